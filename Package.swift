@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+  name: "sunbird-field-agent",
+  products: [
+    .executable(name: "agent", targets: ["agent"]),
+    .executable(name: "sunbird-sim", targets: ["sunbird-sim"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    // C libraries of the system.
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The agent, from the bottom up: a target may import only what stands above it here.
+    .target(name: "Causality", swiftSettings: strict),
+    .target(name: "Registry", dependencies: ["Causality"], swiftSettings: strict),
+    .target(name: "Sunbird", dependencies: ["Registry"], swiftSettings: strict),
+    .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "Outbox",
+      dependencies: ["Causality", "Registry", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "SyncEngine",
+      dependencies: [
+        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AgentCommands",
+      dependencies: [
+        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
+        "SunbirdSimulator", "DistrictDay",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "agent", dependencies: ["AgentCommands"], swiftSettings: strict),
+
+    // The stand-in server, and a day of a district to try things out with.
+    .target(
+      name: "SunbirdSimulator",
+      dependencies: [
+        "CZlib",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "sunbird-sim",
+      dependencies: [
+        "SunbirdSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(name: "DistrictDay", swiftSettings: strict),
+    .executableTarget(
+      name: "generate-district-day", dependencies: ["DistrictDay"], swiftSettings: strict),
+
+    .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
+    .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,16 @@
+#ifndef CZLIB_SHIM_H
+#define CZLIB_SHIM_H
+
+#include <zlib.h>
+
+/// `deflateInit2` is a macro that Swift can't see; gzip framing is 16 added to the window bits.
+static inline int czlib_deflate_init_gzip(z_stream *stream, int level) {
+  return deflateInit2(stream, level, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
+}
+
+/// `inflateInit2` is a macro that Swift can't see; takes gzip framing only.
+static inline int czlib_inflate_init_gzip(z_stream *stream) {
+  return inflateInit2(stream, MAX_WBITS + 16);
+}
+
+#endif

@@ -1,0 +1,20 @@
+/// The fields of a record or of an edit.
+///
+/// In a record a missing field has no value; in an edit it is left as it is.
+package typealias Fields = [FieldName: FieldValue]
+
+extension [FieldName: FieldValue] {
+  /// The value under `name`, nil when there is none or it is empty.
+  package func value(_ name: FieldName) -> FieldValue? {
+    guard let value = self[name], !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// These fields with `later` laid over them.
+  package func overlaid(with later: Fields) -> Fields {
+    merging(later) { _, newer in newer }
+  }
+
+  /// The same without the fields that hold secrets.
+  package var withoutSecrets: Fields { filter { !$0.key.isSecret } }
+}

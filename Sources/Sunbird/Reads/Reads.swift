@@ -1,0 +1,89 @@
+import Registry
+
+extension Dialect {
+  /// The call that shows the record `key`. A membership is seen in its user's profile.
+  package func read(_ key: RecordKey) -> APIRequest {
+    switch key {
+    case .organisation(let provider, let externalID):
+      readOrganisation.request([
+        "provider": .string(provider), "externalId": .string(externalID),
+      ])
+    case .user(let provider, let userName), .membership(let provider, _, let userName):
+      readUser.request(["loginId": .string("\(userName)@\(provider)")])
+    }
+  }
+
+  /// The one call that shows many records of one kind and provider; nil where there is none.
+  ///
+  /// A record that the answer does not show may exist all the same: ask for it by ``read(_:)``.
+  package func search(kind: RecordKind, provider: String, names: [String]) -> APIRequest? {
+    guard names.count <= maxRecordsPerSearch else { return nil }
+    let (endpoint, nameField): (Endpoint, KeyField)
+    switch kind {
+    case .organisation: (endpoint, nameField) = (searchOrganisations, .externalId)
+    case .user: (endpoint, nameField) = (searchUsers, .userName)
+    case .membership: return nil
+    }
+    return endpoint.request([
+      "filters": .object([
+        KeyField.provider.rawValue: .string(provider),
+        nameField.rawValue: .array(names.map(JSONValue.string)),
+      ]),
+      "limit": .number(Double(names.count)),
+    ])
+  }
+
+  /// The record `key` in the row of a read or a search.
+  ///
+  /// - Parameter organisationID: the server's id of a membership's organisation, where known:
+  ///   profiles may name their organisations by nothing else.
+  package func view(of key: RecordKey, in row: JSONValue, organisationID: String?) -> RemoteView {
+    guard let members = row.object else { return .unseen }
+    guard !members.isEmpty else { return .absent }
+    switch key {
+    case .organisation: return .present(record(kind: .organisation, in: members))
+    case .user: return .present(record(kind: .user, in: members))
+    case .membership:
+      return membership(key, in: members["organisations"], organisationID: organisationID)
+    }
+  }
+
+  /// Whether a search's row is the record `key`: rows may hide their keys, and a server may answer
+  /// with more than was asked for.
+  package func isRow(_ row: JSONValue, of key: RecordKey) -> Bool {
+    guard let provider = row["provider"]?.string else { return false }
+    return switch key {
+    case .organisation:
+      row["externalId"]?.string.map { RecordKey.organisation(provider: provider, externalID: $0) }
+        == key
+    case .user:
+      row["userName"]?.string.map { RecordKey.user(provider: provider, userName: $0) } == key
+    case .membership: false
+    }
+  }
+
+  private func record(kind: RecordKind, in members: [String: JSONValue]) -> RemoteRecord {
+    var seen: Fields = [:]
+    for name in kind.fields where !name.isSecret {
+      guard let json = members[name.rawValue], let value = FieldValue(json) else { continue }
+      guard !(privateFields.contains(name) && hides(value)) else { continue }
+      seen[name] = value
+    }
+    let idNames =
+      switch kind {
+      case .organisation: ["organisationId", "orgId", "id", "identifier"]
+      case .user: ["userId", "id", "identifier"]
+      case .membership: ["id"]
+      }
+    return RemoteRecord(serverID: Self.firstText(idNames, in: members), fields: seen)
+  }
+
+  private func hides(_ value: FieldValue) -> Bool {
+    guard case .text(let text) = value else { return true }
+    return text.isEmpty || text.contains("*")
+  }
+
+  static func firstText(_ names: [String], in members: [String: JSONValue]) -> String? {
+    names.lazy.compactMap { members[$0]?.string }.first { !$0.isEmpty }
+  }
+}

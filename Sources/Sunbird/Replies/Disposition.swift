@@ -1,0 +1,59 @@
+import Foundation
+
+/// What a server said against an edit, for a person and for the store.
+package struct Problem: Error, Hashable, Sendable {
+  /// Sunbird's code, or the agent's own in lower case where the reply had none.
+  package let code: String
+  /// A plain sentence.
+  package let message: String
+  /// The field at fault, where the code tells.
+  package let field: String?
+  package let httpStatus: Int?
+
+  package init(code: String, message: String, field: String? = nil, httpStatus: Int? = nil) {
+    self.code = code
+    self.message = message
+    self.field = field
+    self.httpStatus = httpStatus
+  }
+}
+
+/// When a server that throttles will listen again.
+package enum Pause: Hashable, Sendable {
+  /// `Retry-After` in seconds.
+  case seconds(Double)
+  /// `Retry-After` as a date.
+  case until(Date)
+  /// The gateway's hour budget is used up: it ends at the next full UTC hour (sunbird.md §3.2).
+  case nextHour
+  /// Too many connections at once: a few seconds.
+  case shortly
+}
+
+/// What a reply to a write means for the edit it carried. Closed: there is no other outcome.
+package enum Disposition: Hashable, Sendable {
+  /// Sunbird has it.
+  case accepted(serverID: String?)
+  /// The thing to be made is there already: read and compare.
+  case alreadyThere(Problem)
+  /// The thing to be taken away is gone already: nothing is left to do.
+  case alreadyGone
+  /// Refused for good: waits for repair.
+  case refused(Problem)
+  /// What the edit is about, or its parent, is not there yet.
+  case notYet(Problem)
+  /// The credentials were refused: nothing else will fare better.
+  case credentials(Problem)
+  case throttled(Pause, Problem)
+  /// The edit may have taken effect: ask before anything else.
+  case unknown(Problem)
+  /// The server failed; the edit may have taken effect. The same again and again means that it
+  /// fails on this record.
+  case trouble(Problem)
+  /// Something on the way answered in Sunbird's place, like a captive portal: as good as offline.
+  case notSunbird(Problem)
+  /// The server does not offer this call at all.
+  case notOffered(Problem)
+  /// The server can't read a compressed body: send it plain.
+  case compressionRefused
+}

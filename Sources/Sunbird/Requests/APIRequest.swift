@@ -1,0 +1,49 @@
+import Registry
+
+/// The methods that the API uses.
+package enum APIMethod: String, Hashable, Sendable {
+  case get = "GET"
+  case post = "POST"
+  case patch = "PATCH"
+}
+
+/// One call of the API as data: where it goes and what it says. Knows no host and no credentials.
+package struct APIRequest: Hashable, Sendable {
+  package let method: APIMethod
+  /// The path below the base URL, with a leading slash.
+  package let path: String
+  /// The whole body, envelope included; nil for calls without one.
+  package let body: JSONValue?
+  /// The `id` that the reply's envelope bears, for example `api.user.create`.
+  package let replyID: String
+
+  package init(method: APIMethod, path: String, body: JSONValue?, replyID: String) {
+    self.method = method
+    self.path = path
+    self.body = body
+    self.replyID = replyID
+  }
+}
+
+/// Method and path of one call.
+package struct Endpoint: Hashable, Sendable {
+  package let method: APIMethod
+  /// The path behind `/api/`, for example `org/v1/member/add`.
+  package let path: String
+
+  package init(_ method: APIMethod, _ path: String) {
+    self.method = method
+    self.path = path
+  }
+
+  /// The `id` of replies: `api.` and the path without its version (sunbird.md §2).
+  package var replyID: String {
+    "api." + path.split(separator: "/").filter { $0 != "v1" }.joined(separator: ".")
+  }
+
+  func request(_ members: [String: JSONValue]) -> APIRequest {
+    APIRequest(
+      method: method, path: "/api/" + path, body: .object(["request": .object(members)]),
+      replyID: replyID)
+  }
+}

@@ -1,0 +1,2 @@
+import AgentCommands
+@main struct Agent { static func main() {} }

@@ -1,0 +1,101 @@
+import Causality
+import Foundation
+import Testing
+
+/// A small seeded generator, so that a failing law names its case.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+private let replicas = ["a", "b", "c", "sunbird"].compactMap { ReplicaID($0) }
+
+private func clock(_ generator: inout SeededGenerator) -> VectorClock {
+  VectorClock(
+    Dictionary(
+      uniqueKeysWithValues: replicas.map { ($0, UInt64.random(in: 0...3, using: &generator)) }))
+}
+
+@Suite struct VectorClockLaws {
+  @Test(arguments: 0..<300 as Range<UInt64>)
+  func compareMergeAndIncrementKeepTheirLaws(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    let (a, b, c) = (clock(&generator), clock(&generator), clock(&generator))
+
+    #expect(a.compare(b) == b.compare(a).mirrored)
+    #expect((a.compare(b) == .equal) == (a == b))
+    #expect(a.compare(a) == .equal)
+    if a.compare(b) == .before, b.compare(c) == .before { #expect(a.compare(c) == .before) }
+
+    #expect(a.merged(with: b) == b.merged(with: a))
+    #expect(a.merged(with: a) == a)
+    #expect(a.merged(with: b).merged(with: c) == a.merged(with: b.merged(with: c)))
+    #expect([.equal, .before].contains(a.compare(a.merged(with: b))))
+    if [.equal, .before].contains(a.compare(b)) { #expect(a.merged(with: b) == b) }
+
+    for replica in replicas {
+      let next = try a.incremented(replica)
+      #expect(a.compare(next) == .before)
+      #expect(next[replica] == a[replica] + 1)
+      #expect(next.contains(Dot(replica: replica, counter: a[replica] + 1)))
+      #expect(!a.contains(Dot(replica: replica, counter: a[replica] + 1)))
+    }
+  }
+}
+
+@Suite struct VectorClockTests {
+  @Test func zeroEntriesDoNotMatter() throws {
+    let replica = try #require(ReplicaID("a"))
+    #expect(VectorClock([replica: 0]) == VectorClock())
+    #expect(VectorClock([replica: 0]).isEmpty)
+  }
+
+  @Test func divergedClocksAreConcurrent() throws {
+    let a = try VectorClock().incremented(replicas[0])
+    let b = try VectorClock().incremented(replicas[1])
+    #expect(a.compare(b) == .concurrent)
+    #expect(a.merged(with: b).compare(a) == .after)
+  }
+
+  @Test func overflowIsRefused() {
+    let full = VectorClock([replicas[0]: .max])
+    #expect(throws: CounterOverflow(replica: replicas[0])) { try full.incremented(replicas[0]) }
+  }
+
+  @Test func jsonIsAnObjectOfCounters() throws {
+    let clock = VectorClock([replicas[0]: 17, .sunbird: 2])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(clock), as: UTF8.self)
+    #expect(text == #"{"a":17,"sunbird":2}"#)
+    #expect(try JSONDecoder().decode(VectorClock.self, from: Data(text.utf8)) == clock)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(VectorClock.self, from: Data(#"{"A B":1}"#.utf8))
+    }
+  }
+}
+
+@Suite struct NameTests {
+  @Test(arguments: ["a", "dharwad-01", "dharwad-01~2", String(repeating: "x", count: 32)])
+  func goodReplicas(text: String) { #expect(ReplicaID(text)?.description == text) }
+
+  @Test(arguments: ["", "A", "a b", "a~1", "a~02", "a~", "ä", String(repeating: "x", count: 33)])
+  func badReplicas(text: String) { #expect(ReplicaID(text) == nil) }
+
+  @Test func noInstallationIsCalledSunbird() {
+    #expect(ReplicaID(name: "sunbird", epoch: 1) == nil)
+    #expect(ReplicaID(name: "a", epoch: 2)?.description == "a~2")
+  }
+
+  @Test(arguments: ["dharwad-01:17", "a~2:1"])
+  func dotsReadBack(text: String) { #expect(Dot(text)?.description == text) }
+
+  @Test(arguments: ["a:0", "a", "a:", ":1", "a:01", "a:-1", "a:1:2"])
+  func badDots(text: String) { #expect(Dot(text) == nil) }
+}

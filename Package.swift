@@ -74,5 +74,8 @@ let package = Package(
 
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
+    .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
+    .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
+    .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
   ]
 )

@@ -54,10 +54,11 @@ extension Disposition {
   private static func judge(
     success envelope: Envelope, status: Int, operation: WriteOperation
   ) -> Disposition {
+    let ids = ["organisationId", "orgId", "userId"]
+    let serverID = Dialect.firstText(ids, in: envelope.result?.object ?? [:])
     let response = envelope.response
-    if response == nil || response?.uppercased() == "SUCCESS" {
-      let ids = ["organisationId", "orgId", "userId"]
-      return .accepted(serverID: Dialect.firstText(ids, in: envelope.result?.object ?? [:]))
+    if response?.uppercased() == "SUCCESS" || (response == nil && serverID != nil) {
+      return .accepted(serverID: serverID)
     }
     let problem = Problem(
       code: "not-applied", message: "Sunbird answered: \(response ?? "")", httpStatus: status)

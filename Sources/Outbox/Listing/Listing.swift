@@ -1,0 +1,140 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// Which edits a listing shows.
+package struct EditFilter: Sendable {
+  /// Nil for every state.
+  package let states: [EditState]?
+  package let record: RecordKey?
+
+  package init(states: [EditState]?, record: RecordKey? = nil) {
+    self.states = states
+    self.record = record
+  }
+}
+
+/// One request that left, or was about to, for an edit.
+package struct Attempt: Sendable {
+  package let operation: WriteOperation
+  package let startedAt: Date
+  package let endedAt: Date?
+  package let outcome: String?
+  package let problem: Problem?
+}
+
+/// One line of a record's history.
+package struct HistoryLine: Sendable {
+  package let at: Date
+  package let event: JournalEvent
+  package let edit: Dot?
+  package let detail: [String: String]
+}
+
+extension Outbox {
+  /// One page of edits in the order they were recorded, after the one with the id `after`. The
+  /// queue is never read whole: its length does not matter.
+  package func edits(
+    _ filter: EditFilter, after: Int64 = 0, limit: Int
+  ) async throws -> [StoredEdit] {
+    try await read { db in
+      let record = try filter.record.map { try db.storedRecord($0)?.id ?? 0 }
+      let ids = try db.editIDs(
+        states: filter.states, record: record, after: after, limit: limit)
+      return try ids.map { try db.edit(id: $0) }
+    }
+  }
+
+  package func edit(_ dot: Dot) async throws -> StoredEdit {
+    try await read { try $0.edit(named: dot) }
+  }
+
+  /// Every attempt for an edit, the first one first.
+  package func attempts(of edit: StoredEdit) async throws -> [Attempt] {
+    try await read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM attempt WHERE edit_id = ? ORDER BY id", arguments: [edit.id]
+      ).map { row in
+        Attempt(
+          operation: try StoreCoding.raw(row["operation"]),
+          startedAt: StoreCoding.date(row["started_at"]),
+          endedAt: (row["ended_at"] as Int64?).map(StoreCoding.date),
+          outcome: row["outcome"],
+          problem: (row["code"] as String?).map {
+            Problem(code: $0, message: row["message"] ?? "", httpStatus: row["http_status"])
+          })
+      }
+    }
+  }
+
+  /// A record with what its unfinished edits change, taken together.
+  package func record(_ key: RecordKey) async throws -> (record: StoredRecord, pending: Fields) {
+    try await read { db in
+      guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
+      let pending = try db.undecidedEdits(of: record.id)
+        .reduce(Fields()) { $0.overlaid(with: $1.fields) }
+      return (record, pending)
+    }
+  }
+
+  /// One page of everything that ever happened to a record.
+  package func history(
+    of key: RecordKey, after: Int64 = 0, limit: Int
+  ) async throws -> [(id: Int64, line: HistoryLine)] {
+    try await read { db in
+      guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
+      return try Row.fetchAll(
+        db,
+        sql: """
+          SELECT journal.id, journal.at, journal.event, journal.detail, edit.replica, edit.counter
+          FROM journal LEFT JOIN edit ON edit.id = journal.edit_id
+          WHERE journal.record_id = ? AND journal.id > ? ORDER BY journal.id LIMIT ?
+          """, arguments: [record.id, after, limit]
+      ).map { row in
+        let replica: String? = row["replica"]
+        return (
+          row["id"],
+          HistoryLine(
+            at: StoreCoding.date(row["at"]), event: try StoreCoding.raw(row["event"]),
+            edit: try replica.map { try StoreCoding.dot(replica: $0, counter: row["counter"]) },
+            detail: try StoreCoding.decode(row["detail"]))
+        )
+      }
+    }
+  }
+}
+
+extension Database {
+  fileprivate func editIDs(
+    states: [EditState]?, record: Int64?, after: Int64, limit: Int
+  ) throws -> [Int64] {
+    if let record {
+      let marks = (states ?? EditState.allCases).map { "'\($0.rawValue)'" }
+      return try Int64.fetchAll(
+        self,
+        sql: """
+          SELECT id FROM edit WHERE record_id = ? AND id > ?
+            AND state IN (\(marks.joined(separator: ", "))) ORDER BY id LIMIT ?
+          """, arguments: [record, after, limit])
+    }
+    guard let states else {
+      return try Int64.fetchAll(
+        self, sql: "SELECT id FROM edit WHERE id > ? ORDER BY id LIMIT ?",
+        arguments: [after, limit])
+    }
+    // Each run is in the order of the index, so that a page costs a page however long the queue.
+    let runs = states.flatMap { state in
+      ["= 0", "> 0"].map { due in
+        """
+        SELECT id FROM (SELECT id FROM edit WHERE state = '\(state.rawValue)' \
+        AND not_before \(due) AND id > :after ORDER BY id LIMIT :limit)
+        """
+      }
+    }
+    return try Int64.fetchAll(
+      self,
+      sql: runs.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT :limit",
+      arguments: ["after": after, "limit": limit])
+  }
+}

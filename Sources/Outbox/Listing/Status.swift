@@ -1,0 +1,105 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// Where the outbox stands, from counters that are kept up to date: no counting.
+package struct OutboxStatus: Sendable {
+  package let counts: [EditState: Int]
+  package let oldestQueuedAt: Date?
+  package let lastSync: (startedAt: Date, report: String)?
+
+  package subscript(state: EditState) -> Int { counts[state, default: 0] }
+}
+
+/// How many unfinished edits stand where, for the report of a pass.
+package struct Backlog: Hashable, Sendable {
+  /// Edits that only need time or a line.
+  package let remaining: Int
+  /// Those among them whose outcome is unknown.
+  package let unknown: Int
+  /// Edits that wait for a person: conflicts, rejected ones, and what waits behind them.
+  package let needPerson: Int
+}
+
+extension Outbox {
+  package func status() async throws -> OutboxStatus {
+    try await read { db in
+      let oldest = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT min(recorded_at) FROM (
+            SELECT * FROM (SELECT recorded_at FROM edit
+              WHERE state = 'queued' AND not_before = 0 ORDER BY id LIMIT 1)
+            UNION ALL
+            SELECT * FROM (SELECT recorded_at FROM edit
+              WHERE state = 'queued' AND not_before > 0 ORDER BY id LIMIT 1))
+          """)
+      let pass = try Row.fetchOne(
+        db, sql: "SELECT started_at, report FROM pass ORDER BY id DESC LIMIT 1")
+      return OutboxStatus(
+        counts: try db.tally(), oldestQueuedAt: oldest.map(StoreCoding.date),
+        lastSync: pass.map { (StoreCoding.date($0["started_at"]), $0["report"]) })
+    }
+  }
+
+  /// What is left after a pass. An edit that waits behind a rejected edit or an open conflict
+  /// waits for a person, too.
+  package func backlog() async throws -> Backlog {
+    try await read { db in
+      let counts = try db.tally()
+      let stuck =
+        try Int.fetchOne(
+          db,
+          sql: """
+            SELECT count(*) FROM edit WHERE state = 'waiting' AND waits_on IN (
+              SELECT record_id FROM edit WHERE state = 'rejected'
+              UNION SELECT record_id FROM edit WHERE state = 'conflict')
+            """) ?? 0
+      let waiting = counts[.waiting, default: 0] - stuck
+      let sent = counts[.sent, default: 0]
+      return Backlog(
+        remaining: counts[.queued, default: 0] + waiting + sent, unknown: sent,
+        needPerson: counts[.conflict, default: 0] + counts[.rejected, default: 0] + stuck)
+    }
+  }
+
+  /// Keeps the report of a pass.
+  package func keep(report: String, startedAt: Date) async throws {
+    try await write { db in
+      try db.execute(
+        sql: "INSERT INTO pass (started_at, report) VALUES (?, ?)",
+        arguments: [StoreCoding.milliseconds(startedAt), report])
+    }
+  }
+
+  /// A small fact that was learned, like what a server can't read; nil when none was.
+  package func setting(_ name: String) async throws -> String? {
+    try await read { db in
+      try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+  }
+
+  /// Keeps a small fact, or forgets it.
+  package func set(_ name: String, to value: String?) async throws {
+    try await write { db in
+      if let value {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
+          arguments: [name, value])
+      } else {
+        try db.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
+      }
+    }
+  }
+}
+
+extension Database {
+  fileprivate func tally() throws -> [EditState: Int] {
+    var counts: [EditState: Int] = [:]
+    for row in try Row.fetchAll(self, sql: "SELECT state, edits FROM tally") {
+      counts[try StoreCoding.raw(row["state"])] = row["edits"]
+    }
+    return counts
+  }
+}

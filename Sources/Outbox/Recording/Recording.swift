@@ -1,0 +1,168 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+extension Outbox {
+  /// Records one edit: the record, the edit and the journal line in one transaction. It is on disk
+  /// when this returns.
+  ///
+  /// - Parameters:
+  ///   - author: who recorded it; decides nothing.
+  ///   - now: the office's wall clock; decides nothing but display.
+  /// - Throws: ``StoreError/alreadyRecorded(_:)`` for a creation of what is there or under way.
+  package func record(
+    _ draft: DraftEdit, by author: String, at now: Date
+  ) async throws -> StoredEdit {
+    try await write { [replica] db in
+      try Recorder(db: db, replica: replica, author: author, now: now).record(draft)
+    }
+  }
+}
+
+/// Records edits inside a transaction.
+struct Recorder {
+  let db: Database
+  let replica: ReplicaID
+  let author: String
+  let now: Date
+
+  func record(_ draft: DraftEdit) throws -> StoredEdit {
+    let record = try db.recordRow(for: draft.key)
+    if draft.operation.isCreation, draft.operation != .addMember,
+      try record.presence == .present || db.isCreating(record.id)
+    {
+      throw StoreError.alreadyRecorded(draft.key)
+    }
+    let edit = try insert(draft, in: record, seeing: record.clock)
+    if draft.operation.isCreation { try holdChildren(of: record) }
+    return edit
+  }
+
+  /// Adds the edit in the state that its record and its parents give it.
+  func insert(
+    _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock
+  ) throws -> StoredEdit {
+    let dot = try nextDot()
+    let waitsOn = try db.obstacle(for: record)
+    let state: EditState = waitsOn == nil ? .queued : .waiting
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO edit (replica, counter, record_id, operation, fields, context, recorded_at,
+          recorded_by, state, waits_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      dot.replica.description, Int64(dot.counter), record.id, draft.operation.rawValue,
+      try StoreCoding.encode(draft.fields), try StoreCoding.encode(context),
+      StoreCoding.milliseconds(now), author, state.rawValue, waitsOn,
+    ])
+    let id = db.lastInsertedRowID
+    try db.advanceClock(of: record.id, to: record.clock.merged(with: context).including(dot))
+    try db.journal(
+      .recorded, record: record.id, edit: id, at: now,
+      detail: ["by": author, "state": state.rawValue])
+    return try db.edit(id: id)
+  }
+
+  /// The next name of an edit. Counters only ever grow; one is never issued twice.
+  private func nextDot() throws -> Dot {
+    let counter = try Int64.fetchOne(
+      db, sql: "UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING counter")
+    guard let counter, counter > 0 else { throw CounterOverflow(replica: replica) }
+    return Dot(replica: replica, counter: UInt64(counter))
+  }
+
+  /// A membership recorded before its organisation or user waits for it from now on.
+  private func holdChildren(of record: StoredRecord) throws {
+    let column: String
+    switch record.key.kind {
+    case .organisation: column = "organisation_key"
+    case .user: column = "user_key"
+    case .membership: return
+    }
+    let children = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT edit.id, edit.record_id FROM record
+        JOIN edit ON edit.record_id = record.id
+        WHERE record.\(column) = ? AND edit.state = 'queued'
+        """, arguments: [record.key.canonical])
+    for child in children {
+      try Transition.wait(on: record.id, retryAt: nil, problem: nil)
+        .apply(db, edit: child["id"], record: child["record_id"], at: now)
+    }
+  }
+}
+
+extension Database {
+  /// The record named `key`, made if need be.
+  func recordRow(for key: RecordKey) throws -> StoredRecord {
+    let parents = key.parents.map(\.canonical)
+    try cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO record
+          (kind, key, provider, external_id, user_name, organisation_key, user_key)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
+      parents.first, parents.last,
+    ])
+    guard let record = try storedRecord(key) else { throw StoreError.unknownRecord(key) }
+    return record
+  }
+
+  func storedRecord(_ key: RecordKey) throws -> StoredRecord? {
+    let statement = try cachedStatement(
+      sql: "SELECT \(StoredRecord.columns) FROM record WHERE key = ?")
+    return try Row.fetchOne(statement, arguments: [key.canonical]).map(StoredRecord.init)
+  }
+
+  func storedRecord(id: Int64) throws -> StoredRecord? {
+    let statement = try cachedStatement(
+      sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?")
+    return try Row.fetchOne(statement, arguments: [id]).map(StoredRecord.init)
+  }
+
+  func edit(id: Int64) throws -> StoredEdit {
+    let statement = try cachedStatement(
+      sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source) WHERE edit.id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+      throw StoreError.unknownEdit(String(id))
+    }
+    return try StoredEdit(row: row)
+  }
+
+  func advanceClock(of record: Int64, to clock: VectorClock) throws {
+    try cachedStatement(sql: "UPDATE record SET clock = ? WHERE id = ?")
+      .execute(arguments: [try StoreCoding.encode(clock), record])
+  }
+
+  /// Whether a creation of the record is on its way: by itself, or carried by another edit.
+  func isCreating(_ record: Int64) throws -> Bool {
+    let statement = try cachedStatement(
+      sql: """
+        SELECT EXISTS (
+          SELECT 1 FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
+          WHERE edit.record_id = ?
+            AND edit.operation IN ('org-create', 'user-create', 'member-add')
+            AND coalesce(carrier.state, edit.state)
+              IN ('queued', 'waiting', 'sent', 'conflict', 'rejected'))
+        """)
+    return try Bool.fetchOne(statement, arguments: [record]) ?? false
+  }
+
+  /// The record that an edit of `record` has to wait for: itself, while an earlier edit of it
+  /// waits for a person or for something else, or a parent whose creation is on its way.
+  func obstacle(for record: StoredRecord) throws -> Int64? {
+    let statement = try cachedStatement(
+      sql: """
+        SELECT waits_on FROM edit WHERE record_id = ? AND state IN ('waiting', 'conflict', 'rejected')
+        ORDER BY id LIMIT 1
+        """)
+    if let row = try Row.fetchOne(statement, arguments: [record.id]) {
+      return row["waits_on"] ?? record.id
+    }
+    return try parentObstacle(for: record)
+  }
+}

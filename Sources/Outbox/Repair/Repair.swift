@@ -1,0 +1,144 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+extension Outbox {
+  /// Repairs an edit that was rejected or has not left yet, and queues it.
+  ///
+  /// - Throws: ``StoreError/badField(_:)`` when a value breaks the documented rules; then nothing
+  ///   is changed.
+  package func change(
+    _ dot: Dot, fields changes: [String: JSONValue], at now: Date
+  ) async throws -> StoredEdit {
+    try await write { db in
+      let edit = try db.edit(named: dot)
+      guard [.queued, .waiting, .rejected].contains(edit.state) else {
+        throw StoreError.wrongState(
+          edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
+      }
+      let checked = try checkedChanges(changes, of: edit)
+      try db.execute(
+        sql: "UPDATE edit SET fields = ? WHERE id = ?",
+        arguments: [try StoreCoding.encode(edit.fields.overlaid(with: checked)), edit.id])
+      try db.journal(
+        .changed, record: edit.recordID, edit: edit.id, at: now,
+        detail: ["fields": changes.keys.sorted().joined(separator: ", ")])
+      if edit.state == .rejected { try db.requeue(edit, at: now) }
+      return try db.edit(id: edit.id)
+    }
+  }
+
+  /// Puts rejected edits, and edits in backoff, back to the head of what is due.
+  ///
+  /// - Returns: how many edits are due again.
+  package func retry(_ dots: [Dot], at now: Date) async throws -> Int {
+    try await write { db in
+      for dot in dots {
+        let edit = try db.edit(named: dot)
+        guard [.queued, .waiting, .rejected].contains(edit.state) else {
+          throw StoreError.wrongState(
+            edit: dot.description, state: edit.state, wanted: "rejected")
+        }
+        try db.requeue(edit, at: now)
+      }
+      return dots.count
+    }
+  }
+
+  /// Puts every rejected edit back, a page at a time.
+  package func retryAllRejected(at now: Date) async throws -> Int {
+    var count = 0
+    while true {
+      let page = try await write { db in
+        let ids = try Int64.fetchAll(
+          db, sql: "SELECT id FROM edit WHERE state = 'rejected' ORDER BY id LIMIT 500")
+        for id in ids { try db.requeue(try db.edit(id: id), at: now) }
+        return ids.count
+      }
+      guard page > 0 else { return count }
+      count += page
+    }
+  }
+
+  /// Takes edits out that Sunbird never accepted. What they carried is due again by itself, and
+  /// what waited for them is let go.
+  package func withdraw(_ dots: [Dot], at now: Date) async throws -> Int {
+    try await write { db in
+      for dot in dots {
+        let edit = try db.edit(named: dot)
+        guard [.queued, .waiting, .rejected, .conflict].contains(edit.state) else {
+          throw StoreError.wrongState(
+            edit: dot.description, state: edit.state,
+            wanted: "queued, waiting, rejected or conflict")
+        }
+        try db.withdraw(edit, at: now)
+      }
+      return dots.count
+    }
+  }
+}
+
+private func checkedChanges(
+  _ changes: [String: JSONValue], of edit: StoredEdit
+) throws -> Fields {
+  let known = edit.operation.fields
+  var checked: Fields = [:]
+  for (text, json) in changes {
+    guard let name = FieldName(rawValue: text), known.contains(name) else {
+      let names = known.map(\.rawValue)
+      guard !names.isEmpty else { throw StoreError.badField(.nothingToChange) }
+      throw StoreError.badField(.unknownField(text, nearest: text.nearest(among: names)))
+    }
+    do {
+      let value = try name.value(from: json)
+      if value.isEmpty, edit.operation.unclearableFields.contains(name) {
+        throw EditProblem.blank(text)
+      }
+      checked[name] = value
+    } catch let problem as EditProblem {
+      throw StoreError.badField(problem)
+    }
+  }
+  return checked
+}
+
+extension Database {
+  func edit(named dot: Dot) throws -> StoredEdit {
+    let row = try Row.fetchOne(
+      self,
+      sql: """
+        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        WHERE edit.replica = ? AND edit.counter = ?
+        """, arguments: [dot.replica.description, Int64(clamping: dot.counter)])
+    guard let row else { throw StoreError.unknownEdit(dot.description) }
+    return try StoredEdit(row: row)
+  }
+
+  /// Makes an edit due, or lets it wait for what stands in its way; then what waits behind it.
+  func requeue(_ edit: StoredEdit, at now: Date) throws {
+    guard let record = try storedRecord(id: edit.recordID) else { return }
+    let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit.id)
+    let transition: Transition =
+      if let obstacle {
+        .wait(on: obstacle, retryAt: nil, problem: nil)
+      } else {
+        .queue(notBefore: nil, problem: nil)
+      }
+    try transition.apply(self, edit: edit.id, record: record.id, at: now)
+    try release(waitingFor: record.id, at: now, onlyRecord: record.id)
+  }
+
+  func withdraw(_ edit: StoredEdit, at now: Date) throws {
+    let carried = try Int64.fetchAll(
+      self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
+    if edit.state == .conflict {
+      try execute(
+        sql: "UPDATE conflict SET resolved_by = ? WHERE record_id = ? AND resolved_by IS NULL",
+        arguments: [edit.id, edit.recordID])
+    }
+    try Transition.withdraw.apply(self, edit: edit.id, record: edit.recordID, at: now)
+    for id in carried { try requeue(try self.edit(id: id), at: now) }
+    try release(waitingFor: edit.recordID, at: now)
+  }
+}

@@ -1,0 +1,91 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// A conflict that waits for a person, with its three sides as they stand now.
+package struct OpenConflict: Sendable {
+  package let id: Int64
+  package let record: StoredRecord
+  package let kind: FoundConflict.Kind
+  /// The unfinished edits of the record, in the order they were recorded.
+  package let edits: [StoredEdit]
+  /// What those edits change, taken together.
+  package let local: Fields
+  /// Every field that was seen on the server.
+  package let remote: Fields
+  package let disputes: [Dispute]
+  package let localClock: VectorClock
+  package let remoteClock: VectorClock
+  package let detectedAt: Date
+
+  /// The edits joined with what was seen there, as the reconciliation that found the conflict did.
+  package func merge(policies: ConflictPolicies) -> ThreeWayMerge {
+    ThreeWayMerge(
+      base: record.base ?? (edits.contains { $0.operation.isCreation } ? [:] : nil), local: local,
+      seen: remote, kind: record.key.kind, policies: policies)
+  }
+}
+
+extension Outbox {
+  /// Open conflicts, oldest first, after the one numbered `after`.
+  package func conflicts(after: Int64 = 0, limit: Int) async throws -> [OpenConflict] {
+    try await read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT * FROM conflict WHERE resolved_by IS NULL AND id > ? ORDER BY id LIMIT ?
+          """, arguments: [after, limit]
+      ).map { try db.openConflict($0) }
+    }
+  }
+
+  /// The open conflict numbered `id`.
+  package func conflict(_ id: Int64) async throws -> OpenConflict {
+    try await read { try $0.openConflict(numbered: id) }
+  }
+}
+
+extension Database {
+  func openConflict(numbered id: Int64) throws -> OpenConflict {
+    let row = try Row.fetchOne(
+      self, sql: "SELECT * FROM conflict WHERE id = ? AND resolved_by IS NULL", arguments: [id])
+    guard let row else { throw StoreError.unknownConflict(id) }
+    return try openConflict(row)
+  }
+
+  func openConflict(_ row: Row) throws -> OpenConflict {
+    guard let record = try storedRecord(id: row["record_id"]) else {
+      throw StoreError.unknownConflict(row["id"])
+    }
+    let edits = try undecidedEdits(of: record.id)
+    let local = edits.reduce(Fields()) { $0.overlaid(with: $1.fields) }
+    let found: [Dispute] = try StoreCoding.decode(row["disputes"])
+    let clock: VectorClock = try StoreCoding.decode(row["local_clock"])
+    return OpenConflict(
+      id: row["id"], record: record, kind: try StoreCoding.raw(row["kind"]), edits: edits,
+      local: local, remote: try StoreCoding.decode(row["remote"]),
+      disputes: found.map { dispute in
+        Dispute(
+          name: dispute.name, base: dispute.base, local: local[dispute.name] ?? dispute.local,
+          remote: dispute.remote)
+      },
+      localClock: edits.reduce(clock) { $0.merged(with: $1.clock) },
+      remoteClock: try StoreCoding.decode(row["remote_clock"]),
+      detectedAt: StoreCoding.date(row["detected_at"]))
+  }
+
+  /// The unfinished edits of a record and those they carry.
+  func undecidedEdits(of record: Int64) throws -> [StoredEdit] {
+    let statement = try cachedStatement(
+      sql: """
+        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
+        WHERE edit.record_id = ?
+          AND coalesce(carrier.state, edit.state)
+            IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
+        ORDER BY edit.id
+        """)
+    return try Row.fetchAll(statement, arguments: [record]).map(StoredEdit.init)
+  }
+}

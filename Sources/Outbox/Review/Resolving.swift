@@ -1,0 +1,127 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+extension Outbox {
+  /// Ends a conflict by a person's decision. The decision is itself an edit: its clock is after
+  /// both sides, the edits in conflict fold into it, and it goes with the next sync. If the server
+  /// has changed once more by then, that is a new conflict.
+  ///
+  /// - Throws: ``StoreError/undecided(_:)`` when a disputed field is left open.
+  package func resolve(
+    conflict id: Int64, by resolution: Resolution, policies: ConflictPolicies, author: String,
+    at now: Date
+  ) async throws -> StoredEdit {
+    try await write { [replica] db in
+      let conflict = try db.openConflict(numbered: id)
+      let resolver = Resolver(
+        db: db, conflict: conflict,
+        recorder: Recorder(db: db, replica: replica, author: author, now: now))
+      switch conflict.kind {
+      case .fields: return try resolver.decideFields(resolution, policies: policies)
+      case .gone: return try resolver.decideGone(resolution)
+      }
+    }
+  }
+}
+
+/// Resolves one conflict inside a transaction.
+struct Resolver {
+  let db: Database
+  let conflict: OpenConflict
+  let recorder: Recorder
+
+  private var record: StoredRecord { conflict.record }
+  private var now: Date { recorder.now }
+  private var bothClocks: VectorClock {
+    record.clock.merged(with: conflict.localClock).merged(with: conflict.remoteClock)
+  }
+
+  func decideFields(_ resolution: Resolution, policies: ConflictPolicies) throws -> StoredEdit {
+    let kind = record.key.kind
+    for name in Array(resolution.sides.keys) + Array(resolution.values.keys)
+    where !kind.fields.contains(name) {
+      throw StoreError.notDisputed(name)
+    }
+    for name in resolution.sides.keys where !conflict.disputes.contains(where: { $0.name == name })
+    {
+      throw StoreError.notDisputed(name)
+    }
+    let merge = conflict.merge(policies: policies)
+    guard let fields = resolution.fields(local: conflict.local, merge: merge) else {
+      let open = merge.disputes.filter { resolution.value(for: $0) == nil }
+      throw StoreError.undecided(open.map(\.name))
+    }
+    try requeueEdits()
+    try db.execute(
+      sql: "UPDATE record SET base = ?, base_clock = ?, presence = 'present' WHERE id = ?",
+      arguments: [
+        try StoreCoding.encode((record.base ?? [:]).overlaid(with: conflict.remote)),
+        try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
+      ])
+    let operation: WriteOperation =
+      switch kind {
+      case .organisation: .updateOrganisation
+      case .user: .updateUser
+      case .membership: .addMember
+      }
+    return try close(with: DraftEdit(operation: operation, key: record.key, fields: fields))
+  }
+
+  /// The record is gone there: make it again with everything known here, or give it up.
+  func decideGone(_ resolution: Resolution) throws -> StoredEdit {
+    guard let side = resolution.take, resolution.sides.isEmpty, resolution.values.isEmpty else {
+      throw StoreError.notApplicable(
+        "the record is gone on the server: take local to make it again, remote to give it up")
+    }
+    try db.execute(
+      sql: "UPDATE record SET base = NULL, presence = 'absent', base_clock = ? WHERE id = ?",
+      arguments: [
+        try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
+      ])
+    let creation: WriteOperation =
+      switch record.key.kind {
+      case .organisation: .createOrganisation
+      case .user: .createUser
+      case .membership: .addMember
+      }
+    switch side {
+    case .local:
+      try requeueEdits()
+      let fields = (record.base ?? [:]).overlaid(with: conflict.local)
+      return try close(
+        with: DraftEdit(
+          operation: creation, key: record.key, fields: fields.filter { !$0.value.isEmpty }))
+    case .remote:
+      for edit in conflict.edits where edit.state != .folded {
+        try Transition.withdraw.apply(db, edit: edit.id, record: record.id, at: now)
+      }
+      let decision = try close(
+        with: DraftEdit(operation: conflict.edits[0].operation, key: record.key, fields: [:]))
+      try Transition.accept(note: "the record was given up, as on the server")
+        .apply(db, edit: decision.id, record: record.id, at: now)
+      return try db.edit(id: decision.id)
+    }
+  }
+
+  /// The edits in conflict are due again, to be folded into the decision.
+  private func requeueEdits() throws {
+    for edit in conflict.edits where edit.state == .conflict || edit.state == .waiting {
+      try Transition.queue(notBefore: nil, problem: nil)
+        .apply(db, edit: edit.id, record: record.id, at: now)
+    }
+  }
+
+  private func close(with draft: DraftEdit) throws -> StoredEdit {
+    let latest = try db.storedRecord(id: record.id) ?? record
+    let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
+    try db.execute(
+      sql: "UPDATE conflict SET resolved_by = ? WHERE id = ?",
+      arguments: [decision.id, conflict.id])
+    try db.journal(
+      .resolved, record: record.id, edit: decision.id, at: now,
+      detail: ["conflict": String(conflict.id)])
+    return decision
+  }
+}

@@ -1,0 +1,141 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// The edits of one record that are due together, and the record they are about.
+package struct Claim: Sendable {
+  package let record: StoredRecord
+  /// The server's id of a membership's organisation, where known.
+  package let organisationID: String?
+  /// In the order they were recorded: edits that are due, and those they already carry. Not empty.
+  package let edits: [StoredEdit]
+  /// How many of the head edits travel as one request, and what that request has to bring about.
+  package let fold: Fold
+
+  init(record: StoredRecord, organisationID: String?, edits: [StoredEdit]) {
+    self.record = record
+    self.organisationID = organisationID
+    self.edits = edits
+    fold = Fold.head(of: edits.map(\.part))
+  }
+
+  /// The edits that take part in the request.
+  package var folded: ArraySlice<StoredEdit> { edits.prefix(fold.count) }
+
+  /// The edit that carries the others and bears the request's name.
+  package var carrier: StoredEdit { edits[fold.count - 1] }
+
+  /// Everything that the authors of the folded edits had seen, with the edits themselves.
+  package var localClock: VectorClock {
+    folded.reduce(VectorClock()) { $0.merged(with: $1.clock) }
+  }
+}
+
+extension Outbox {
+  /// The next edits to send, oldest first, as whole records: at most about `limit` edits. Changes
+  /// nothing; an edit counts as sent only from ``begin(_:at:)`` on.
+  ///
+  /// A record with an edit on the wire is left out: what was recorded meanwhile goes next.
+  package func claim(limit: Int) async throws -> [Claim] {
+    try await read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT record_id FROM edit WHERE state = 'queued' AND not_before = 0
+            AND NOT EXISTS (SELECT 1 FROM edit AS sent
+              WHERE sent.record_id = edit.record_id AND sent.state = 'sent')
+          ORDER BY id LIMIT ?
+          """)
+      var claims: [Claim] = []
+      var seen: Set<Int64> = []
+      for record in try Int64.fetchAll(statement, arguments: [limit])
+      where seen.insert(record).inserted {
+        if let claim = try db.claim(record: record, carrierState: .queued) { claims.append(claim) }
+      }
+      return claims
+    }
+  }
+
+  /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
+  /// pass that did not live to see the answer, or the answer never came.
+  package func inDoubt(limit: Int, at now: Date) async throws -> [Claim] {
+    try await read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT DISTINCT record_id FROM edit
+          WHERE state = 'sent' AND not_before <= ? ORDER BY id LIMIT ?
+          """)
+      let records = try Int64.fetchAll(
+        statement, arguments: [StoreCoding.milliseconds(now), limit])
+      return try records.compactMap { try db.claim(record: $0, carrierState: .sent) }
+    }
+  }
+
+  /// When the request of `edit` left for the last time; nil when it never did.
+  package func lastSent(_ edit: StoredEdit) async throws -> Date? {
+    try await read { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT max(started_at) FROM attempt WHERE edit_id = ?", arguments: [edit.id]
+      ).map(StoreCoding.date)
+    }
+  }
+
+  /// Puts what has waited long enough back into the queue: edits at the end of their backoff, and
+  /// edits that wait for a record which nothing here will bring.
+  ///
+  /// - Parameter ignoringBackoff: takes every backoff as ended, as `sync --now` asks.
+  package func wake(at now: Date, ignoringBackoff: Bool) async throws {
+    try await write { db in
+      let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
+      for state in [EditState.queued, .waiting] {
+        let due = try Row.fetchAll(
+          db,
+          sql: """
+            SELECT DISTINCT record_id FROM edit WHERE state = ? AND not_before BETWEEN 1 AND ?
+            """, arguments: [state.rawValue, until])
+        for row in due {
+          let record: Int64 = row["record_id"]
+          for edit in try db.edits(of: record, in: [state]) {
+            try Transition.queue(notBefore: nil, problem: nil)
+              .apply(db, edit: edit.id, record: record, at: now)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Database {
+  /// The due edits of one record with those they carry; nil when none are in `carrierState`.
+  func claim(record id: Int64, carrierState: EditState) throws -> Claim? {
+    guard let record = try storedRecord(id: id) else { return nil }
+    let statement = try cachedStatement(
+      sql: """
+        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
+        WHERE edit.record_id = ? AND coalesce(carrier.state, edit.state) = ?
+        ORDER BY edit.id
+        """)
+    let edits = try Row.fetchAll(statement, arguments: [id, carrierState.rawValue])
+      .map(StoredEdit.init)
+    guard !edits.isEmpty else { return nil }
+    return Claim(
+      record: record, organisationID: try organisationID(of: record), edits: edits)
+  }
+
+  /// The record's edits in any of `states`, in the order they were recorded.
+  func edits(of record: Int64, in states: [EditState]) throws -> [StoredEdit] {
+    let marks = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let statement = try cachedStatement(
+      sql: """
+        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        WHERE edit.record_id = ? AND edit.state IN (\(marks)) ORDER BY edit.id
+        """)
+    return try Row.fetchAll(statement, arguments: [record]).map(StoredEdit.init)
+  }
+
+  private func organisationID(of record: StoredRecord) throws -> String? {
+    guard case .membership(let provider, let externalID, _) = record.key else { return nil }
+    return try storedRecord(.organisation(provider: provider, externalID: externalID))?.serverID
+  }
+}

@@ -1,0 +1,98 @@
+import Causality
+import Foundation
+import Registry
+
+/// What Sunbird has of a record once an edit is accepted.
+package struct Acceptance: Sendable {
+  package let serverID: String?
+  package let presence: Presence
+  /// The values that are on the server now; nil where a removal left none.
+  package let base: Fields?
+  /// Whether somebody else's change was joined into it: the server's own clock ticks.
+  package let remoteChanged: Bool
+  /// What could not be brought about, for a person.
+  package let note: String?
+
+  package init(
+    serverID: String? = nil, presence: Presence = .present, base: Fields?,
+    remoteChanged: Bool = false, note: String? = nil
+  ) {
+    self.serverID = serverID
+    self.presence = presence
+    self.base = base
+    self.remoteChanged = remoteChanged
+    self.note = note
+  }
+}
+
+/// A conflict as it was found.
+package struct FoundConflict: Sendable {
+  package enum Kind: String, Hashable, Sendable, Codable {
+    /// Fields were changed on both sides.
+    case fields
+    /// The record is gone there, and was changed here.
+    case gone
+  }
+
+  package let kind: Kind
+  package let disputes: [Dispute]
+  /// Every field that was seen there.
+  package let remote: Fields
+  package let serverID: String?
+
+  package init(kind: Kind, disputes: [Dispute], remote: Fields, serverID: String?) {
+    self.kind = kind
+    self.disputes = disputes
+    self.remote = remote
+    self.serverID = serverID
+  }
+}
+
+/// How one claim ended in this pass. Closed: an edit can end in no other way.
+package enum Settlement: Sendable {
+  case accepted(Acceptance)
+  /// The edits cancelled each other out; nothing was sent.
+  case cancelled
+  case rejected(Problem)
+  case conflict(FoundConflict)
+  /// The server judged it and may judge otherwise later.
+  case postponed(until: Date, Problem)
+  /// Needs a record that the server does not have. Nothing may bring it: asked again at `retryAt`.
+  case waits(for: RecordKey, retryAt: Date, Problem)
+  /// Nothing was judged: the line, the credentials or the time were not there.
+  case untried(Problem?)
+  /// May have taken effect; ask from `askAfter` on.
+  case doubtful(askAfter: Date?, Problem)
+
+  /// Whether the server judged the edit, which is what an attempt counts.
+  var isJudged: Bool {
+    switch self {
+    case .accepted, .rejected, .conflict, .postponed, .waits: true
+    case .cancelled, .untried, .doubtful: false
+    }
+  }
+
+  /// The word for the attempt's row.
+  var outcome: String {
+    switch self {
+    case .accepted: "accepted"
+    case .cancelled: "cancelled"
+    case .rejected: "rejected"
+    case .conflict: "conflict"
+    case .postponed: "postponed"
+    case .waits: "waits"
+    case .untried: "untried"
+    case .doubtful: "unknown"
+    }
+  }
+
+  var problem: Problem? {
+    switch self {
+    case .accepted, .cancelled, .conflict: nil
+    case .rejected(let problem), .postponed(_, let problem), .waits(_, _, let problem),
+      .doubtful(_, let problem):
+      problem
+    case .untried(let problem): problem
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// Applies a settlement inside a transaction.
+struct Settler {
+  let db: Database
+  let claim: Claim
+  let now: Date
+
+  private var record: StoredRecord { claim.record }
+
+  func apply(_ settlement: Settlement) throws {
+    if settlement.isJudged { try countAttempt() }
+    try endAttempts(settlement)
+    switch settlement {
+    case .accepted(let acceptance): try accept(acceptance)
+    case .cancelled:
+      for edit in claim.folded { try move(edit, .fold(into: nil)) }
+      try release(waitingFor: record.id)
+    case .rejected(let problem):
+      try fold()
+      try move(claim.carrier, .reject(problem))
+      try hold(later: record.id)
+    case .conflict(let found):
+      try fold()
+      try open(found)
+      try move(claim.carrier, .conflict)
+      try hold(later: record.id)
+    case .postponed(let until, let problem):
+      try fold()
+      try move(claim.carrier, .queue(notBefore: until, problem: problem))
+    case .waits(let key, let retryAt, let problem):
+      try fold()
+      let parent = try db.recordRow(for: key)
+      try move(claim.carrier, .wait(on: parent.id, retryAt: retryAt, problem: problem))
+      try hold(later: parent.id)
+    case .untried(let problem):
+      if try db.edit(id: claim.carrier.id).state == .sent {
+        try move(claim.carrier, .queue(notBefore: nil, problem: problem))
+      }
+    case .doubtful(let askAfter, let problem):
+      try move(claim.carrier, .doubt(notBefore: askAfter, problem: problem))
+    }
+  }
+
+  private func move(_ edit: StoredEdit, _ transition: Transition) throws {
+    try transition.apply(db, edit: edit.id, record: record.id, at: now)
+  }
+
+  /// Folds the claim if its intent never had to be made durable, as when nothing had to be sent.
+  private func fold() throws { try db.fold(claim, at: now) }
+
+  private func accept(_ acceptance: Acceptance) throws {
+    try fold()
+    try move(claim.carrier, .accept(note: acceptance.note))
+    try db.execute(
+      sql: "UPDATE edit SET error_code = NULL, error_message = NULL, error_field = NULL, "
+        + "error_status = NULL WHERE id = ?", arguments: [claim.carrier.id])
+    for edit in claim.folded { try forgetSecrets(of: edit) }
+    try updateRecord(acceptance)
+    try release(waitingFor: record.id)
+  }
+
+  /// Secrets leave the store when Sunbird has them; a marker stays.
+  private func forgetSecrets(of edit: StoredEdit) throws {
+    guard edit.fields.keys.contains(where: \.isSecret) else { return }
+    let marked = Dictionary(
+      uniqueKeysWithValues: edit.fields.map { name, value in
+        (name, name.isSecret ? FieldValue.text(secretMarker) : value)
+      })
+    try db.execute(
+      sql: "UPDATE edit SET fields = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(marked), edit.id])
+  }
+
+  private func updateRecord(_ acceptance: Acceptance) throws {
+    var clock = record.baseClock
+    if acceptance.remoteChanged { clock = try clock.incremented(.sunbird) }
+    for edit in claim.folded { clock = clock.including(edit.dot) }
+    // Read again: an edit may have been recorded while this one was on the wire.
+    let latest = try db.storedRecord(id: record.id)?.clock ?? record.clock
+    try db.execute(
+      sql: """
+        UPDATE record SET server_id = coalesce(?, server_id), presence = ?, base = ?, clock = ?,
+          base_clock = ? WHERE id = ?
+        """,
+      arguments: [
+        acceptance.serverID, acceptance.presence.rawValue,
+        try acceptance.base.map { try StoreCoding.encode($0.withoutSecrets) },
+        try StoreCoding.encode(latest.merged(with: clock)), try StoreCoding.encode(clock),
+        record.id,
+      ])
+    if acceptance.remoteChanged {
+      try db.journal(.remoteChanged, record: record.id, edit: nil, at: now)
+    }
+  }
+
+  /// Writes the conflict down. The same conflict found twice is one conflict.
+  private func open(_ found: FoundConflict) throws {
+    let remoteClock = try record.baseClock.incremented(.sunbird)
+    try db.execute(
+      sql: """
+        INSERT INTO conflict (record_id, kind, disputes, remote, local_clock, remote_clock,
+          detected_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (record_id) WHERE resolved_by IS NULL DO UPDATE SET kind = excluded.kind,
+          disputes = excluded.disputes, remote = excluded.remote,
+          local_clock = excluded.local_clock, remote_clock = excluded.remote_clock
+        """,
+      arguments: [
+        record.id, found.kind.rawValue, try StoreCoding.encode(found.disputes),
+        try StoreCoding.encode(found.remote), try StoreCoding.encode(claim.localClock),
+        try StoreCoding.encode(remoteClock), StoreCoding.milliseconds(now),
+      ])
+    if found.kind == .fields {
+      try db.execute(
+        sql: "UPDATE record SET presence = 'present', server_id = coalesce(?, server_id) "
+          + "WHERE id = ?", arguments: [found.serverID, record.id])
+    }
+  }
+
+  /// Later edits of the same record wait behind this one.
+  private func hold(later obstacle: Int64) throws {
+    for edit in try db.edits(of: record.id, in: [.queued]) where edit.id > claim.carrier.id {
+      try move(edit, .wait(on: obstacle, retryAt: nil, problem: nil))
+    }
+  }
+
+  /// Lets go of what waited for the record, unless something else still stands in its way.
+  private func release(waitingFor parent: Int64) throws {
+    try db.release(waitingFor: parent, at: now)
+  }
+
+  private func countAttempt() throws {
+    try db.cachedStatement(sql: "UPDATE edit SET attempts = attempts + 1 WHERE id = ?")
+      .execute(arguments: [claim.carrier.id])
+  }
+
+  private func endAttempts(_ settlement: Settlement) throws {
+    let problem = settlement.problem
+    try db.cachedStatement(
+      sql: """
+        UPDATE attempt SET ended_at = ?, outcome = ?, code = ?, message = ?, http_status = ?
+        WHERE edit_id = ? AND outcome IS NULL
+        """
+    ).execute(arguments: [
+      StoreCoding.milliseconds(now), settlement.outcome, problem?.code, problem?.message,
+      problem?.httpStatus, claim.carrier.id,
+    ])
+  }
+}
+
+/// What stands in the place of a secret, in the store and on the screen.
+package let secretMarker = "•••"
+
+extension Database {
+  /// Frees every edit that waits for `parent`: it is queued, or waits for what is next in its way.
+  ///
+  /// - Parameter onlyRecord: frees only the edits of this record.
+  func release(waitingFor parent: Int64, at now: Date, onlyRecord: Int64? = nil) throws {
+    let rows = try Row.fetchAll(
+      self,
+      sql: """
+        SELECT id, record_id FROM edit WHERE waits_on = ?1 AND (?2 IS NULL OR record_id = ?2)
+        ORDER BY id
+        """, arguments: [parent, onlyRecord])
+    for row in rows {
+      let (edit, recordID): (Int64, Int64) = (row["id"], row["record_id"])
+      guard let record = try storedRecord(id: recordID) else { continue }
+      let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
+      if let obstacle {
+        guard obstacle != parent else { continue }
+        try Transition.wait(on: obstacle, retryAt: nil, problem: nil)
+          .apply(self, edit: edit, record: recordID, at: now)
+      } else {
+        try Transition.queue(notBefore: nil, problem: nil)
+          .apply(self, edit: edit, record: recordID, at: now)
+      }
+    }
+  }
+
+  /// A parent whose creation is on its way.
+  func parentObstacle(for record: StoredRecord) throws -> Int64? {
+    for key in record.key.parents {
+      guard let parent = try storedRecord(key), parent.presence != .present else { continue }
+      if try isCreating(parent.id) { return parent.id }
+    }
+    return nil
+  }
+
+  /// The record itself, while an earlier edit of it waits for a person.
+  func selfObstacle(for record: StoredRecord, before edit: Int64) throws -> Int64? {
+    let statement = try cachedStatement(
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM edit
+          WHERE record_id = ? AND id < ? AND state IN ('conflict', 'rejected'))
+        """)
+    return try Bool.fetchOne(statement, arguments: [record.id, edit]) == true ? record.id : nil
+  }
+}

@@ -1,0 +1,188 @@
+import GRDB
+
+/// The store's schema. A released migration is never edited: a change is a new one.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 outbox") { db in
+      for statement in [identity, records, edits, transitions, tally, history, passes] {
+        try db.execute(sql: statement)
+      }
+    }
+    return migrator
+  }
+
+  /// `replica`: the one row that says who this store is and the highest counter it has issued.
+  /// `setting`: small facts learned about the server, by name.
+  private static let identity = """
+    CREATE TABLE replica (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      name TEXT NOT NULL,
+      epoch INTEGER NOT NULL CHECK (epoch >= 1),
+      counter INTEGER NOT NULL CHECK (counter >= 0)
+    ) STRICT;
+    CREATE TABLE setting (
+      name TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// One row for each organisation, user and membership that an edit is about, or that an edit
+  /// waits for.
+  ///
+  /// `key` is the canonical key; provider, external_id and user_name keep the spelling first typed.
+  /// `organisation_key` and `user_key` name a membership's parents. `base` is a JSON object of the
+  /// values last known to be on the server, null when none were ever known; there is no column for
+  /// the local values, they are the base with the unfinished edits laid over it. `clock` has seen
+  /// everything that is known here, `base_clock` everything that is in the base.
+  private static let records = """
+    CREATE TABLE record (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL CHECK (kind IN ('org', 'user', 'member')),
+      key TEXT NOT NULL UNIQUE,
+      provider TEXT NOT NULL,
+      external_id TEXT,
+      user_name TEXT,
+      organisation_key TEXT,
+      user_key TEXT,
+      server_id TEXT,
+      presence TEXT NOT NULL DEFAULT 'unknown'
+        CHECK (presence IN ('unknown', 'present', 'absent')),
+      base TEXT,
+      clock TEXT NOT NULL DEFAULT '{}',
+      base_clock TEXT NOT NULL DEFAULT '{}',
+      CHECK ((kind = 'member') = (organisation_key IS NOT NULL)),
+      CHECK ((kind = 'member') = (user_key IS NOT NULL))
+    ) STRICT;
+    CREATE INDEX record_by_organisation ON record (organisation_key)
+      WHERE organisation_key IS NOT NULL;
+    CREATE INDEX record_by_user ON record (user_key) WHERE user_key IS NOT NULL;
+    """
+
+  /// The outbox itself: one row for each recorded edit, for ever. `id` is the order of recording.
+  ///
+  /// `fields` is a JSON object of what the edit changes; secrets in it give way to a marker once
+  /// accepted. `context` is the clock that the author saw. `not_before` (milliseconds since 1970,
+  /// 0 for "now") is the edit's own backoff. `waits_on` names the record that a waiting edit needs.
+  /// `into_id` is the carrier of a folded edit, null where a run of edits cancelled out. The
+  /// `error_` columns hold the last problem that somebody named.
+  private static let edits = """
+    CREATE TABLE edit (
+      id INTEGER PRIMARY KEY,
+      replica TEXT NOT NULL,
+      counter INTEGER NOT NULL CHECK (counter > 0),
+      record_id INTEGER NOT NULL REFERENCES record (id),
+      operation TEXT NOT NULL CHECK (operation IN (
+        'org-create', 'org-update', 'user-create', 'user-update', 'member-add', 'member-remove')),
+      fields TEXT NOT NULL,
+      context TEXT NOT NULL,
+      recorded_at INTEGER NOT NULL,
+      recorded_by TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN (
+        'queued', 'waiting', 'sent', 'accepted', 'folded', 'conflict', 'rejected', 'withdrawn')),
+      not_before INTEGER NOT NULL DEFAULT 0,
+      waits_on INTEGER REFERENCES record (id),
+      into_id INTEGER REFERENCES edit (id),
+      attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+      error_code TEXT,
+      error_message TEXT,
+      error_field TEXT,
+      error_status INTEGER,
+      note TEXT,
+      UNIQUE (replica, counter),
+      CHECK ((state = 'waiting') = (waits_on IS NOT NULL)),
+      CHECK (into_id IS NULL OR state = 'folded'),
+      CHECK (not_before = 0 OR state IN ('queued', 'waiting', 'sent'))
+    ) STRICT;
+    CREATE INDEX edit_by_state ON edit (state, not_before);
+    CREATE INDEX edit_by_record ON edit (record_id);
+    CREATE INDEX edit_waiting ON edit (waits_on) WHERE waits_on IS NOT NULL;
+    CREATE INDEX edit_carried ON edit (into_id) WHERE into_id IS NOT NULL;
+    """
+
+  /// What Sunbird has, has been taken out or has been cancelled never comes back to life.
+  private static let transitions = """
+    CREATE TRIGGER edit_final BEFORE UPDATE OF state ON edit
+      WHEN old.state IN ('accepted', 'withdrawn') AND new.state <> old.state
+    BEGIN
+      SELECT RAISE(ABORT, 'an accepted or withdrawn edit does not change its state');
+    END;
+    CREATE TRIGGER edit_kept BEFORE DELETE ON edit
+    BEGIN
+      SELECT RAISE(ABORT, 'edits are never deleted');
+    END;
+    """
+
+  /// How many edits are in each state, kept by triggers so that a status needs no counting.
+  private static let tally = """
+    CREATE TABLE tally (
+      state TEXT PRIMARY KEY,
+      edits INTEGER NOT NULL CHECK (edits >= 0)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO tally (state, edits) VALUES ('queued', 0), ('waiting', 0), ('sent', 0),
+      ('accepted', 0), ('folded', 0), ('conflict', 0), ('rejected', 0), ('withdrawn', 0);
+    CREATE TRIGGER tally_insert AFTER INSERT ON edit
+    BEGIN
+      UPDATE tally SET edits = edits + 1 WHERE state = new.state;
+    END;
+    CREATE TRIGGER tally_update AFTER UPDATE OF state ON edit WHEN old.state <> new.state
+    BEGIN
+      UPDATE tally SET edits = edits - 1 WHERE state = old.state;
+      UPDATE tally SET edits = edits + 1 WHERE state = new.state;
+    END;
+    """
+
+  /// `attempt`: one row for each request that was about to leave, written before its first byte;
+  /// `outcome` is null until the reply was understood. `conflict`: what a person has to decide or
+  /// has decided; at most one open for a record. `remote` is every field that was seen there.
+  /// `journal`: everything that ever happened to a record, in order, only ever added to.
+  private static let history = """
+    CREATE TABLE attempt (
+      id INTEGER PRIMARY KEY,
+      edit_id INTEGER NOT NULL REFERENCES edit (id),
+      operation TEXT NOT NULL,
+      started_at INTEGER NOT NULL,
+      ended_at INTEGER,
+      outcome TEXT,
+      code TEXT,
+      message TEXT,
+      http_status INTEGER
+    ) STRICT;
+    CREATE INDEX attempt_by_edit ON attempt (edit_id);
+    CREATE TABLE conflict (
+      id INTEGER PRIMARY KEY,
+      record_id INTEGER NOT NULL REFERENCES record (id),
+      kind TEXT NOT NULL CHECK (kind IN ('fields', 'gone')),
+      disputes TEXT NOT NULL,
+      remote TEXT NOT NULL,
+      local_clock TEXT NOT NULL,
+      remote_clock TEXT NOT NULL,
+      detected_at INTEGER NOT NULL,
+      resolved_by INTEGER REFERENCES edit (id)
+    ) STRICT;
+    CREATE UNIQUE INDEX conflict_open ON conflict (record_id) WHERE resolved_by IS NULL;
+    CREATE TABLE journal (
+      id INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      record_id INTEGER NOT NULL REFERENCES record (id),
+      edit_id INTEGER REFERENCES edit (id),
+      event TEXT NOT NULL,
+      detail TEXT NOT NULL DEFAULT '{}'
+    ) STRICT;
+    CREATE INDEX journal_by_record ON journal (record_id);
+    """
+
+  /// `pass`: the report of each sync. `import`: how far each imported file, named by the digest of
+  /// its bytes, has been recorded; the same file again starts behind that line.
+  private static let passes = """
+    CREATE TABLE pass (
+      id INTEGER PRIMARY KEY,
+      started_at INTEGER NOT NULL,
+      report TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE import (
+      digest TEXT PRIMARY KEY,
+      lines INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+}

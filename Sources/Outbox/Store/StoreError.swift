@@ -1,0 +1,28 @@
+import GRDB
+import Registry
+
+/// Why the store can't do what it was asked. The sentences for people are made at the top.
+package enum StoreError: Error {
+  /// There is no file at the path; `agent init` makes one.
+  case missing(path: String)
+  /// The file is there but is not a store of the agent, or not one that this version knows.
+  case notAStore(path: String, detail: String)
+  /// SQLite failed: disk full, read-only, damaged, locked.
+  case failed(path: String, code: Int32, detail: String)
+  /// No such edit, record or conflict.
+  case unknownEdit(String)
+  case unknownRecord(RecordKey)
+  case unknownConflict(Int64)
+  /// The record is there already, or its creation is under way.
+  case alreadyRecorded(RecordKey)
+  /// The edit is in a state in which this can't be done to it.
+  case wrongState(edit: String, state: EditState, wanted: String)
+  /// A repair or a resolution with a bad field.
+  case badField(EditProblem)
+  /// The conflict's named fields have not been decided.
+  case undecided([FieldName])
+  /// The field is not one of the conflict's.
+  case notDisputed(FieldName)
+  /// A resolution that this kind of conflict does not know.
+  case notApplicable(String)
+}

@@ -1,0 +1,71 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// An edit as the store keeps it.
+package struct StoredEdit: Sendable {
+  package let id: Int64
+  package let dot: Dot
+  package let recordID: Int64
+  package let key: RecordKey
+  package let operation: WriteOperation
+  package let fields: Fields
+  /// The clock that the edit's author saw.
+  package let context: VectorClock
+  package let recordedAt: Date
+  package let recordedBy: String
+  package let state: EditState
+  /// The edit's own backoff; nil when it is due.
+  package let notBefore: Date?
+  /// The record that a waiting edit needs.
+  package let waitsOn: RecordKey?
+  /// The carrier of a folded edit.
+  package let into: Dot?
+  /// How often the server has judged it.
+  package let attempts: Int
+  package let problem: Problem?
+  /// What an accepted edit could not bring about, for a person.
+  package let note: String?
+
+  /// The edit's own clock: what its author saw, and the edit itself.
+  package var clock: VectorClock { context.including(dot) }
+
+  package var part: Fold.Part { Fold.Part(operation: operation, fields: fields) }
+
+  static let columns = """
+    edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
+    edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
+    edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
+    record.kind, record.provider, record.external_id, record.user_name,
+    (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
+      WHERE carrier.id = edit.into_id) AS into_dot,
+    (SELECT parent.key FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key
+    """
+
+  static let source = "edit JOIN record ON record.id = edit.record_id"
+
+  init(row: Row) throws {
+    id = row["edit_id"]
+    dot = try StoreCoding.dot(replica: row["replica"], counter: row["counter"])
+    recordID = row["record_id"]
+    key = try StoredRecord.key(row: row)
+    operation = try StoreCoding.raw(row["operation"])
+    fields = try StoreCoding.decode(row["fields"])
+    context = try StoreCoding.decode(row["context"])
+    recordedAt = StoreCoding.date(row["recorded_at"])
+    recordedBy = row["recorded_by"]
+    state = try StoreCoding.raw(row["state"])
+    let due: Int64 = row["not_before"]
+    notBefore = due == 0 ? nil : StoreCoding.date(due)
+    waitsOn = (row["waits_on_key"] as String?).flatMap { RecordKey($0) }
+    into = (row["into_dot"] as String?).flatMap { Dot($0) }
+    attempts = row["attempts"]
+    problem = (row["error_code"] as String?).map {
+      Problem(
+        code: $0, message: row["error_message"] ?? "", field: row["error_field"],
+        httpStatus: row["error_status"])
+    }
+    note = row["note"]
+  }
+}

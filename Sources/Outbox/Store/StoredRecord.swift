@@ -1,0 +1,50 @@
+import Causality
+import GRDB
+import Registry
+
+/// Whether the server has a record, as far as is known here.
+package enum Presence: String, Hashable, Sendable, Codable {
+  case unknown, present, absent
+}
+
+/// A record as the store knows it.
+package struct StoredRecord: Sendable {
+  package let id: Int64
+  package let key: RecordKey
+  package let serverID: String?
+  package let presence: Presence
+  /// The values last known to be on the server; nil when none were ever known.
+  package let base: Fields?
+  /// Everything that is known here.
+  package let clock: VectorClock
+  /// Everything that is in the base.
+  package let baseClock: VectorClock
+
+  static let columns = """
+    record.id, record.kind, record.provider, record.external_id, record.user_name,
+    record.server_id, record.presence, record.base, record.clock, record.base_clock
+    """
+
+  init(row: Row) throws {
+    id = row["id"]
+    key = try Self.key(row: row)
+    serverID = row["server_id"]
+    presence = try StoreCoding.raw(row["presence"])
+    base = try (row["base"] as String?).map { try StoreCoding.decode($0) }
+    clock = try StoreCoding.decode(row["clock"])
+    baseClock = try StoreCoding.decode(row["base_clock"])
+  }
+
+  static func key(row: Row) throws -> RecordKey {
+    let kind: RecordKind = try StoreCoding.raw(row["kind"])
+    let provider: String = row["provider"]
+    let externalID: String? = row["external_id"]
+    let userName: String? = row["user_name"]
+    return switch kind {
+    case .organisation: .organisation(provider: provider, externalID: externalID ?? "")
+    case .user: .user(provider: provider, userName: userName ?? "")
+    case .membership:
+      .membership(provider: provider, externalID: externalID ?? "", userName: userName ?? "")
+    }
+  }
+}

@@ -1,1 +1,77 @@
+#ifndef CCURL_SHIM_H
+#define CCURL_SHIM_H
+
 #include <curl/curl.h>
+#include <sys/ioctl.h>
+
+// Swift can't call C functions with variable arguments. Each wrapper below fixes the type of the
+// one argument that `curl_easy_setopt` and its kin take for a class of options.
+
+/// For the options that take a number or a switch; libcurl reads a `long`.
+static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+/// For the options named `_LARGE`; libcurl reads a `curl_off_t`.
+static inline CURLcode ccurl_set_large(CURL *easy, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+/// For the options that take a string; libcurl copies it, except that of `CURLOPT_POSTFIELDS`.
+static inline CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+/// For the options that take memory of the caller's, which must outlive the transfer.
+static inline CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+/// For `CURLOPT_HTTPHEADER`; the list must outlive the transfer.
+static inline CURLcode ccurl_set_headers(CURL *easy, struct curl_slist *list) {
+  return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
+}
+
+/// For `CURLOPT_WRITEFUNCTION` and `CURLOPT_HEADERFUNCTION`, which share a signature.
+static inline CURLcode ccurl_set_write(CURL *easy, CURLoption option, curl_write_callback f) {
+  return curl_easy_setopt(easy, option, f);
+}
+
+/// A function pointer of its own type: what passes over the wire, byte by byte.
+static inline CURLcode ccurl_set_debug(CURL *easy, curl_debug_callback f) {
+  return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, f);
+}
+
+/// A function pointer of its own type: called before a request is written, each time it is.
+static inline CURLcode ccurl_set_prereq(CURL *easy, curl_prereq_callback f) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, f);
+}
+
+/// For the facts that are a `long`.
+static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+/// For `CURLINFO_ACTIVESOCKET`.
+static inline CURLcode ccurl_get_socket(CURL *easy, curl_socket_t *value) {
+  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
+}
+
+/// For the options of a multi handle that take a number.
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+/// For `CURLSHOPT_SHARE`, the only option of a share handle used here.
+static inline CURLSHcode ccurl_share_data(CURLSH *share, curl_lock_data data) {
+  return curl_share_setopt(share, CURLSHOPT_SHARE, data);
+}
+
+/// `ioctl` takes variable arguments: the bytes in the socket's send queue that the other side has
+/// not acknowledged, or -1 (tcp(7), SIOCOUTQ, the same number as TIOCOUTQ).
+static inline int ccurl_unacknowledged_bytes(curl_socket_t socket) {
+  int count = 0;
+  return ioctl(socket, TIOCOUTQ, &count) == 0 ? count : -1;
+}
+
+#endif

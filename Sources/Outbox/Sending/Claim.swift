@@ -71,12 +71,30 @@ extension Outbox {
     }
   }
 
-  /// When the request of `edit` left for the last time; nil when it never did.
-  package func lastSent(_ edit: StoredEdit) async throws -> Date? {
+  /// When a request about the record left for the last time; nil when none ever did.
+  package func lastSent(_ record: StoredRecord) async throws -> Date? {
     try await read { db in
       try Int64.fetchOne(
-        db, sql: "SELECT max(started_at) FROM attempt WHERE edit_id = ?", arguments: [edit.id]
+        db,
+        sql: """
+          SELECT max(attempt.started_at) FROM edit JOIN attempt ON attempt.edit_id = edit.id
+          WHERE edit.record_id = ?
+          """, arguments: [record.id]
       ).map(StoreCoding.date)
+    }
+  }
+
+  /// How many attempts of the edit in a row, up to the last one that ended, the server failed on
+  /// with `code`.
+  package func troubles(of edit: StoredEdit, code: String) async throws -> Int {
+    try await read { db in
+      let codes = try String?.fetchAll(
+        db,
+        sql: """
+          SELECT code FROM attempt WHERE edit_id = ? AND outcome IS NOT NULL
+          ORDER BY id DESC LIMIT 10
+          """, arguments: [edit.id])
+      return codes.prefix { $0 == code }.count
     }
   }
 

@@ -57,6 +57,8 @@ package enum Settlement: Sendable {
   case conflict(FoundConflict)
   /// The server judged it and may judge otherwise later.
   case postponed(until: Date, Problem)
+  /// Left alone until then without having been judged: the server does not offer the call.
+  case deferred(until: Date, Problem)
   /// Needs a record that the server does not have. Nothing may bring it: asked again at `retryAt`.
   case waits(for: RecordKey, retryAt: Date, Problem)
   /// Nothing was judged: the line, the credentials or the time were not there.
@@ -68,7 +70,7 @@ package enum Settlement: Sendable {
   var isJudged: Bool {
     switch self {
     case .accepted, .rejected, .conflict, .postponed, .waits: true
-    case .cancelled, .untried, .doubtful: false
+    case .cancelled, .deferred, .untried, .doubtful: false
     }
   }
 
@@ -80,6 +82,7 @@ package enum Settlement: Sendable {
     case .rejected: "rejected"
     case .conflict: "conflict"
     case .postponed: "postponed"
+    case .deferred: "deferred"
     case .waits: "waits"
     case .untried: "untried"
     case .doubtful: "unknown"
@@ -89,8 +92,8 @@ package enum Settlement: Sendable {
   var problem: Problem? {
     switch self {
     case .accepted, .cancelled, .conflict: nil
-    case .rejected(let problem), .postponed(_, let problem), .waits(_, _, let problem),
-      .doubtful(_, let problem):
+    case .rejected(let problem), .postponed(_, let problem), .deferred(_, let problem),
+      .waits(_, _, let problem), .doubtful(_, let problem):
       problem
     case .untried(let problem): problem
     }

@@ -28,7 +28,7 @@ struct Settler {
       try open(found)
       try move(claim.carrier, .conflict)
       try hold(later: record.id)
-    case .postponed(let until, let problem):
+    case .postponed(let until, let problem), .deferred(let until, let problem):
       try fold()
       try move(claim.carrier, .queue(notBefore: until, problem: problem))
     case .waits(let key, let retryAt, let problem):

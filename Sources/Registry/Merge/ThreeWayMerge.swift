@@ -33,7 +33,7 @@ package struct ThreeWayMerge: Hashable, Sendable {
   /// fields keep their old base.
   package private(set) var base: Fields
   package private(set) var disputes: [Dispute] = []
-  /// Whether the server shows a value that neither the base nor our accepted edits explain.
+  /// Whether the server shows a value that neither the base nor our own edits explain.
   package private(set) var remoteChanged = false
 
   /// Joins the edits `local` with what a read shows.
@@ -56,7 +56,8 @@ package struct ThreeWayMerge: Hashable, Sendable {
       }
     }
     for (name, value) in local where seen[name] == nil || name.isSecret {
-      if name.isSecret || base?[name] != value { send[name] = value }
+      let known = base.map { $0[name] ?? .null }
+      if name.isSecret || known.map({ !name.same($0, value) }) ?? true { send[name] = value }
     }
     disputes.sort { $0.name.rawValue < $1.name.rawValue }
   }
@@ -67,8 +68,9 @@ package struct ThreeWayMerge: Hashable, Sendable {
   ) {
     let changedThere = !name.same(remote, known)
     let changedHere = local.map { !name.same($0, known) } ?? false
-    if changedThere { remoteChanged = true }
-    guard let local, changedHere, !name.same(local, remote) else {
+    let isOurs = local.map { name.same($0, remote) } ?? false
+    if changedThere, !isOurs { remoteChanged = true }
+    guard let local, changedHere, !isOurs else {
       base[name] = remote
       return
     }

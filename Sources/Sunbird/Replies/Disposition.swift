@@ -40,3 +40,16 @@ package enum Disposition: Hashable, Sendable {
   /// The server can't read a compressed body: send it plain.
   case compressionRefused
 }
+
+extension Disposition {
+  /// What was named against the edit; nil where nothing was.
+  package var problem: Problem? {
+    switch self {
+    case .accepted, .alreadyGone, .compressionRefused: nil
+    case .alreadyThere(let problem), .refused(let problem), .notYet(let problem),
+      .credentials(let problem), .throttled(_, let problem), .unknown(let problem),
+      .trouble(let problem), .notSunbird(let problem), .notOffered(let problem):
+      problem
+    }
+  }
+}

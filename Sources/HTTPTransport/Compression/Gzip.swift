@@ -1,0 +1,127 @@
+import CZlib
+
+/// Gzip (RFC 1952) over whole arrays.
+package enum Gzip {
+  package enum Failure: Error, Sendable, Equatable {
+    /// Not a gzip stream, or one that was changed on its way.
+    case corrupt
+    /// The stream ends before its trailer.
+    case truncated
+    /// The content is larger than the caller allows, in bytes.
+    case largerThan(limit: Int)
+    /// zlib refused: no memory, or a level outside 0...9. Its code.
+    case library(code: Int)
+  }
+
+  private static let pieceBytes = 64 * 1024
+
+  /// One gzip member holding `bytes`. Level 1 is fast, 9 small, 6 zlib's own choice.
+  package static func compress(_ bytes: [UInt8], level: Int = 6) throws(Failure) -> [UInt8] {
+    guard (0...9).contains(level) else { throw .library(code: Int(Z_STREAM_ERROR)) }
+    var stream = z_stream()
+    let started = czlib_deflate_init_gzip(&stream, Int32(level))
+    guard started == Z_OK else { throw .library(code: Int(started)) }
+    defer { deflateEnd(&stream) }
+
+    var input = bytes
+    var output: [UInt8] = []
+    let outcome = input.withUnsafeMutableBufferPointer { source in
+      pump(
+        &stream, source, into: &output, limit: .max,
+        step: { deflate(&$0, $1 ? Z_FINISH : Z_NO_FLUSH) })
+    }
+    switch outcome {
+    case .ended: return output
+    case .overLimit: throw .largerThan(limit: .max)
+    case .starved: throw .truncated
+    case .stopped(let code): throw .library(code: Int(code))
+    }
+  }
+
+  /// The content of a gzip stream, which may have several members, of at most `limit` bytes.
+  /// Bytes after the last member that start no other one are an error.
+  package static func decompress(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+    var output: [UInt8] = []
+    var rest = bytes[...]
+    repeat {
+      rest = try inflateMember(rest, into: &output, limit: limit)
+    } while !rest.isEmpty
+    return output
+  }
+
+  /// Appends the content of the first member; returns what follows it.
+  private static func inflateMember(
+    _ bytes: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int
+  ) throws(Failure) -> ArraySlice<UInt8> {
+    var stream = z_stream()
+    let started = czlib_inflate_init_gzip(&stream)
+    guard started == Z_OK else { throw .library(code: Int(started)) }
+    defer { inflateEnd(&stream) }
+
+    var input = Array(bytes)
+    var unread = 0
+    let outcome = input.withUnsafeMutableBufferPointer { source in
+      let outcome = pump(
+        &stream, source, into: &output, limit: limit,
+        step: { stream, _ in inflate(&stream, Z_NO_FLUSH) })
+      unread = remaining(of: source, in: stream)
+      return outcome
+    }
+    switch outcome {
+    case .ended: return bytes.suffix(unread)
+    case .overLimit: throw .largerThan(limit: limit)
+    case .starved: throw .truncated
+    case .stopped(let code) where code == Z_DATA_ERROR || code == Z_NEED_DICT: throw .corrupt
+    case .stopped(let code): throw .library(code: Int(code))
+    }
+  }
+
+  private enum Outcome {
+    case ended
+    case overLimit
+    /// All input is read and the stream wants more.
+    case starved
+    case stopped(Int32)
+  }
+
+  /// Runs `step` (deflate or inflate; told whether the input is complete) until the stream ends.
+  /// Input goes in pieces, since zlib counts in 32 bits.
+  private static func pump(
+    _ stream: inout z_stream, _ source: UnsafeMutableBufferPointer<UInt8>,
+    into output: inout [UInt8], limit: Int, step: (inout z_stream, Bool) -> Int32
+  ) -> Outcome {
+    var piece = [UInt8](repeating: 0, count: pieceBytes)
+    var offset = 0
+    while true {
+      if stream.avail_in == 0 {
+        let count = min(source.count - offset, Int(Int32.max))
+        stream.next_in = source.baseAddress?.advanced(by: offset)
+        stream.avail_in = UInt32(count)
+        offset += count
+      }
+      let (code, produced) = piece.withUnsafeMutableBufferPointer { target -> (Int32, Int) in
+        stream.next_out = target.baseAddress
+        stream.avail_out = UInt32(target.count)
+        let code = step(&stream, offset == source.count)
+        return (code, target.count - Int(stream.avail_out))
+      }
+      if output.count > limit - produced { return .overLimit }
+      output.append(contentsOf: piece[..<produced])
+      switch code {
+      case Z_STREAM_END: return .ended
+      case Z_OK where stream.avail_in == 0 && offset == source.count && produced < piece.count:
+        return .starved
+      case Z_OK: continue
+      case Z_BUF_ERROR: return .starved
+      default: return .stopped(code)
+      }
+    }
+  }
+
+  private static func remaining(
+    of source: UnsafeMutableBufferPointer<UInt8>, in stream: z_stream
+  ) -> Int {
+    guard let base = source.baseAddress, let next = stream.next_in else { return 0 }
+    return source.count - base.distance(to: UnsafeMutablePointer(next))
+  }
+}

@@ -1,0 +1,20 @@
+/// A whole answer. Any well-formed HTTP answer is one, whoever gave it: a captive portal's page too.
+package struct HTTPResponse: Sendable, Equatable {
+  package var status: Int
+  /// In the order received; a repeated header stays repeated.
+  package var headers: [HTTPHeader]
+  /// Decoded, where the server had compressed it.
+  package var body: [UInt8]
+
+  package init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The value of the first header of that name, in any case.
+  package func value(of name: String) -> String? {
+    let wanted = name.lowercased()
+    return headers.first { $0.name.lowercased() == wanted }?.value
+  }
+}

@@ -1,0 +1,41 @@
+import Registry
+import Sunbird
+
+/// What came of one question to the server.
+enum ReadResult: Sendable {
+  case answered(ReadReply)
+  /// The question or its answer was lost; nothing was learned.
+  case lost(Problem)
+  /// Not asked: the pass is over.
+  case stopped
+}
+
+extension Courier {
+  /// Asks the server something. A read changes nothing, so it may be asked again at will.
+  func read(_ request: APIRequest) async -> ReadResult {
+    guard offers(request) else {
+      return .answered(.notOffered(Problem(code: "not-offered", message: "Not offered.")))
+    }
+    let result = judge(await carry(request, name: nil), to: request)
+    if case .answered(.failed(.compressionRefused)) = result {
+      notePlainOnly()
+      return judge(await carry(request, name: nil), to: request)
+    }
+    return result
+  }
+
+  private func judge(_ reply: CourierReply, to request: APIRequest) -> ReadResult {
+    switch reply {
+    case .stopped: return .stopped
+    case .notSent(let failure), .lost(let failure): return .lost(Problem(failure))
+    case .reply(let reply, let gzipped):
+      let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
+      switch answer {
+      case .row, .rows, .absent: noteAnswer()
+      case .notOffered: noteNotOffered(request)
+      case .failed(let disposition): draw(conclusions: disposition, request: request)
+      }
+      return .answered(answer)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Registry
+import Sunbird
+
+/// What came of one write, judged.
+enum WriteResult: Sendable {
+  case judged(Disposition)
+  /// Certain not to have arrived.
+  case notSent(Problem)
+  /// Not tried: the pass is over.
+  case stopped
+}
+
+extension Courier {
+  /// Sends a write and judges its reply. A server that can't read a compressed body gets the same
+  /// request plain: it refused the body before it looked inside.
+  func write(
+    _ request: APIRequest, operation: WriteOperation, name: String
+  ) async -> WriteResult {
+    guard offers(request) else {
+      return .judged(
+        .notOffered(
+          Problem(
+            code: "not-offered",
+            message: "This server does not offer \(request.method.rawValue) \(request.path).")))
+    }
+    let result = judge(
+      await carry(request, name: name), to: request, operation: operation)
+    if case .judged(.compressionRefused) = result {
+      notePlainOnly()
+      return judge(await carry(request, name: name), to: request, operation: operation)
+    }
+    return result
+  }
+
+  private func judge(
+    _ reply: CourierReply, to request: APIRequest, operation: WriteOperation
+  ) -> WriteResult {
+    switch reply {
+    case .stopped: return .stopped
+    case .notSent(let failure): return .notSent(Problem(failure))
+    case .lost(let failure): return .judged(.unknown(Problem(failure)))
+    case .reply(let reply, let gzipped):
+      let disposition = Disposition(
+        of: reply, to: request, operation: operation, gzipped: gzipped)
+      draw(conclusions: disposition, request: request)
+      return .judged(disposition)
+    }
+  }
+
+  /// What a reply says about the whole server, not only about its edit.
+  func draw(conclusions disposition: Disposition, request: APIRequest) {
+    switch disposition {
+    case .accepted, .alreadyThere, .alreadyGone, .refused, .notYet, .compressionRefused:
+      noteAnswer()
+    case .credentials(let problem): end(.refused(problem.message))
+    case .throttled(let pause, let problem):
+      end(.throttled(untilSeconds: pause.seconds(from: now), problem.message))
+    case .unknown(let problem), .trouble(let problem): noteTrouble(problem)
+    case .notSunbird(let problem): end(.offline(problem.message))
+    case .notOffered: noteNotOffered(request)
+    }
+  }
+}
+
+extension Pause {
+  /// Seconds from `now` until the server listens again.
+  func seconds(from now: Date) -> Double {
+    switch self {
+    case .seconds(let seconds): return seconds
+    case .until(let date): return max(0, date.timeIntervalSince(now))
+    case .shortly: return 5
+    case .nextHour:
+      let intoHour = now.timeIntervalSince1970.truncatingRemainder(dividingBy: 3600)
+      return 3600 - intoHour
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import HTTPTransport
+import Registry
+import Sunbird
+
+/// What came of one call.
+enum CourierReply: Sendable {
+  case reply(Reply, gzipped: Bool)
+  /// Certain not to have arrived.
+  case notSent(TransportFailure)
+  /// May have arrived; the answer is lost.
+  case lost(TransportFailure)
+  /// Not tried: the pass is over.
+  case stopped
+}
+
+/// Carries API requests over the transport: adds host, credentials and compression, counts what it
+/// costs, and knows when the pass must stop.
+///
+/// An actor because many deliveries share its counts and its verdict on the line.
+actor Courier {
+  /// How many failures of the line in a row end a pass.
+  static let maxFailuresInARow = 3
+  /// How many failures of a server in a row end a pass in which it has answered before: a few bad
+  /// records must not stop the others.
+  static let maxTroublesInARow = 10
+
+  private let transport: any Transport
+  private let settings: SyncSettings
+  private let clock: any SyncClock
+  private let startedAt: Date
+  private var failuresInARow = 0
+  private(set) var requests = 0
+  private(set) var bytesSent = 0
+  private(set) var bytesReceived = 0
+  private(set) var stop: StopReason?
+  /// Whether Sunbird itself has answered in this pass.
+  private(set) var hasHeardSunbird = false
+  private var sendsPlain: Bool
+  /// Whether this pass found out that the server can't read compressed bodies.
+  private(set) var foundPlainOnly = false
+  private var missing: Set<String> = []
+
+  init(
+    transport: any Transport, settings: SyncSettings, clock: any SyncClock, sendsPlain: Bool
+  ) {
+    self.transport = transport
+    self.settings = settings
+    self.clock = clock
+    self.sendsPlain = sendsPlain || settings.compression == .never
+    startedAt = clock.now
+  }
+
+  var now: Date { clock.now }
+
+  /// Sends one request once.
+  ///
+  /// - Parameter name: the edit's dot, which goes out as `X-msgid` so that any log can be followed
+  ///   back; nil for reads.
+  func carry(_ request: APIRequest, name: String?) async -> CourierReply {
+    checkBudget()
+    guard stop == nil else { return .stopped }
+    let (body, gzipped) = encodedBody(of: request)
+    let exchange = await transport.exchange(
+      HTTPRequest(
+        method: Self.method(request.method), url: settings.baseURL + request.path,
+        headers: headers(name: name, hasBody: body != nil), body: body))
+    requests += 1
+    bytesSent += exchange.bytesSent
+    bytesReceived += exchange.bytesReceived
+    switch exchange.result {
+    case .success(let response):
+      let reply = Reply(
+        status: response.status, contentType: response.value(of: "content-type"),
+        retryAfter: response.value(of: "retry-after"), body: response.body)
+      return .reply(reply, gzipped: gzipped)
+    case .failure(let failure):
+      noteFailure(failure)
+      return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
+    }
+  }
+
+  /// Sunbird answered: the line is good.
+  func noteAnswer() {
+    hasHeardSunbird = true
+    failuresInARow = 0
+  }
+
+  /// The server failed on a request; on everything, if it goes on like this.
+  func noteTrouble(_ problem: Problem) {
+    failuresInARow += 1
+    let most = hasHeardSunbird ? Self.maxTroublesInARow : Self.maxFailuresInARow
+    if failuresInARow >= most { end(.serverDown(problem.message)) }
+  }
+
+  /// The server can't read compressed bodies: the rest of the pass goes plain.
+  func notePlainOnly() {
+    sendsPlain = true
+    foundPlainOnly = true
+  }
+
+  /// A call that the server does not offer is not tried again in this pass.
+  func noteNotOffered(_ request: APIRequest) { missing.insert(request.replyID) }
+
+  func offers(_ request: APIRequest) -> Bool { !missing.contains(request.replyID) }
+
+  /// Ends the pass: nothing leaves any more. The first reason stands.
+  func end(_ reason: StopReason) {
+    if stop == nil { stop = reason }
+  }
+
+  private func noteFailure(_ failure: TransportFailure) {
+    failuresInARow += 1
+    let provesNoLine = failure.reach == .notSent && !hasHeardSunbird
+    if provesNoLine || failuresInARow >= Self.maxFailuresInARow { end(.offline(failure.detail)) }
+  }
+
+  private func checkBudget() {
+    if let most = settings.maxBytes, bytesSent + bytesReceived >= most { end(.outOfBytes) }
+    if let most = settings.maxSeconds, clock.now.timeIntervalSince(startedAt) >= most {
+      end(.outOfTime)
+    }
+  }
+
+  private func headers(name: String?, hasBody: Bool) -> [HTTPHeader] {
+    var headers = [HTTPHeader(name: "Accept", value: "application/json")]
+    if hasBody { headers.append(HTTPHeader(name: "Content-Type", value: "application/json")) }
+    if let token = settings.credentials.consumerToken {
+      headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)"))
+    }
+    if let token = settings.credentials.userToken {
+      headers.append(HTTPHeader(name: "x-authenticated-user-token", value: token))
+    }
+    if let channel = settings.channel {
+      headers.append(HTTPHeader(name: "X-Channel-Id", value: channel))
+    }
+    if let name { headers.append(HTTPHeader(name: "X-msgid", value: name)) }
+    return headers
+  }
+
+  /// The size of the header that announces a compressed body, in bytes.
+  private static let gzipHeaderBytes = "Content-Encoding: gzip\r\n".utf8.count
+
+  private func encodedBody(of request: APIRequest) -> (HTTPRequest.Body?, gzipped: Bool) {
+    guard let json = request.body, let plain = try? json.serialized() else {
+      return (nil, false)  // every JSON value that the agent builds has bytes
+    }
+    if !sendsPlain, let packed = try? Gzip.compress(plain),  // zlib out of memory: send plain
+      settings.compression == .always || packed.count + Self.gzipHeaderBytes < plain.count
+    {
+      return (HTTPRequest.Body(bytes: packed, encoding: .gzip), true)
+    }
+    return (HTTPRequest.Body(bytes: plain), false)
+  }
+
+  private static func method(_ method: APIMethod) -> HTTPMethod {
+    switch method {
+    case .get: .get
+    case .post: .post
+    case .patch: .patch
+    }
+  }
+}

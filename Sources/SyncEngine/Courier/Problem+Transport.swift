@@ -1,0 +1,9 @@
+import HTTPTransport
+import Registry
+
+extension Problem {
+  /// A failure of the line, in the words of the store.
+  init(_ failure: TransportFailure) {
+    self.init(code: "line-\(failure.kind)", message: failure.detail)
+  }
+}

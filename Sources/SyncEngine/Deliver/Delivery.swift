@@ -1,0 +1,179 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+/// Brings one claim whose intent is durable to its end: sends its writes, and asks the server where
+/// a reply does not settle it.
+struct Delivery: Sendable {
+  let courier: Courier
+  let inquirer: Inquirer
+  let reconciler: Reconciler
+  let outbox: Outbox
+  let clock: any SyncClock
+  let chance: @Sendable () -> Double
+
+  /// Sends the steps one after the other. The first one's attempt is written already.
+  func deliver(_ claim: Claim, steps: [WriteStep], acceptance: Acceptance) async throws
+    -> Settlement
+  {
+    var serverID: String?
+    for (index, step) in steps.enumerated() {
+      if index > 0 {
+        try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
+      }
+      switch try await send(step, claim) {
+      case .done(let id): serverID = id ?? serverID
+      case .ended(let settlement): return settlement
+      }
+    }
+    return .accepted(acceptance.with(serverID: serverID))
+  }
+
+  private enum StepEnd {
+    case done(serverID: String?)
+    case ended(Settlement)
+  }
+
+  private func send(_ step: WriteStep, _ claim: Claim) async throws -> StepEnd {
+    let dialect = reconciler.dialect
+    guard
+      let request = dialect.write(
+        step.operation, key: claim.record.key, fields: step.fields, known: step.known)
+    else {
+      let problem = Problem(
+        code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
+      return .ended(.rejected(problem))
+    }
+    let result = await courier.write(
+      request, operation: step.operation, name: claim.carrier.dot.description)
+    switch result {
+    case .stopped: return .ended(.untried(nil))
+    case .notSent(let problem): return .ended(.untried(problem))
+    case .judged(let disposition): return try await judged(disposition, claim)
+    }
+  }
+
+  private func judged(_ disposition: Disposition, _ claim: Claim) async throws -> StepEnd {
+    switch disposition {
+    case .accepted(let serverID): return .done(serverID: serverID)
+    case .alreadyGone: return .done(serverID: nil)
+    case .alreadyThere(let problem):
+      return .ended(try await settle(claim, byAsking: .alreadyThere(problem)))
+    case .unknown(let problem): return .ended(try await settle(claim, byAsking: .doubt(problem)))
+    case .trouble(let problem): return .ended(try await troubled(claim, problem))
+    case .refused(let problem): return .ended(.rejected(problem))
+    case .notYet(let problem): return .ended(missing(claim, problem))
+    case .notOffered(let problem):
+      let wait = Backoff.notOffered.delay(failures: 1, chance: 1)
+      return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
+    case .credentials(let problem), .throttled(_, let problem), .notSunbird(let problem):
+      return .ended(.untried(problem))
+    case .compressionRefused:
+      return .ended(
+        .untried(Problem(code: "unreadable", message: "The server can't read the request.")))
+    }
+  }
+
+  /// Asks the server what became of a claim, patiently while an absence may be the index's.
+  ///
+  /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
+  func settle(_ claim: Claim, byAsking question: Question) async throws -> Settlement {
+    var delays = IndexPatience.delays[...]
+    while true {
+      switch await inquirer.ask(claim) {
+      case .none(let problem): return .doubtful(askAfter: nil, problem ?? question.problem)
+      case .view(let view):
+        switch reconciler.verdict(claim, view: view, after: question) {
+        case .settled(let settlement): return settlement
+        case .send(let steps, let acceptance):
+          return try await next(claim, steps: steps, acceptance: acceptance)
+        case .notVisible(let step):
+          if let delay = delays.popFirst(), try await isRecent(claim) {
+            await clock.sleep(seconds: delay)
+            if Task.isCancelled { return .doubtful(askAfter: nil, question.problem) }
+          } else {
+            return try await proceed(claim, step)
+          }
+        }
+      }
+    }
+  }
+
+  /// Takes the step that is right once the index has had its time.
+  private func proceed(_ claim: Claim, _ step: Step) async throws -> Settlement {
+    switch step {
+    case .settle(let settlement): return settlement
+    case .missing(let problem): return missing(claim, problem)
+    case .send(let steps, let acceptance):
+      return try await next(claim, steps: steps, acceptance: acceptance)
+    case .look:
+      return .untried(nil)
+    }
+  }
+
+  private func next(
+    _ claim: Claim, steps: [WriteStep], acceptance: Acceptance
+  ) async throws -> Settlement {
+    guard let first = steps.first else { return .accepted(acceptance) }
+    try await outbox.beginNext(claim, operation: first.operation, at: clock.now)
+    return try await deliver(claim, steps: steps, acceptance: acceptance)
+  }
+
+  private func isRecent(_ claim: Claim) async throws -> Bool {
+    guard let sent = try await outbox.lastSent(claim.record) else { return false }
+    return clock.now.timeIntervalSince(sent) < IndexPatience.window
+  }
+
+  /// How many passes in a row the server may fail on one edit before a person is asked.
+  static let maxTroubles = 3
+
+  /// The server failed. The edit may have taken effect all the same, so the next pass asks first.
+  /// The same failure again and again, while other edits go through, means this edit.
+  private func troubled(_ claim: Claim, _ problem: Problem) async throws -> Settlement {
+    let before = try await outbox.troubles(of: claim.carrier, code: problem.code)
+    if before + 1 >= Self.maxTroubles, await courier.hasHeardSunbird {
+      return .rejected(
+        Problem(
+          code: problem.code,
+          message: "Sunbird fails on this record again and again: \(problem.message)",
+          field: problem.field, httpStatus: problem.httpStatus))
+    }
+    let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
+    return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
+  }
+
+  /// A question about the edit failed, though the line is good: others go first.
+  func deferred(_ problem: Problem) -> Settlement {
+    let wait = Backoff.edit.delay(failures: 1, chance: chance())
+    return .deferred(until: clock.now.addingTimeInterval(wait), problem)
+  }
+
+  /// How often Sunbird may miss something that nothing here will bring before a person is asked.
+  static let maxMisses = 5
+
+  /// Something that the edit needs is not there. Membership edits wait for the parent that the
+  /// server named; others for their own record.
+  func missing(_ claim: Claim, _ problem: Problem) -> Settlement {
+    let failures = claim.carrier.attempts + 1
+    guard failures < Self.maxMisses else { return .rejected(problem) }
+    let wait = Backoff.edit.delay(failures: failures, chance: chance())
+    let retryAt = clock.now.addingTimeInterval(wait)
+    let key = claim.record.key
+    let parent =
+      switch problem.field {
+      case KeyField.externalId.rawValue: key.parents.first
+      case KeyField.userName.rawValue: key.parents.last
+      default: nil as RecordKey?
+      }
+    return .waits(for: parent ?? key, retryAt: retryAt, problem)
+  }
+}
+
+extension Acceptance {
+  fileprivate func with(serverID id: String?) -> Acceptance {
+    Acceptance(
+      serverID: id ?? serverID, presence: presence, base: base, remoteChanged: remoteChanged,
+      note: note)
+  }
+}

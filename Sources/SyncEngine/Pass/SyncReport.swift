@@ -1,0 +1,68 @@
+/// How a pass ended.
+package enum SyncOutcome: String, Hashable, Sendable, Codable {
+  /// Nothing is left that only needs time or a line.
+  case drained
+  /// Something is left for a later pass.
+  case partial
+  case offline
+  /// The server refused the credentials.
+  case refused
+  /// Another sync of this store is running.
+  case busy
+}
+
+/// What a pass did: the report of `agent sync` (cli.md, "The sync report").
+package struct SyncReport: Hashable, Sendable, Codable {
+  package var outcome = SyncOutcome.drained
+  /// Edits that Sunbird now has, carriers and what they carried.
+  package var accepted = 0
+  /// Those among them that were joined with somebody else's change.
+  package var merged = 0
+  /// Conflicts found.
+  package var conflicts = 0
+  /// Edits refused for good.
+  package var rejected = 0
+  /// Edits that only need time or a line.
+  package var remaining = 0
+  /// Those among them whose outcome is unknown.
+  package var unknown = 0
+  package var requests = 0
+  package var bytesSent = 0
+  package var bytesReceived = 0
+  package var seconds = 0.0
+
+  package init() {}
+}
+
+/// Why a pass stopped before everything was tried.
+package enum StopReason: Hashable, Sendable {
+  /// No line, or something else answered in Sunbird's place.
+  case offline(String)
+  case refused(String)
+  case throttled(untilSeconds: Double, String)
+  /// The server fails on everything.
+  case serverDown(String)
+  case outOfBytes
+  case outOfTime
+
+  var outcome: SyncOutcome {
+    switch self {
+    case .offline: .offline
+    case .refused: .refused
+    case .throttled, .serverDown, .outOfBytes, .outOfTime: .partial
+    }
+  }
+
+  /// What stopped it, for a person.
+  package var sentence: String {
+    switch self {
+    case .offline(let detail): "no line to Sunbird: \(detail)"
+    case .refused(let detail): "the server refused the credentials: \(detail)"
+    case .throttled(let seconds, let detail):
+      "\(detail) Asked to wait \(Int(seconds.rounded(.up))) s."
+    case .serverDown(let detail): "Sunbird fails on everything just now: \(detail)"
+    case .outOfBytes: "the byte limit of this pass is used up"
+    case .outOfTime: "the time limit of this pass is used up"
+    }
+  }
+}

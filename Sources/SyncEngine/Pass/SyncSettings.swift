@@ -1,0 +1,55 @@
+import Foundation
+import HTTPTransport
+import Registry
+import Sunbird
+
+/// When a body is sent compressed.
+package enum Compression: String, CaseIterable, Hashable, Sendable {
+  /// When that saves bytes, and the server can read it.
+  case auto
+  case always
+  case never
+}
+
+/// What the API consumer and its user show to be let in. Never logged, never stored.
+package struct Credentials: Sendable {
+  /// The consumer's token for the gateway: `Authorization: Bearer …`.
+  package let consumerToken: String?
+  /// `x-authenticated-user-token`.
+  package let userToken: String?
+
+  package init(consumerToken: String? = nil, userToken: String? = nil) {
+    self.consumerToken = consumerToken
+    self.userToken = userToken
+  }
+}
+
+/// Everything that one pass has to know from the configuration.
+package struct SyncSettings: Sendable {
+  package var baseURL: String
+  package var dialect: Dialect
+  package var channel: String?
+  package var credentials: Credentials
+  package var policies = ConflictPolicies()
+  package var compression = Compression.auto
+  /// Most requests under way at once.
+  package var maxConnections = 6
+  /// Most edits in one batch.
+  package var batchSize = 100
+  /// Ends the pass once so many bytes have been sent and received; nil for no limit.
+  package var maxBytes: Int?
+  /// Ends the pass after so many seconds; nil for no limit.
+  package var maxSeconds: Double?
+  /// Takes every edit's own backoff as ended. What the server said about time still holds.
+  package var ignoresBackoff = false
+
+  package init(
+    baseURL: String, dialect: Dialect, channel: String? = nil,
+    credentials: Credentials = Credentials()
+  ) {
+    self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+    self.dialect = dialect
+    self.channel = channel
+    self.credentials = credentials
+  }
+}

@@ -1,0 +1,86 @@
+import Outbox
+import Registry
+import Sunbird
+
+extension Reconciler {
+  /// Adds a member. The API can't change a membership, so one that is known to be there with
+  /// another role or position is taken away and added anew.
+  func addMember(_ fields: Fields, _ claim: Claim) -> Step {
+    let add = WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])
+    let acceptance = Acceptance(base: fields.withoutBlanks)
+    guard claim.record.presence == .present else { return .send([add], acceptance) }
+    let base = claim.record.base ?? [:]
+    let differs = fields.contains { !$0.key.same(base[$0.key] ?? .null, $0.value) }
+    guard differs else { return .settle(.accepted(Acceptance(base: base))) }
+    let wanted = base.overlaid(with: fields).withoutBlanks
+    return .send(
+      [
+        WriteStep(operation: .removeMember, fields: [:], known: [:]),
+        WriteStep(operation: .addMember, fields: wanted, known: [:]),
+      ], Acceptance(base: wanted))
+  }
+
+  func removeMember(_ claim: Claim) -> Step {
+    .send(
+      [WriteStep(operation: .removeMember, fields: [:], known: [:])],
+      Acceptance(presence: .absent, base: nil))
+  }
+
+  /// What the server's view says of an addition that left.
+  func memberVerdict(
+    _ fields: Fields, _ claim: Claim, view: RemoteView, after question: Question
+  ) -> Verdict {
+    switch (view, question) {
+    case (.present(let remote), _):
+      return joined(fields, claim, remote: remote, question: question)
+    case (.absent, .doubt), (.unseen, .doubt):
+      // Sending an addition again is safe where it can't be seen: Sunbird answers a second one
+      // with "already a member" and changes nothing.
+      let step = Step.send(
+        [WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])],
+        Acceptance(base: fields.withoutBlanks))
+      return .notVisible(then: step)
+    case (.absent, .alreadyThere), (.unseen, .alreadyThere):
+      return .settled(
+        .accepted(Acceptance(base: [:], note: Self.notApplied(Array(fields.keys)))))
+    }
+  }
+
+  /// Sunbird has the membership. Where it shows another role or position, a person decides.
+  private func joined(
+    _ fields: Fields, _ claim: Claim, remote: RemoteRecord, question: Question
+  ) -> Verdict {
+    let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
+    let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
+      guard let local = fields[name], let there = remote.fields[name],
+        !name.same(local, there), policies.policy(.membership, name) != .remote
+      else { return nil }
+      return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
+    }
+    guard clashes.isEmpty else {
+      return .settled(
+        .conflict(
+          FoundConflict(
+            kind: .fields, disputes: clashes, remote: remote.fields, serverID: remote.serverID)))
+    }
+    let unseen = fields.keys.filter { remote.fields[$0] == nil }
+    let wasOurs = if case .doubt = question { true } else { false }
+    let base = merge.base.overlaid(with: wasOurs ? fields : [:])
+    return .settled(
+      .accepted(
+        Acceptance(
+          base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
+          note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// What an addition could not bring about because the membership was there; nil for nothing.
+  private static func notApplied(_ names: [FieldName]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
+    return "the user was a member already; Sunbird does not show whether it applied \(list)"
+  }
+}
+
+extension [FieldName: FieldValue] {
+  var withoutBlanks: Fields { filter { !$0.value.isEmpty } }
+}

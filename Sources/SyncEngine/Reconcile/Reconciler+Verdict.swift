@@ -1,0 +1,125 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+extension Reconciler {
+  /// What the server's view says of a claim whose request has left and was not settled by its reply.
+  package func verdict(
+    _ claim: Claim, view: RemoteView, after question: Question
+  ) -> Verdict {
+    switch claim.fold.intent {
+    case .nothing: return .settled(.cancelled)
+    case .addMember(let fields) where claim.record.presence != .present:
+      return memberVerdict(fields, claim, view: view, after: question)
+    case .addMember(let fields): return replacementVerdict(fields, claim, view: view)
+    case .removeMember: return removalVerdict(claim, view: view)
+    case .create(let fields) where claim.record.presence != .present:
+      return creationVerdict(fields, claim, view: view, after: question)
+    case .create(let fields), .update(let fields):
+      return updateVerdict(fields, claim, view: view)
+    }
+  }
+
+  /// A creation of ours met a record, or may have made it.
+  private func creationVerdict(
+    _ fields: Fields, _ claim: Claim, view: RemoteView, after question: Question
+  ) -> Verdict {
+    switch (view, question) {
+    case (.present(let remote), .doubt):
+      return adopted(own(fields, remote: remote), claim, remote: remote, isOurs: true)
+    case (.present(let remote), .alreadyThere):
+      return adopted(fields, claim, remote: remote, isOurs: false)
+    case (.absent, .doubt), (.unseen, .doubt):
+      return .notVisible(then: create(again: fields))
+    case (.absent, .alreadyThere(let problem)):
+      // The name is free, so somebody else's record has the phone number or the address.
+      return .notVisible(then: .settle(.rejected(problem)))
+    case (.unseen, .alreadyThere):
+      let disputes = fields.withoutSecrets.sorted { $0.key.rawValue < $1.key.rawValue }
+        .map { Dispute(name: $0.key, base: nil, local: $0.value, remote: nil) }
+      return .settled(
+        .conflict(FoundConflict(kind: .fields, disputes: disputes, remote: [:], serverID: nil)))
+    }
+
+    func create(again fields: Fields) -> Step {
+      plan(claim, view: nil)
+    }
+  }
+
+  /// The record that a creation of unknown outcome left: fields that can't be seen went with the
+  /// same request, so they are there too.
+  private func own(_ fields: Fields, remote: RemoteRecord) -> Fields {
+    fields.filter { remote.fields[$0.key] != nil }
+  }
+
+  private func adopted(
+    _ fields: Fields, _ claim: Claim, remote: RemoteRecord, isOurs: Bool
+  ) -> Verdict {
+    let hidden = fields.keys.filter {
+      $0.isSecret || (remote.fields[$0] == nil && dialect.privateFields.contains($0))
+    }
+    let comparable = fields.filter { !hidden.contains($0.key) }
+    let merge = merged(comparable, base: [:], seen: remote.fields, claim.record)
+    let note = hidden.isEmpty ? nil : Self.hiddenNote(hidden)
+    let step = send(
+      merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields,
+      note: isOurs ? nil : note)
+    switch step {
+    case .settle(.accepted(let acceptance)) where isOurs:
+      return .settled(.accepted(acceptance.explained(by: claim.fold.intent.fields)))
+    case .settle(let settlement): return .settled(settlement)
+    case .send(let steps, let acceptance): return .send(steps, acceptance)
+    case .look, .missing: return .notVisible(then: step)
+    }
+  }
+
+  private static func hiddenNote(_ names: [FieldName]) -> String {
+    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
+    return "the record was there already; Sunbird does not show \(list), so that was not compared"
+  }
+
+  private func updateVerdict(_ fields: Fields, _ claim: Claim, view: RemoteView) -> Verdict {
+    let step = update(fields, claim, view: view)
+    switch step {
+    case .settle(.conflict(let found)) where found.kind == .gone: return .notVisible(then: step)
+    case .settle(let settlement): return .settled(settlement)
+    // The change does not show: the old values are there. Comparing it was the question.
+    case .send, .look, .missing: return .notVisible(then: step)
+    }
+  }
+
+  private func removalVerdict(_ claim: Claim, view: RemoteView) -> Verdict {
+    switch view {
+    case .absent: .settled(.accepted(Acceptance(presence: .absent, base: nil)))
+    case .present, .unseen: .notVisible(then: removeMember(claim))
+    }
+  }
+
+  /// A membership that was to be taken away and added anew.
+  private func replacementVerdict(
+    _ fields: Fields, _ claim: Claim, view: RemoteView
+  ) -> Verdict {
+    let step = addMember(fields, claim)
+    guard case .send(let steps, let acceptance) = step else { return .notVisible(then: step) }
+    switch view {
+    case .absent: return .notVisible(then: .send(Array(steps.suffix(1)), acceptance))
+    case .unseen: return .notVisible(then: step)
+    case .present(let remote):
+      let same = fields.allSatisfy { name, value in
+        remote.fields[name].map { name.same($0, value) } ?? true
+      }
+      return same ? .settled(.accepted(acceptance)) : .notVisible(then: step)
+    }
+  }
+}
+
+extension Acceptance {
+  /// The acceptance of a creation of ours that was found on the server: what is there is explained
+  /// by what was sent, so nobody else's clock ticks.
+  fileprivate func explained(by sent: Fields) -> Acceptance {
+    Acceptance(
+      serverID: serverID, presence: presence,
+      base: (base ?? [:]).overlaid(with: sent).withoutSecrets, remoteChanged: false, note: note)
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+/// Decides what becomes of a claim: values in, values out, no I/O.
+///
+/// The rules are two tables of design.md. Before a request leaves, ``plan(_:view:)`` holds the
+/// edits against what the server shows ("Conflicts against a server without versions"). After one
+/// has left and its reply did not settle it, ``verdict(_:view:after:)`` holds them against what the
+/// server shows then: a creation that met an existing record, or a write whose outcome is unknown.
+package struct Reconciler: Sendable {
+  package let dialect: Dialect
+  package let policies: ConflictPolicies
+
+  package init(dialect: Dialect, policies: ConflictPolicies) {
+    self.dialect = dialect
+    self.policies = policies
+  }
+
+  /// The next step for a claim of which nothing has left.
+  ///
+  /// - Parameter view: what the server shows of the record; nil when it was not asked.
+  package func plan(_ claim: Claim, view: RemoteView?) -> Step {
+    switch claim.fold.intent {
+    case .nothing: .settle(.cancelled)
+    case .create(let fields) where claim.record.presence != .present: create(fields, claim)
+    case .create(let fields), .update(let fields): update(fields, claim, view: view)
+    case .addMember(let fields): addMember(fields, claim)
+    case .removeMember: removeMember(claim)
+    }
+  }
+
+  private func create(_ fields: Fields, _ claim: Claim) -> Step {
+    guard let operation = Intent.create(fields).operation(for: claim.record.key.kind) else {
+      return .settle(.cancelled)
+    }
+    return .send(
+      [WriteStep(operation: operation, fields: fields, known: fields)],
+      Acceptance(base: fields.withoutSecrets))
+  }
+
+  func update(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    let record = claim.record
+    switch view {
+    case nil: return .look
+    case .absent: return absent(claim)
+    case .unseen:
+      let merge = merged(fields, base: record.base, seen: [:], record)
+      return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)
+    case .present(let remote):
+      let merge = merged(fields, base: record.base, seen: remote.fields, record)
+      return send(merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
+    }
+  }
+
+  /// An update of what the server does not have: gone, if it was ever there; otherwise not there
+  /// yet, and somebody may still bring it.
+  private func absent(_ claim: Claim) -> Step {
+    let record = claim.record
+    guard record.base != nil || record.presence == .present else {
+      return .missing(
+        Problem(code: "not-there", message: "Sunbird does not have \(record.key) yet."))
+    }
+    let disputes = claim.fold.intent.fields.withoutSecrets
+      .sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { Dispute(name: $0.key, base: record.base?[$0.key], local: $0.value, remote: nil) }
+    return .settle(
+      .conflict(FoundConflict(kind: .gone, disputes: disputes, remote: [:], serverID: nil)))
+  }
+
+  /// Sends what a merge leaves to be sent, or settles where it leaves nothing.
+  func send(
+    _ merge: ThreeWayMerge, _ claim: Claim, knowsRecord: Bool, serverID: String?,
+    seen: Fields = [:], note: String? = nil
+  ) -> Step {
+    guard merge.disputes.isEmpty else {
+      return .settle(
+        .conflict(
+          FoundConflict(
+            kind: .fields, disputes: merge.disputes, remote: seen, serverID: serverID)))
+    }
+    let base = merge.base.overlaid(with: merge.send).filter { !$0.value.isEmpty }
+    let acceptance = Acceptance(
+      serverID: serverID, base: knowsRecord ? base : nil, remoteChanged: merge.remoteChanged,
+      note: note)
+    guard !merge.send.isEmpty,
+      let operation = Intent.update(merge.send).operation(for: claim.record.key.kind)
+    else { return .settle(.accepted(acceptance)) }
+    return .send([WriteStep(operation: operation, fields: merge.send, known: base)], acceptance)
+  }
+
+  func merged(
+    _ fields: Fields, base: Fields?, seen: Fields, _ record: StoredRecord
+  ) -> ThreeWayMerge {
+    ThreeWayMerge(
+      base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies)
+  }
+}

@@ -2,7 +2,9 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 // Swift can't call C functions with variable arguments. Each wrapper below fixes the type of the
 // one argument that `curl_easy_setopt` and its kin take for a class of options.
@@ -47,14 +49,14 @@ static inline CURLcode ccurl_set_prereq(CURL *easy, curl_prereq_callback f) {
   return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, f);
 }
 
+/// A function pointer of its own type: called with each new socket before it connects.
+static inline CURLcode ccurl_set_sockopt(CURL *easy, curl_sockopt_callback f) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, f);
+}
+
 /// For the facts that are a `long`.
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
-}
-
-/// For `CURLINFO_ACTIVESOCKET`.
-static inline CURLcode ccurl_get_socket(CURL *easy, curl_socket_t *value) {
-  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
 }
 
 /// For the options of a multi handle that take a number.
@@ -72,6 +74,17 @@ static inline CURLSHcode ccurl_share_data(CURLSH *share, curl_lock_data data) {
 static inline int ccurl_unacknowledged_bytes(curl_socket_t socket) {
   int count = 0;
   return ioctl(socket, TIOCOUTQ, &count) == 0 ? count : -1;
+}
+
+/// The address of a socket is one C type behind the mask of another, which Swift can only unmask at
+/// length: its port on this side, 0 while it has none, or -1.
+static inline int ccurl_local_port(curl_socket_t socket) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof(address);
+  if(getsockname(socket, (struct sockaddr *)&address, &length) != 0) return -1;
+  if(address.ss_family == AF_INET) return ntohs(((struct sockaddr_in *)&address)->sin_port);
+  if(address.ss_family == AF_INET6) return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+  return -1;
 }
 
 #endif

@@ -1,2 +1,9 @@
 import AgentCommands
-@main struct Agent { static func main() {} }
+import Foundation
+
+@main
+struct Agent {
+  static func main() async {
+    exit(await AgentRun.run(Array(CommandLine.arguments.dropFirst())))
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The root of the command tree, for the shell and for the REPL.
+struct AgentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agent",
+    abstract: "Registers schools, people and memberships on Sunbird, with or without a line.",
+    discussion: """
+      Edits are recorded on this machine at once and survive a power cut. `agent sync` brings them \
+      to Sunbird when there is a line; what a machine can't decide waits for you under \
+      `agent conflicts` and `agent queue`.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
+      ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
+      ConflictsCommand.self, RecordCommand.self, ReplCommand.self, DemoCommand.self,
+    ])
+}

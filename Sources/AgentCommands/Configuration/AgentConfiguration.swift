@@ -1,0 +1,110 @@
+import Configuration
+import Foundation
+import Registry
+import Sunbird
+import SyncEngine
+import SystemPackage
+
+/// Everything the office has configured: file, environment and command line laid over each other.
+struct AgentConfiguration: Sendable {
+  var replica: String?
+  var store = "/var/lib/sunbird-agent/agent.db"
+  var baseURL: String?
+  var dialect = DialectName.seed
+  var tokenFile: String?
+  var userTokenFile: String?
+  var caFile: String?
+  var channel: String?
+  var maxConnections = 6
+  var batchSize = 100
+  var compression = Compression.auto
+  var maxBytesPerSecond: Int?
+  var policies = ConflictPolicies()
+
+  /// The file that is read when none is named.
+  static let defaultPath = "/etc/sunbird-agent/agent.yaml"
+
+  /// Reads the configuration.
+  ///
+  /// - Parameters:
+  ///   - path: the file that the command line names; else `$AGENT_CONFIG`; else the default one,
+  ///     if it is there.
+  ///   - store: the store that the command line names.
+  ///   - overrides: values that win over everything, by key.
+  /// - Throws: ``CommandError`` with exit status 78.
+  static func load(
+    path: String?, store: String?, environment: [String: String], overrides: [String: String]
+  ) async throws -> AgentConfiguration {
+    var providers: [any ConfigProvider] = []
+    if !overrides.isEmpty {
+      providers.append(
+        InMemoryProvider(
+          values: Dictionary(
+            uniqueKeysWithValues: overrides.map {
+              (
+                AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)),
+                ConfigValue(.string($0.value), isSecret: false)
+              )
+            })))
+    }
+    providers.append(
+      EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "agent"))
+    let named = path ?? environment["AGENT_CONFIG"]
+    if let file = try ConfigurationFile.find(named: named, otherwise: defaultPath) {
+      try file.check()
+      providers.append(try await file.provider())
+    }
+    var configuration = try AgentConfiguration(
+      ConfigurationReading(ConfigReader(providers: providers)))
+    if let store { configuration.store = store }
+    return configuration
+  }
+
+  private init(_ reading: ConfigurationReading) throws {
+    replica = reading.text(.replica)
+    store = reading.text(.store) ?? store
+    baseURL = try reading.url(.baseURL)
+    dialect = try reading.choice(.dialect) ?? dialect
+    tokenFile = reading.text(.tokenFile)
+    userTokenFile = reading.text(.userTokenFile)
+    caFile = reading.text(.caFile)
+    channel = reading.text(.channel)
+    maxConnections = try reading.number(.maxConnections, in: 1...64) ?? maxConnections
+    batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
+    compression = try reading.choice(.compress) ?? compression
+    maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
+    policies = try reading.policies()
+  }
+
+  /// Refuses a folder in which others can put a store in place of ours.
+  func checkStoreFolder() throws {
+    let folder = URL(fileURLWithPath: store).deletingLastPathComponent().path
+    guard let mode = FileMode.of(folder) else { return }
+    let sticky = mode & 0o1000 != 0
+    if mode & 0o002 != 0, !sticky {
+      throw CommandError(
+        .configuration, code: "store-folder-open",
+        "others can write to the store's folder \(folder)",
+        hint: "run `chmod o-w \(folder)`")
+    }
+  }
+
+  /// What a sync needs to know.
+  func syncSettings() throws -> SyncSettings {
+    guard let baseURL else {
+      throw CommandError(
+        .configuration, code: "no-server", "no server is configured",
+        hint: "set server.baseURL in the configuration, or AGENT_SERVER_BASE_URL")
+    }
+    var settings = SyncSettings(
+      baseURL: baseURL, dialect: .named(dialect), channel: channel,
+      credentials: Credentials(
+        consumerToken: try tokenFile.map(TokenFile.read),
+        userToken: try userTokenFile.map(TokenFile.read)))
+    settings.policies = policies
+    settings.compression = compression
+    settings.maxConnections = maxConnections
+    settings.batchSize = batchSize
+    return settings
+  }
+}

@@ -1,0 +1,42 @@
+import Registry
+
+/// Every key of the configuration (cli.md, "Configuration").
+enum ConfigurationKey: String, CaseIterable {
+  case replica
+  case store
+  case baseURL = "server.baseURL"
+  case dialect = "server.dialect"
+  case tokenFile = "server.tokenFile"
+  case userTokenFile = "server.userTokenFile"
+  case userTokenCommand = "server.userTokenCommand"
+  case caFile = "server.caFile"
+  case channel = "server.channel"
+  case maxConnections = "sync.maxConnections"
+  case batchSize = "sync.batchSize"
+  case compress = "sync.compress"
+  case maxBytesPerSecond = "sync.maxBytesPerSecond"
+  case lane = "sync.lane"
+  case bulkOrganisation = "sync.bulkOrganisation"
+  case ssoKeyFile = "sso.keyFile"
+  case conflictsDefault = "conflicts.default"
+
+  /// The map of policies for single fields has keys of its own below this one.
+  static let conflictFields = "conflicts.fields"
+
+  /// Whether the configuration knows `name`.
+  static func knows(_ name: String) -> Bool {
+    ConfigurationKey(rawValue: name) != nil || name == conflictFields
+      || conflictFieldNames.contains(name)
+  }
+
+  /// The known name nearest to an unknown one.
+  static func nearest(to name: String) -> String {
+    let candidates =
+      name.hasPrefix(conflictFields) ? conflictFieldNames : allCases.map(\.rawValue)
+    return name.nearest(among: candidates)
+  }
+
+  private static let conflictFieldNames = ConflictPolicies.Place.allNames.map {
+    "\(conflictFields).\($0)"
+  }
+}

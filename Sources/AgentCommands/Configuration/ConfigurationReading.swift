@@ -1,0 +1,67 @@
+import Configuration
+import Foundation
+import Registry
+
+/// Takes typed values out of the laid-over sources; what can't be read is a wrong configuration.
+struct ConfigurationReading {
+  private let reader: ConfigReader
+
+  init(_ reader: ConfigReader) { self.reader = reader }
+
+  func text(_ key: ConfigurationKey) -> String? { text(named: key.rawValue) }
+
+  private func text(named name: String) -> String? {
+    let text = reader.string(forKey: ConfigKey(name.split(separator: ".").map(String.init)))
+    return text == "" ? nil : text
+  }
+
+  func number(_ key: ConfigurationKey, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = text(key) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw wrong(key.rawValue, text, expected: "a number from \(range.lowerBound)")
+    }
+    return number
+  }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: ConfigurationKey
+  ) throws -> Choice? {
+    try text(key).map { try choice($0, named: key.rawValue) }
+  }
+
+  func url(_ key: ConfigurationKey) throws -> String? {
+    guard let text = text(key) else { return nil }
+    guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil
+    else {
+      throw wrong(key.rawValue, text, expected: "an address like https://sunbird.example.org")
+    }
+    return text
+  }
+
+  func policies() throws -> ConflictPolicies {
+    var fields: [ConflictPolicies.Place: ConflictPolicy] = [:]
+    for name in ConflictPolicies.Place.allNames {
+      let key = "\(ConfigurationKey.conflictFields).\(name)"
+      guard let text = text(named: key), let place = ConflictPolicies.Place(name) else { continue }
+      fields[place] = try choice(text, named: key)
+    }
+    let otherwise: ConflictPolicy = try choice(.conflictsDefault) ?? .review
+    return ConflictPolicies(otherwise: otherwise, fields: fields)
+  }
+
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ text: String, named name: String
+  ) throws -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+      let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong(name, text, expected: "one of \(words)")
+    }
+    return choice
+  }
+
+  private func wrong(_ name: String, _ text: String, expected: String) -> CommandError {
+    CommandError(
+      .configuration, code: "bad-configuration", "\(name) is \"\(text)\", but must be \(expected)",
+      hint: "mend the configuration file or the environment", field: name)
+  }
+}

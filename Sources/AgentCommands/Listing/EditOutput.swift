@@ -1,0 +1,85 @@
+import Causality
+import Foundation
+import Outbox
+import Registry
+
+extension StoredEdit {
+  /// Why the edit stands where it stands, for a person; nil when there is nothing to say.
+  var reason: String? {
+    switch state {
+    case .queued: problem.map { "tried before: \($0.message)" }
+    case .waiting: waitsOn.map { "waits for \($0)" }
+    case .sent: problem.map { "outcome unknown: \($0.message)" } ?? "outcome unknown"
+    case .rejected: problem?.message
+    case .conflict: "changed on both sides"
+    case .folded: into == nil ? "cancelled out before it left" : nil
+    case .accepted: note
+    case .withdrawn: nil
+    }
+  }
+
+  /// What a recording command answers.
+  var receipt: JSONValue {
+    .object([
+      "edit": .string(dot.description), "record": .string(key.description),
+      "operation": .string(operation.rawValue), "state": .string(state.rawValue),
+      "clock": clock.json, "recordedAt": JSONOutput.time(recordedAt),
+    ])
+  }
+
+  /// One line of `queue --json`.
+  var json: JSONValue { .object(members) }
+
+  private var members: [String: JSONValue] {
+    [
+      "edit": .string(dot.description), "record": .string(key.description),
+      "operation": .string(operation.rawValue), "state": .string(state.rawValue),
+      "reason": .optional(reason), "into": .optional(into?.description), "clock": clock.json,
+      "attempts": .count(attempts), "recordedAt": JSONOutput.time(recordedAt),
+      "lastError": problem?.json ?? .null,
+    ]
+  }
+
+  /// The whole edit, for `queue show --json`.
+  func details(attempts list: [Attempt]) -> JSONValue {
+    var members = self.members
+    members["fields"] = fields.json
+    members["context"] = context.json
+    members["recordedBy"] = .string(recordedBy)
+    members["notBefore"] = notBefore.map(JSONOutput.time) ?? .null
+    members["attemptList"] = .array(list.map(\.json))
+    return .object(members)
+  }
+
+  /// One line of `queue` for a person.
+  var line: String {
+    let said = reason.map { "  \($0)" } ?? ""
+    let carrier = into.map { "  into \($0)" } ?? ""
+    return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(said)".safe
+  }
+}
+
+extension Problem {
+  var json: JSONValue {
+    .object([
+      "code": .string(code), "message": .string(message),
+      "httpStatus": httpStatus.map(JSONValue.count) ?? .null, "field": .optional(field),
+    ])
+  }
+}
+
+extension Attempt {
+  var json: JSONValue {
+    .object([
+      "operation": .string(operation.rawValue), "startedAt": JSONOutput.time(startedAt),
+      "endedAt": endedAt.map(JSONOutput.time) ?? .null, "outcome": .optional(outcome),
+      "error": problem?.json ?? .null,
+    ])
+  }
+
+  var line: String {
+    let end = outcome ?? "no answer yet"
+    let said = problem.map { ": \($0.message) (\($0.code))" } ?? ""
+    return "\(startedAt.rfc3339)  \(operation.rawValue)  \(end)\(said)".safe
+  }
+}

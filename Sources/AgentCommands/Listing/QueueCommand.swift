@@ -1,0 +1,134 @@
+import ArgumentParser
+import Causality
+import Foundation
+import Outbox
+import Registry
+
+struct QueueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "Shows and repairs the edits on their way.",
+    subcommands: [List.self, Show.self, Retry.self, Change.self, Withdraw.self],
+    defaultSubcommand: List.self)
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lists what is not finished, oldest first.")
+
+    @Option(help: "Only edits in this state. Repeat for several.")
+    var state: [EditState] = []
+    @Flag(help: "Also accepted, folded and withdrawn edits.")
+    var all = false
+    @Option(help: "Only edits of this record, for example user:ap/asha.")
+    var record: RecordKey?
+    @Option(help: "At most so many lines; 0 for no limit.")
+    var limit = 50
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+      guard limit >= 0 else { throw ValidationError("--limit must not be negative.") }
+    }
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      let states = state.isEmpty ? (all ? nil : EditState.unfinished) : state
+      let filter = EditFilter(states: states, record: record)
+      let more = try await Paging.each(
+        limit: limit,
+        page: { after, count in
+          try await outbox.edits(filter, after: after, limit: count).map { ($0.id, $0) }
+        },
+        show: { (edit: StoredEdit) in
+          options.console.print(
+            options.printsJSON ? try JSONOutput.line(edit.json) : edit.line)
+        })
+      if more { options.say("more follows: --limit \(limit * 2) shows it, --limit 0 shows all") }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Shows one edit whole.")
+
+    @Argument(help: "The edit, for example dharwad-01:17.") var edit: Dot
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      try await options.show(try await outbox.edit(edit), in: outbox)
+    }
+  }
+
+  struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Puts edits back into the queue.")
+
+    @Argument(help: "The edits.") var edits: [Dot] = []
+    @Flag(help: "Every rejected edit.") var allRejected = false
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+      guard edits.isEmpty == allRejected else {
+        throw ValidationError("Name the edits, or give --all-rejected.")
+      }
+    }
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      let count =
+        allRejected
+        ? try await outbox.retryAllRejected(at: Date()) : try await outbox.retry(edits, at: Date())
+      try options.tell("queued", count: count)
+    }
+  }
+
+  struct Change: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Repairs a rejected or queued edit and queues it.")
+
+    @Argument(help: "The edit.") var edit: Dot
+    @Argument(help: "FIELD=VALUE, for example phone=9900032121.") var changes: [Assignment]
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      let changed = try await outbox.change(
+        edit, fields: try Assignment.members(changes), at: Date())
+      try await options.show(changed, in: outbox)
+    }
+  }
+
+  struct Withdraw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Takes edits out that Sunbird never accepted.")
+
+    @Argument(help: "The edits.") var edits: [Dot]
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      try options.tell("withdrawn", count: try await outbox.withdraw(edits, at: Date()))
+    }
+  }
+}
+
+extension GlobalOptions {
+  /// Shows one edit with every attempt.
+  func show(_ edit: StoredEdit, in outbox: Outbox) async throws {
+    let attempts = try await outbox.attempts(of: edit)
+    guard !printsJSON else {
+      console.print(try JSONOutput.line(edit.details(attempts: attempts)))
+      return
+    }
+    console.print(edit.line)
+    console.print("recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)")
+    for (name, value) in edit.fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      console.print("  \(name.rawValue): \(name.text(value))")
+    }
+    console.print("clock \(try JSONOutput.line(edit.clock.json))")
+    for attempt in attempts { console.print("attempt \(attempt.line)") }
+  }
+
+  /// Tells how many edits a command changed.
+  func tell(_ word: String, count: Int) throws {
+    console.print(
+      printsJSON ? try JSONOutput.line(.object([word: .count(count)])) : "\(count) \(word)")
+  }
+}

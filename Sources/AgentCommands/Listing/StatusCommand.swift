@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Outbox
+import Registry
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Tells how many edits stand where, and what blocks.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let (outbox, _) = try await options.openStore()
+    let status = try await outbox.status()
+    if options.printsJSON {
+      options.console.print(try JSONOutput.line(try Self.json(status, outbox)))
+    } else {
+      for line in Self.lines(status, outbox) { options.console.print(line) }
+    }
+  }
+
+  private static func json(_ status: OutboxStatus, _ outbox: Outbox) throws -> JSONValue {
+    var members: [String: JSONValue] = [
+      "replica": .string(outbox.replica.description), "store": .string(outbox.path),
+      "oldestQueuedAt": status.oldestQueuedAt.map(JSONOutput.time) ?? .null,
+      "lastSync": try lastSync(status) ?? .null,
+    ]
+    for state in EditState.allCases { members[state.rawValue] = .count(status[state]) }
+    return .object(members)
+  }
+
+  private static func lastSync(_ status: OutboxStatus) throws -> JSONValue? {
+    guard let pass = status.lastSync,
+      case .object(var members) = try JSONValue(parsing: pass.report.utf8)
+    else { return nil }
+    members["startedAt"] = JSONOutput.time(pass.startedAt)
+    return .object(members)
+  }
+
+  private static func lines(_ status: OutboxStatus, _ outbox: Outbox) -> [String] {
+    var lines = ["\(outbox.replica)  \(outbox.path.safe)"]
+    let counts = EditState.allCases.filter { status[$0] > 0 }
+      .map { "\(status[$0]) \($0.rawValue)" }
+    lines.append(counts.isEmpty ? "no edits yet" : counts.joined(separator: ", "))
+    if let oldest = status.oldestQueuedAt { lines.append("oldest queued: \(oldest.rfc3339)") }
+    if let pass = status.lastSync { lines.append("last sync: \(pass.startedAt.rfc3339)") }
+    if status[.conflict] > 0 { lines.append("conflicts wait for you: agent conflicts") }
+    if status[.rejected] > 0 {
+      lines.append("rejected edits wait for you: agent queue --state rejected")
+    }
+    if status[.sent] > 0 {
+      lines.append("\(status[.sent]) of unknown outcome: the next sync asks the server")
+    }
+    return lines
+  }
+}

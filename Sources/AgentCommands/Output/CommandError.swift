@@ -1,0 +1,130 @@
+import Foundation
+import Outbox
+import Registry
+
+/// The exit codes of cli.md.
+package enum ExitStatus: Int32, Sendable {
+  case done = 0
+  case failed = 1
+  case needsPerson = 3
+  case usage = 64
+  case badData = 65
+  case unreachable = 69
+  case store = 74
+  case tryLater = 75
+  case refused = 77
+  case configuration = 78
+}
+
+/// A failure as a person sees it: what happened, to what, and what to do.
+package struct CommandError: Error, Sendable {
+  package let status: ExitStatus
+  /// A word for scripts.
+  package let code: String
+  package let message: String
+  package let hint: String?
+  package let field: String?
+
+  package init(
+    _ status: ExitStatus, code: String, _ message: String, hint: String? = nil,
+    field: String? = nil
+  ) {
+    self.status = status
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.field = field
+  }
+
+  /// Writes the error to standard error, in the words of cli.md.
+  func report(to console: Console, json: Bool) {
+    if json {
+      let members: [String: JSONValue] = [
+        "code": .string(code), "message": .string(message), "hint": .optional(hint),
+        "field": .optional(field),
+      ]
+      let value = JSONValue.object(["error": .object(members)])
+      let bytes = (try? value.serialized()) ?? []  // texts always have bytes
+      console.say(String(decoding: bytes, as: UTF8.self))
+    } else {
+      console.say("error: \(message.safe)")
+      if let hint { console.say("hint: \(hint.safe)") }
+    }
+  }
+}
+
+extension CommandError {
+  package init(_ problem: EditProblem) {
+    self.init(
+      .badData, code: "bad-edit", problem.message, hint: "nothing was recorded",
+      field: problem.field)
+  }
+
+  package init(_ error: StoreError) {
+    switch error {
+    case .missing(let path):
+      self.init(
+        .store, code: "store-missing", "there is no store at \(path)",
+        hint: "run `agent init`, or name the store with --store")
+    case .notAStore(let path, let detail):
+      self.init(
+        .store, code: "store-unreadable", "\(path) is not a store of this agent: \(detail)",
+        hint: "name another store with --store; nothing was changed")
+    case .failed(let path, let code, let detail):
+      self.init(
+        .store, code: "store-failed", "the store \(path) can't be used: \(detail) (SQLite \(code))",
+        hint: Self.storeHint(code))
+    case .unknownEdit(let edit):
+      self.init(
+        .badData, code: "unknown-edit", "there is no edit \(edit)",
+        hint: "`agent queue --all` lists the edits")
+    case .unknownRecord(let key):
+      self.init(.badData, code: "unknown-record", "there is no record \(key) in this store")
+    case .unknownConflict(let number):
+      self.init(
+        .badData, code: "unknown-conflict", "there is no open conflict \(number)",
+        hint: "`agent conflicts` lists the open ones")
+    case .alreadyRecorded(let key):
+      self.init(
+        .badData, code: "already-recorded", "\(key) is recorded already",
+        hint: "change it with the update command; nothing was recorded",
+        field: key.kind == .user ? "userName" : "externalId")
+    case .wrongState(let edit, let state, let wanted):
+      self.init(
+        .badData, code: "wrong-state", "edit \(edit) is \(state.rawValue), not \(wanted)",
+        hint: Self.stateHint(state))
+    case .badField(let problem): self.init(problem)
+    case .undecided(let names):
+      let list = names.map(\.rawValue).joined(separator: ", ")
+      self.init(
+        .badData, code: "undecided", "the conflict leaves \(list) open",
+        hint: "add --take local, --take remote, or --field NAME=local|remote for each")
+    case .notDisputed(let name):
+      self.init(
+        .badData, code: "not-disputed", "\(name.rawValue) is not a field of this conflict",
+        field: name.rawValue)
+    case .notApplicable(let detail):
+      self.init(.badData, code: "not-applicable", detail)
+    }
+  }
+
+  private static func storeHint(_ code: Int32) -> String {
+    switch code {
+    case 13: "the disk is full: make room and run the command again; nothing acknowledged is lost"
+    case 8: "the store or its folder is read-only: check the mount and the file's owner"
+    case 5, 6: "another process holds the store: try again"
+    case 11, 26: "the file is damaged: keep it, and put a backup in its place"
+    default: "check the disk, the folder and the file's owner; nothing acknowledged is lost"
+    }
+  }
+
+  private static func stateHint(_ state: EditState) -> String? {
+    switch state {
+    case .sent: "its outcome is not known yet: run `agent sync` first"
+    case .folded: "another edit carries it: `agent queue show` names that one"
+    case .conflict: "use `agent conflicts resolve`"
+    case .accepted: "Sunbird has it: record a new edit"
+    case .queued, .waiting, .rejected, .withdrawn: nil
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Causality
+import Foundation
+import Registry
+
+/// The one way values become JSON on standard output: one line, keys in order, slashes plain.
+enum JSONOutput {
+  static func line(_ value: JSONValue) throws -> String {
+    String(decoding: try value.serialized(), as: UTF8.self)
+  }
+
+  static func time(_ date: Date) -> JSONValue { .string(date.rfc3339) }
+}
+
+extension Date {
+  /// RFC 3339 in UTC with `Z`, to the millisecond.
+  package var rfc3339: String {
+    formatted(
+      .iso8601.year().month().day().timeZone(separator: .omitted)
+        .time(includingFractionalSeconds: true).timeSeparator(.colon))
+  }
+}
+
+extension VectorClock {
+  var json: JSONValue {
+    .object(
+      Dictionary(
+        uniqueKeysWithValues: counters.map { ($0.key.description, .number(Double($0.value))) }))
+  }
+}
+
+extension [FieldName: FieldValue] {
+  /// The fields for showing: secrets as a marker.
+  var json: JSONValue {
+    var members: [String: JSONValue] = [:]
+    for (name, value) in self { members[name.rawValue] = name.shown(value) }
+    return .object(members)
+  }
+}
+
+extension FieldName {
+  /// The value for showing: a secret as a marker.
+  func shown(_ value: FieldValue?) -> JSONValue {
+    guard let value else { return .null }
+    return isSecret && !value.isEmpty ? .string("•••") : value.json
+  }
+
+  /// The same for a person.
+  func text(_ value: FieldValue?) -> String {
+    switch shown(value) {
+    case .null: return "—"
+    case .string(let text): return text.safe
+    case .bool(let flag): return flag ? "true" : "false"
+    case .number(let number): return String(number)
+    case .array(let items) where items.allSatisfy({ $0.string != nil }):
+      return items.compactMap(\.string).joined(separator: ", ").safe
+    case .array, .object:
+      let bytes = (try? shown(value).serialized()) ?? []  // a value from the store has bytes
+      return String(decoding: bytes, as: UTF8.self).safe
+    }
+  }
+}
+
+extension JSONValue {
+  static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  static func count(_ number: Int) -> JSONValue { .number(Double(number)) }
+}

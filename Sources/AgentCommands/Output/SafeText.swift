@@ -1,0 +1,25 @@
+extension String {
+  /// Text from outside, safe for a terminal: control characters, and those that turn the direction
+  /// of writing, are shown as escapes instead of acting.
+  package var safe: String {
+    guard unicodeScalars.contains(where: \.actsOnTerminal) else { return self }
+    var shown = ""
+    for scalar in unicodeScalars {
+      if scalar.actsOnTerminal {
+        shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var actsOnTerminal: Bool {
+    switch value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Registry
+
+extension WriteOperation: ExpressibleByArgument {}
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Records many edits from a JSON Lines file.",
+    discussion: """
+      Each line is a request body, or {"operation":"user-create","request":{…}}. Bad rows go to the \
+      rejects file with line, field and reason added: mend them there and import that file. \
+      Importing the same file again records nothing twice.
+      """)
+
+  @Argument(help: "The file.") var file: String
+  @Option(name: .customLong("as"), help: "The operation of rows that name none.")
+  var operation: WriteOperation?
+  @Option(help: "Where bad rows go; FILE.rejects.jsonl unless told.") var rejects: String?
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    guard !file.lowercased().hasSuffix(".csv") else {
+      throw CommandError(
+        .badData, code: "no-csv", "this version imports JSON Lines only",
+        hint: "turn the table into one JSON object a line; nothing was recorded")
+    }
+    let (outbox, configuration) = try await options.openStore()
+    let rejectsPath = rejects ?? file + ".rejects.jsonl"
+    let importer = Importer(
+      outbox: outbox, path: file, rejectsPath: rejectsPath, fallback: operation,
+      channel: configuration.channel, author: author.name)
+    let console = options.console
+    let result = try await importer.run { rows in console.progress("\(rows) rows") }
+    console.progress("")
+    let hasRejects = result.rejected > 0
+    if options.printsJSON {
+      console.print(
+        try JSONOutput.line(
+          .object([
+            "recorded": .count(result.recorded), "unchanged": .count(result.unchanged),
+            "rejected": .count(result.rejected),
+            "rejectsFile": hasRejects ? .string(rejectsPath) : .null,
+          ])))
+    } else {
+      console.print(
+        "\(result.recorded) recorded, \(result.unchanged) unchanged, \(result.rejected) rejected"
+          + (hasRejects ? " (see \(rejectsPath.safe))" : ""))
+    }
+    if hasRejects { throw ExitCode(ExitStatus.needsPerson.rawValue) }
+  }
+}

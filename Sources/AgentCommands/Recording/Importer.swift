@@ -1,0 +1,119 @@
+import Crypto
+import Foundation
+import Outbox
+import Registry
+
+/// Records the rows of a file, run by run.
+///
+/// The file is known by the digest of its bytes: the same file again, also after a crash half way,
+/// records nothing twice.
+struct Importer {
+  struct Result {
+    var recorded = 0
+    var unchanged = 0
+    var rejected = 0
+  }
+
+  let outbox: Outbox
+  let path: String
+  let rejectsPath: String
+  let fallback: WriteOperation?
+  let channel: String?
+  let author: String
+
+  /// How many rows one transaction takes.
+  private static let runLength = 500
+
+  /// Reads the file to its end.
+  ///
+  /// - Parameter progress: told how many rows have been read.
+  func run(progress: (Int) -> Void) async throws -> Result {
+    let digest = try digest()
+    let done = try await outbox.importedLines(digest: digest)
+    let rejects = RejectsFile(path: rejectsPath)
+    var result = Result()
+    var run: [(row: ImportRow, draft: DraftEdit)] = []
+    var line = 0
+    for bytes in LineReader(try open()) {
+      line += 1
+      guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { continue }
+      let row = ImportRow(line: line, bytes: bytes)
+      do {
+        let draft = try row.draft(as: fallback, channel: channel)
+        if line <= done { result.unchanged += 1 } else { run.append((row, draft)) }
+      } catch {
+        result.rejected += 1
+        try rejects.add(try row.refused(error))
+      }
+      if run.count == Self.runLength {
+        try await record(&run, digest: digest, throughLine: line, rejects, &result)
+        progress(line)
+      }
+    }
+    try await record(&run, digest: digest, throughLine: max(line, done), rejects, &result)
+    progress(line)
+    return result
+  }
+
+  private func record(
+    _ run: inout [(row: ImportRow, draft: DraftEdit)], digest: String, throughLine line: Int,
+    _ rejects: RejectsFile, _ result: inout Result
+  ) async throws {
+    guard !run.isEmpty else { return }
+    let ends = try await outbox.importRows(
+      run.map(\.draft), digest: digest, throughLine: line, by: author, at: Date())
+    for (entry, end) in zip(run, ends) {
+      switch end {
+      case .recorded: result.recorded += 1
+      case .unchanged: result.unchanged += 1
+      case .refused(let error):
+        let told = CommandError(error)
+        result.rejected += 1
+        try rejects.add(
+          try entry.row.refused(RowProblem(reason: told.message, field: told.field)))
+      }
+    }
+    run = []
+  }
+
+  private func open() throws -> FileHandle {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw CommandError(
+        .unreachable, code: "no-file", "the file \(path) can't be read", hint: "check the path")
+    }
+    return handle
+  }
+
+  private func digest() throws -> String {
+    let handle = try open()
+    var hash = SHA256()
+    while true {
+      let chunk = handle.readData(ofLength: 1 << 16)
+      guard !chunk.isEmpty else { break }
+      hash.update(data: chunk)
+    }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+}
+
+/// The file of refused rows; made with the first of them.
+final class RejectsFile {
+  private let path: String
+  private var handle: FileHandle?
+
+  init(path: String) { self.path = path }
+
+  func add(_ line: String) throws {
+    if handle == nil {
+      guard FileManager.default.createFile(atPath: path, contents: nil),
+        let made = FileHandle(forWritingAtPath: path)
+      else {
+        throw CommandError(
+          .store, code: "rejects-file", "the rejects file \(path) can't be written",
+          hint: "name another with --rejects; the good rows so far are recorded")
+      }
+      handle = made
+    }
+    try handle?.write(contentsOf: Data((line + "\n").utf8))
+  }
+}

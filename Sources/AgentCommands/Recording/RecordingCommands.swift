@@ -1,0 +1,64 @@
+import ArgumentParser
+import Registry
+
+struct OrganisationCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "org", abstract: "Records an organisation.",
+    subcommands: [Create.self, Update.self])
+
+  struct Create: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Records a new organisation.")
+    @OptionGroup var fields: OrganisationFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.createOrganisation, fields) }
+  }
+
+  struct Update: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Records a change of an organisation.")
+    @OptionGroup var fields: OrganisationFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.updateOrganisation, fields) }
+  }
+}
+
+struct UserCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "user", abstract: "Records a user.", subcommands: [Create.self, Update.self])
+
+  struct Create: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Records a new user.")
+    @OptionGroup var fields: UserFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.createUser, fields) }
+  }
+
+  struct Update: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Records a change of a user.")
+    @OptionGroup var fields: UserFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.updateUser, fields) }
+  }
+}
+
+struct MemberCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "member", abstract: "Records who belongs to an organisation.",
+    subcommands: [Add.self, Remove.self])
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Records that a user becomes a member.")
+    @OptionGroup var fields: MembershipFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.addMember, fields) }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Records that a user is no longer a member.")
+    @OptionGroup var fields: MembershipKeyFields
+    @OptionGroup var recording: RecordingOptions
+    func run() async throws { try await recording.record(.removeMember, fields) }
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Outbox
+import Registry
+
+struct ConflictsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts", abstract: "Shows and decides what was changed on both sides.",
+    subcommands: [List.self, Show.self, Resolve.self], defaultSubcommand: List.self)
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the open conflicts.")
+
+    @Option(help: "At most so many lines; 0 for no limit.") var limit = 50
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+      guard limit >= 0 else { throw ValidationError("--limit must not be negative.") }
+    }
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      let more = try await Paging.each(
+        limit: limit,
+        page: { after, count in
+          try await outbox.conflicts(after: after, limit: count).map { ($0.id, $0) }
+        },
+        show: { (conflict: OpenConflict) in
+          options.console.print(
+            options.printsJSON ? try JSONOutput.line(conflict.json) : conflict.line)
+        })
+      if more { options.say("more follows: --limit 0 shows all") }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows the three sides of a conflict.")
+
+    @Argument(help: "The conflict's number.") var conflict: Int64
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+      let (outbox, _) = try await options.openStore()
+      let found = try await outbox.conflict(conflict)
+      if options.printsJSON {
+        options.console.print(try JSONOutput.line(found.json))
+      } else {
+        for line in found.table { options.console.print(line) }
+      }
+    }
+  }
+
+  struct Resolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decides a conflict. The decision is itself an edit and goes with the next sync.")
+
+    @Argument(help: "The conflict's number.") var conflict: Int64
+    @Option(help: "The side that wins: local or remote.") var take: Resolution.Side?
+    @Option(help: "FIELD=VALUE: a value in place of either side. Repeat for several.")
+    var set: [Assignment] = []
+    @Option(help: "FIELD=local or FIELD=remote: the side that wins for one field.")
+    var field: [Assignment] = []
+    @OptionGroup var author: AuthorOptions
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+      guard take != nil || !set.isEmpty || !field.isEmpty else {
+        throw ValidationError("Give --take, --set or --field.")
+      }
+    }
+
+    func run() async throws {
+      let (outbox, configuration) = try await options.openStore()
+      let edit = try await outbox.resolve(
+        conflict: conflict, by: try resolution(), policies: configuration.policies,
+        author: author.name, at: Date())
+      if options.printsJSON {
+        options.console.print(try JSONOutput.line(edit.receipt))
+      } else {
+        options.console.print(
+          "conflict \(conflict) decided by \(edit.dot) (\(edit.state.rawValue)); "
+            + "the next sync brings it to Sunbird")
+      }
+    }
+
+    private func resolution() throws -> Resolution {
+      var sides: [FieldName: Resolution.Side] = [:]
+      for assignment in field {
+        guard let side = Resolution.Side(rawValue: assignment.text) else {
+          throw EditProblem.badForm(assignment.name, expected: "local or remote")
+        }
+        sides[try Self.name(assignment.name)] = side
+      }
+      var values: Fields = [:]
+      for (text, json) in try Assignment.members(set) {
+        let name = try Self.name(text)
+        values[name] = try name.value(from: json)
+      }
+      return Resolution(take: take, sides: sides, values: values)
+    }
+
+    private static func name(_ text: String) throws -> FieldName {
+      guard let name = FieldName(rawValue: text) else {
+        let known = FieldName.allCases.map(\.rawValue)
+        throw EditProblem.unknownField(text, nearest: text.nearest(among: known))
+      }
+      return name
+    }
+  }
+}

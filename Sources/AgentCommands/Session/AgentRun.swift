@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import Outbox
+import Registry
+
+/// Runs one command line, whether it came from the shell or from the REPL: one grammar for both.
+package enum AgentRun {
+  /// Runs the command that `arguments` name, without the executable's own name.
+  ///
+  /// - Returns: the exit status of cli.md.
+  package static func run(_ arguments: [String]) async -> Int32 {
+    let console = Session.current.console
+    let asksJSON = arguments.contains("--json") || Session.current.presets.json
+    do {
+      try ArgumentRules.check(arguments)
+      var command = try AgentCommand.parseAsRoot(ArgumentRules.normalized(arguments))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.done.rawValue
+    } catch let error as CommandError {
+      error.report(to: console, json: asksJSON)
+      return error.status.rawValue
+    } catch let error as StoreError {
+      let error = CommandError(error)
+      error.report(to: console, json: asksJSON)
+      return error.status.rawValue
+    } catch let problem as EditProblem {
+      CommandError(problem).report(to: console, json: asksJSON)
+      return ExitStatus.badData.rawValue
+    } catch {
+      return finish(error, console: console, json: asksJSON)
+    }
+  }
+
+  /// Ends with what the parser has to say: help, wrong usage, or a bare exit code.
+  private static func finish(_ error: any Error, console: Console, json: Bool) -> Int32 {
+    let status = AgentCommand.exitCode(for: error).rawValue
+    if let code = error as? ExitCode { return code.rawValue }
+    let message = AgentCommand.fullMessage(for: error)
+    if status == 0 {
+      console.print(message)
+    } else if status == ExitStatus.usage.rawValue {
+      let text = AgentCommand.message(for: error)
+      if json {
+        CommandError(.usage, code: "usage", text).report(to: console, json: true)
+      } else {
+        console.say(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
+      }
+    } else {
+      CommandError(.failed, code: "failed", message).report(to: console, json: json)
+      return ExitStatus.failed.rawValue
+    }
+    return status
+  }
+}
+
+/// What the command line asks beyond what its grammar can say.
+enum ArgumentRules {
+  private static let flagOptions = ["--email-verified", "--phone-verified"]
+  private static let secretOptions = ["--password", "--aadhaar-no"]
+
+  /// Refuses secrets as arguments: other users of the machine can read those.
+  static func check(_ arguments: [String]) throws {
+    for argument in arguments {
+      for option in secretOptions where argument == option || argument.hasPrefix(option + "=") {
+        throw CommandError(
+          .usage, code: "usage", "\(option) is not taken on the command line, where others see it",
+          hint: "put the field into a request body and record it with --from FILE")
+      }
+    }
+  }
+
+  /// Lets the boolean fields stand alone: `--email-verified` says the same as
+  /// `--email-verified true`.
+  static func normalized(_ arguments: [String]) -> [String] {
+    var result: [String] = []
+    for (index, argument) in arguments.enumerated() {
+      result.append(argument)
+      guard flagOptions.contains(argument) else { continue }
+      let next = index + 1 < arguments.count ? arguments[index + 1] : nil
+      if next != "true" && next != "false" { result.append("true") }
+    }
+    return result
+  }
+}

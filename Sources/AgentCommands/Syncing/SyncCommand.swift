@@ -1,0 +1,135 @@
+import ArgumentParser
+import Foundation
+import HTTPTransport
+import Outbox
+import Registry
+import SyncEngine
+
+struct SyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync", abstract: "Brings what is queued to Sunbird, in one pass.")
+
+  @Flag(help: "Do not wait out the backoff of single edits.") var now = false
+  @Flag(help: "Only tell what would be sent.") var dryRun = false
+  @Option(help: "End the pass after so many bytes.") var maxBytes: Int?
+  @Option(help: "End the pass after so many seconds.") var maxSeconds: Double?
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard maxBytes ?? 1 > 0, maxSeconds ?? 1 > 0 else {
+      throw ValidationError("--max-bytes and --max-seconds must be above 0.")
+    }
+  }
+
+  func run() async throws {
+    let (outbox, configuration) = try await options.openStore()
+    var settings = try configuration.syncSettings()
+    settings.ignoresBackoff = now
+    settings.maxBytes = maxBytes
+    settings.maxSeconds = maxSeconds
+    guard !dryRun else { return try await forecast(outbox) }
+
+    let (report, stop) = try await pass(outbox, settings, configuration)
+    if let stop { options.say(stop.sentence.safe) }
+    try tell(report)
+    let status = Self.status(report.outcome, backlog: try await outbox.backlog())
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  private func pass(
+    _ outbox: Outbox, _ settings: SyncSettings, _ configuration: AgentConfiguration
+  ) async throws -> (SyncReport, StopReason?) {
+    guard let lock = try Self.lock(outbox.path) else { return (try await busy(outbox), nil) }
+    defer { withExtendedLifetime(lock) {} }
+    let transport = try Self.transport(configuration)
+    let console = options.console
+    let quiet = options.quiet
+    let pass = try await SyncPass(
+      outbox: outbox, transport: transport, settings: settings,
+      progress: { report in if !quiet { console.progress(report.progressLine) } })
+    let result = try await pass.run()
+    if !quiet { console.progress("") }
+    await transport.close()
+    return result
+  }
+
+  private func busy(_ outbox: Outbox) async throws -> SyncReport {
+    options.say("another sync of this store is running")
+    let backlog = try await outbox.backlog()
+    var report = SyncReport()
+    report.outcome = .busy
+    report.remaining = backlog.remaining
+    report.unknown = backlog.unknown
+    return report
+  }
+
+  private func forecast(_ outbox: Outbox) async throws {
+    let backlog = try await outbox.backlog()
+    var report = SyncReport()
+    report.outcome = backlog.remaining == 0 ? .drained : .partial
+    report.remaining = backlog.remaining
+    report.unknown = backlog.unknown
+    try tell(report)
+  }
+
+  private func tell(_ report: SyncReport) throws {
+    options.console.print(options.printsJSON ? try report.json() : report.sentence)
+  }
+
+  private static func lock(_ path: String) throws -> SyncLock? {
+    do {
+      return try SyncLock.take(store: path)
+    } catch {
+      throw CommandError(
+        .store, code: "lock-failed", "the lock beside the store can't be made: \(error)",
+        hint: "check the folder's owner and the disk")
+    }
+  }
+
+  private static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
+    do {
+      return try CurlTransport(
+        limits: TransportLimits(
+          maxConnections: configuration.maxConnections,
+          maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
+          caFile: configuration.caFile))
+    } catch .caFileUnreadable(let path) {
+      throw CommandError(
+        .configuration, code: "ca-file", "the bundle of authorities \(path) can't be read",
+        hint: "check server.caFile", field: "server.caFile")
+    } catch .limitNotPositive(let name) {
+      throw CommandError(.configuration, code: "bad-limit", "\(name) must be above 0")
+    } catch .library(let detail) {
+      throw CommandError(.failed, code: "libcurl", "libcurl can't start: \(detail)")
+    }
+  }
+
+  /// The exit status of a pass: "try later" outranks "waits for a person".
+  private static func status(_ outcome: SyncOutcome, backlog: Backlog) -> ExitStatus {
+    switch outcome {
+    case .drained: backlog.needPerson > 0 ? .needsPerson : .done
+    case .partial, .offline, .busy: .tryLater
+    case .refused: .refused
+    }
+  }
+}
+
+extension SyncReport {
+  /// The report for a person.
+  var sentence: String {
+    var parts = ["\(accepted) accepted"]
+    if merged > 0 { parts.append("\(merged) of them merged with others' changes") }
+    if conflicts > 0 { parts.append("\(conflicts) conflicts") }
+    if rejected > 0 { parts.append("\(rejected) rejected") }
+    parts.append("\(remaining) remaining")
+    if unknown > 0 { parts.append("\(unknown) of unknown outcome") }
+    let bytes = "\(requests) requests, \(bytesSent) bytes up, \(bytesReceived) bytes down"
+    return "\(outcome.rawValue): \(parts.joined(separator: ", ")); \(bytes), "
+      + "\(String(format: "%.1f", seconds)) s"
+  }
+
+  /// The line of progress while a pass runs.
+  var progressLine: String {
+    "\(accepted) accepted, \(requests) requests, \(bytesSent) bytes up"
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Synchronization
+
+/// HTTP by libcurl's multi interface: several requests at once over connections kept alive.
+///
+/// One thread of its own owns every C handle, since libcurl blocks where it likes; callers and that
+/// thread meet in an `Inbox`.
+package final class CurlTransport: Transport {
+  private let inbox: Inbox
+
+  /// Starts the thread; nothing is connected before the first request.
+  package init(limits: TransportLimits = TransportLimits()) throws(TransportSetupError) {
+    if let name = limits.notPositive { throw .limitNotPositive(name) }
+    if let problem = CurlLibrary.problem { throw .library(problem) }
+    if let path = limits.caFile, !FileManager.default.isReadableFile(atPath: path) {
+      throw .caFileUnreadable(path: path)
+    }
+    guard let multi = Multi(keptConnections: limits.maxConnections) else {
+      throw .library("out of memory")
+    }
+    let inbox = Inbox(waker: multi.waker)
+    self.inbox = inbox
+    Self.startThread(TransferLoop(multi: multi, inbox: inbox, limits: limits), inbox)
+  }
+
+  /// Ends the thread if `close` was not called; requests under way end as cancelled.
+  deinit {
+    inbox.requestStop()
+  }
+
+  package func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+    let ticket = Order.Ticket()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let order = Order(request: request, ticket: ticket, continuation: continuation)
+        if let problem = RequestCheck.problem(of: request) {
+          order.refuse(.misuse, problem)
+        } else {
+          inbox.leave(order)
+        }
+      }
+    } onCancel: {
+      inbox.cancel(ticket)
+    }
+  }
+
+  /// Ends every request under way as cancelled, closes the connections, and returns when the thread
+  /// has ended. Later requests end as cancelled at once.
+  package func close() async {
+    await inbox.stop()
+  }
+
+  private static func startThread(_ loop: sending TransferLoop, _ inbox: Inbox) {
+    let handOver = Mutex<TransferLoop?>(loop)
+    let thread = Thread {
+      blockBrokenPipeSignal()
+      runLoop(from: handOver)
+      inbox.threadEnded()
+    }
+    thread.name = "HTTPTransport"
+    thread.start()
+  }
+
+  /// OpenSSL writes without `MSG_NOSIGNAL`, and with `CURLOPT_NOSIGNAL` libcurl leaves the signal to
+  /// its user: a server that hangs up would end the process. Only this thread is affected.
+  private static func blockBrokenPipeSignal() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  /// A function of its own, so that the C handles are gone before the thread says it has ended.
+  private static func runLoop(from handOver: borrowing Mutex<TransferLoop?>) {
+    let loop = handOver.withLock { loop in
+      let taken = loop
+      loop = nil
+      return taken
+    }
+    loop?.run()
+  }
+}

@@ -1,0 +1,163 @@
+import CCurl
+
+/// The transport's thread: takes orders, drives libcurl, gives up what no longer moves.
+final class TransferLoop {
+  private let multi: Multi
+  private let inbox: Inbox
+  private let limits: TransportLimits
+  private let openSockets = OpenSockets()
+  private var waiting: [Order] = []
+  private var underWay: [EasyKey: Transfer] = [:]
+  /// When a request last got a connection it could be written to.
+  private var lastConnect = ContinuousClock.now
+  private var lastLookAtLine = ContinuousClock.now
+
+  /// The longest sleep, so that a lost wake-up or a quiet line is noticed.
+  private static let longestSleep = Duration.seconds(1)
+  private static let lineLookInterval = Duration.milliseconds(200)
+
+  init(multi: Multi, inbox: Inbox, limits: TransportLimits) {
+    self.multi = multi
+    self.inbox = inbox
+    self.limits = limits
+  }
+
+  /// Returns when the inbox says stop; every order has its exchange then.
+  func run() {
+    while true {
+      let mail = inbox.take()
+      waiting.append(contentsOf: mail.orders)
+      if mail.mustStop { break }
+      if mail.hasCancellations { dropCancelled() }
+      admit()
+      if let problem = multi.perform() { failAllUnderWay(.library, problem) }
+      collectEnded()
+      giveUpUnmoving()
+      guard waiting.isEmpty || underWay.count >= limits.maxConnections else { continue }
+      if let problem = multi.wait(atMost: sleep()) { failAllUnderWay(.library, problem) }
+    }
+    failAllUnderWay(.cancelled, "the transport was closed")
+    for order in waiting { order.refuse(.cancelled, "the transport was closed") }
+    waiting = []
+  }
+
+  // MARK: Orders in
+
+  private func admit() {
+    let places = limits.maxConnections - underWay.count
+    guard places > 0, !waiting.isEmpty else { return }
+    let admitted = waiting.prefix(places)
+    waiting.removeFirst(admitted.count)
+    for order in admitted { begin(order) }
+    shareUploadCap()
+  }
+
+  private func begin(_ order: Order) {
+    guard !order.ticket.isCancelled else { return order.refuse(.cancelled, "cancelled") }
+    guard let easy = Easy() else { return order.refuse(.library, "out of memory") }
+    let transfer = Transfer(
+      order: order, easy: easy, openSockets: openSockets,
+      maxResponseBytes: limits.maxResponseBytes)
+    do throws(CurlOptionError) {
+      try EasySetup.apply(order.request, limits, to: easy)
+      try easy.report(to: transfer)
+    } catch {
+      return order.refuse(.library, CurlLibrary.text(of: error.code))
+    }
+    if let problem = multi.add(easy) { return order.refuse(.library, problem) }
+    underWay[easy.key] = transfer
+  }
+
+  private func dropCancelled() {
+    // Each ticket is looked at once: it may be cancelled between two looks.
+    waiting.removeAll { order in
+      guard order.ticket.isCancelled else { return false }
+      order.refuse(.cancelled, "cancelled")
+      return true
+    }
+    for transfer in underWay.values where transfer.order.ticket.isCancelled {
+      end(transfer) { $0.failed(.cancelled, "cancelled") }
+    }
+  }
+
+  /// Splits the cap evenly among those under way, so that together they keep it.
+  private func shareUploadCap() {
+    guard let share = uploadShare else { return }
+    for transfer in underWay.values {
+      do throws(CurlOptionError) {
+        try transfer.easy.setLarge(CURLOPT_MAX_SEND_SPEED_LARGE, share)
+      } catch {
+        end(transfer) { $0.failed(.library, CurlLibrary.text(of: error.code)) }
+      }
+    }
+  }
+
+  private var uploadShare: Int? {
+    limits.maxUploadBytesPerSecond.map { max(1, $0 / max(1, underWay.count)) }
+  }
+
+  // MARK: Exchanges out
+
+  private func collectEnded() {
+    let ended = multi.takeEnded()
+    for (key, code) in ended {
+      guard let transfer = underWay[key] else { continue }
+      end(transfer) { $0.ended(with: code) }
+    }
+    if !ended.isEmpty { shareUploadCap() }
+  }
+
+  private func giveUpUnmoving() {
+    let now = ContinuousClock.now
+    noteConnects(now)
+    if now - lastLookAtLine >= Self.lineLookInterval {
+      for transfer in underWay.values { transfer.lookAtLine() }
+      lastLookAtLine = now
+    }
+    for transfer in underWay.values where deadline(of: transfer) <= now {
+      let (kind, detail) = patience.failure(in: transfer.phase)
+      end(transfer) { $0.failed(kind, detail) }
+    }
+  }
+
+  private func noteConnects(_ now: ContinuousClock.Instant) {
+    for transfer in underWay.values where transfer.hasConnected && !transfer.connectWasNoted {
+      transfer.connectWasNoted = true
+      lastConnect = now
+    }
+  }
+
+  private var patience: Patience {
+    Patience(limits: limits, uploadBytesPerSecond: uploadShare)
+  }
+
+  /// Requests to one server may wait for each other's connection, so while one gets through the
+  /// others' time begins anew; on a dead line all end together.
+  private func deadline(of transfer: Transfer) -> ContinuousClock.Instant {
+    let phase = transfer.phase
+    let begin =
+      switch phase {
+      case .connecting: max(transfer.started, lastConnect)
+      case .sending, .awaitingAnswer, .receiving: transfer.lastMovement
+      }
+    return begin + patience.allowance(in: phase)
+  }
+
+  private func sleep() -> Duration {
+    let now = ContinuousClock.now
+    let next = underWay.values.map { deadline(of: $0) - now }.min() ?? Self.longestSleep
+    return max(.zero, min(next, Self.longestSleep))
+  }
+
+  /// Takes a transfer out and hands its exchange to the caller. The exchange is read after libcurl
+  /// has let go, so that nothing is counted behind its back.
+  private func end(_ transfer: Transfer, _ exchange: (Transfer) -> HTTPExchange) {
+    underWay[transfer.easy.key] = nil
+    multi.remove(transfer.easy)
+    transfer.order.continuation.resume(returning: exchange(transfer))
+  }
+
+  private func failAllUnderWay(_ kind: TransportFailure.Kind, _ detail: String) {
+    for transfer in underWay.values { end(transfer) { $0.failed(kind, detail) } }
+  }
+}

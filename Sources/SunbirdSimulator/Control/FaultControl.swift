@@ -1,0 +1,58 @@
+extension Fault {
+  /// Reads a fault as `POST /_sim/faults` takes it:
+  ///
+  /// ```
+  /// {"action":"status", "status":503, "contentType":"text/html", "body":"…", "commit":false,
+  ///  "path":"/create", "operation":"org-create", "record":"org:ap/dise-1",
+  ///  "after":2, "times":1}
+  /// ```
+  ///
+  /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` with `seconds`, `status`,
+  /// `captivePortal`, or `cutJSON` with `afterBytes`. `path` (what it ends with), `operation` and
+  /// `record` narrow it down and may be left out. `after` is 0 and `times` 1 where they are not
+  /// given; `"times":null` is for ever.
+  init(control body: ControlBody) throws(ControlError) {
+    try self.init(
+      Self.action(body), on: Self.target(body),
+      after: body.members["after"] == nil ? 0 : body.wholeNumber("after"),
+      times: Self.times(body))
+  }
+
+  private static func action(_ body: ControlBody) throws(ControlError) -> Action {
+    let name = try body.text("action")
+    switch name {
+    case "loseAnswerAfterCommit": return .loseAnswerAfterCommit
+    case "closeBeforeHandling": return .closeBeforeHandling
+    case "delay": return .delay(try body.seconds("seconds"))
+    case "status":
+      return .status(
+        try body.wholeNumber("status"),
+        contentType: body.members["contentType"]?.text ?? "application/json",
+        body: body.members["body"]?.text ?? "",
+        commit: body.members["commit"]?.boolean ?? false)
+    case "captivePortal": return .captivePortal
+    case "cutJSON": return .cutJSON(afterBytes: try body.wholeNumber("afterBytes"))
+    default: throw .unknownValue("action", name)
+    }
+  }
+
+  private static func target(_ body: ControlBody) throws(ControlError) -> Target {
+    var target = Target(pathSuffix: body.members["path"]?.text)
+    if let name = body.members["operation"]?.text {
+      guard let operation = ServedOperation(rawValue: name) else {
+        throw .unknownValue("operation", name)
+      }
+      target.operation = operation
+    }
+    if body.members["record"] != nil { target.record = try body.record("record") }
+    return target
+  }
+
+  private static func times(_ body: ControlBody) throws(ControlError) -> Int? {
+    switch body.members["times"] {
+    case nil: 1
+    case .null: nil
+    case .some: try body.wholeNumber("times")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// What a call comes to: the change to commit, if any, and the answer.
+struct Decision: Sendable, Hashable {
+  enum Answer: Sendable, Hashable {
+    /// HTTP 200 with this `result`.
+    case result([String: WireValue])
+    case failure(ServiceError)
+  }
+
+  var change: StoredChange?
+  let answer: Answer
+
+  static func failure(_ error: ServiceError) -> Decision {
+    Decision(answer: .failure(error))
+  }
+
+  static func answer(_ result: [String: WireValue]) -> Decision {
+    Decision(answer: .result(result))
+  }
+
+  /// Stores the row and answers `response: SUCCESS` beside `result`.
+  static func stored(_ row: StoredRow, result: [String: WireValue] = [:]) -> Decision {
+    Decision(
+      change: .put(row), answer: .result(result.merging(["response": "SUCCESS"]) { $1 }))
+  }
+}
+
+/// Decides calls: values in, values out. Nothing here stores, waits or knows of HTTP.
+struct DecisionMaker {
+  let profile: ServerProfile
+  let records: StoredRecords
+  let now: Date
+  /// No two users may have the same `phone` (Sunbird's setting `phoneUnique`).
+  var uniquePhone = false
+  /// No two users may have the same `email` (Sunbird's setting `emailUnique`).
+  var uniqueEmail = false
+
+  /// Decides the call with the body's `request` object.
+  func decide(_ endpoint: ServedEndpoint, _ request: [String: WireValue]) -> Decision {
+    for check in endpoint.checks {
+      if let error = check.failure(of: request, fields: endpoint.fields) { return .failure(error) }
+    }
+    switch endpoint.operation {
+    case .organisationCreate: return createOrganisation(request)
+    case .organisationUpdate: return updateOrganisation(request)
+    case .userCreate: return createUser(request)
+    case .userUpdate: return updateUser(request)
+    case .memberAdd: return addMember(request)
+    case .memberRemove: return removeMember(request)
+    case .organisationRead: return readOrganisation(request)
+    case .organisationSearch: return search(.organisation, request)
+    case .profileRead: return readProfile(request)
+    case .userSearch: return search(.user, request)
+    }
+  }
+
+  func newRow(_ key: StoredKey, _ fields: [String: WireValue]) -> StoredRow {
+    StoredRow(
+      key: key, id: records.nextID, fields: fields.filter { $0.value != .null }, createdAt: now)
+  }
+}

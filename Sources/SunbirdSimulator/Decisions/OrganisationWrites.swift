@@ -1,0 +1,20 @@
+extension DecisionMaker {
+  func createOrganisation(_ request: [String: WireValue]) -> Decision {
+    guard let key = StoredKey.organisation(in: request) else {
+      return .failure(.requiredDataMissing)
+    }
+    guard records.committed[key] == nil else { return .failure(.organisationExists) }
+    let row = newRow(key, request.filter { !StoredKey.organisationFields.contains($0.key) })
+    let names = profile.createdOrganisationIDNames
+    return .stored(row, result: Dictionary(names.map { ($0, .text(row.id)) }) { $1 })
+  }
+
+  func updateOrganisation(_ request: [String: WireValue]) -> Decision {
+    guard let key = StoredKey.organisation(in: request) else {
+      return .failure(.requiredDataMissing)
+    }
+    guard let row = records.committed[key] else { return .failure(.invalidRequestedData) }
+    let changes = request.filter { !StoredKey.organisationFields.contains($0.key) }
+    return .stored(row.updated(with: changes, at: now))
+  }
+}

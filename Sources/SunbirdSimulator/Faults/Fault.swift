@@ -1,0 +1,51 @@
+/// Trouble on demand: what happens, to which requests, and how often.
+package struct Fault: Sendable, Hashable {
+  package enum Action: Sendable, Hashable {
+    /// The call is handled and takes effect; the connection closes without one byte of answer.
+    case loseAnswerAfterCommit
+    /// The request is read, not handled; the connection closes without one byte of answer.
+    case closeBeforeHandling
+    /// The call is handled and answered after this time.
+    case delay(Duration)
+    /// This answer instead of the server's own; with `commit` the call takes effect all the same.
+    case status(Int, contentType: String, body: String, commit: Bool)
+    /// An HTML page with 200, as a network's login gives; nothing takes effect.
+    case captivePortal
+    /// The call is handled; the answer promises its full length, breaks off after this many bytes
+    /// of body, and the connection closes.
+    case cutJSON(afterBytes: Int)
+  }
+
+  /// Which requests are meant: all conditions that are given must hold.
+  package struct Target: Sendable, Hashable {
+    /// What the path ends with.
+    package var pathSuffix: String?
+    package var operation: ServedOperation?
+    /// The record that the request is about.
+    package var record: StoredKey?
+
+    package init(
+      pathSuffix: String? = nil, operation: ServedOperation? = nil, record: StoredKey? = nil
+    ) {
+      self.pathSuffix = pathSuffix
+      self.operation = operation
+      self.record = record
+    }
+  }
+
+  package var action: Action
+  package var target: Target
+  /// How many matching requests pass before the fault begins.
+  package var after: Int
+  /// How many requests it then hits; nil is for ever.
+  package var times: Int?
+
+  package init(
+    _ action: Action, on target: Target = Target(), after: Int = 0, times: Int? = 1
+  ) {
+    self.action = action
+    self.target = target
+    self.after = after
+    self.times = times
+  }
+}

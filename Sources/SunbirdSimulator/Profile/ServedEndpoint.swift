@@ -1,0 +1,21 @@
+/// Where a call lives, what it asks of the body, and which group of consumers may make it.
+struct ServedEndpoint: Sendable {
+  let operation: ServedOperation
+  let method: String
+  let path: String
+  /// The gateway's group (sunbird.md §3.1).
+  let group: String
+  /// The fields that the call knows.
+  let fields: [String: FieldShape]
+  let checks: [BodyCheck]
+
+  /// The envelope's `id`: the path without its version, as `api.org.member.add`.
+  var apiName: String {
+    path.split(separator: "/").filter { $0 != version }.joined(separator: ".")
+  }
+
+  /// The path's version segment, as `v1`.
+  var version: Substring {
+    path.split(separator: "/").first { $0.wholeMatch(of: #/v[0-9]+/#) != nil } ?? ""
+  }
+}

@@ -1,0 +1,22 @@
+/// The calls that the stand-in answers, by the words it counts and logs them with.
+package enum ServedOperation: String, Sendable, Hashable, CaseIterable {
+  case organisationCreate = "org-create"
+  case organisationUpdate = "org-update"
+  case userCreate = "user-create"
+  case userUpdate = "user-update"
+  case memberAdd = "member-add"
+  case memberRemove = "member-remove"
+  case organisationRead = "org-read"
+  case organisationSearch = "org-search"
+  case profileRead = "profile-read"
+  case userSearch = "user-search"
+
+  package var isRead: Bool {
+    switch self {
+    case .organisationRead, .organisationSearch, .profileRead, .userSearch: true
+    case .organisationCreate, .organisationUpdate, .userCreate, .userUpdate, .memberAdd,
+      .memberRemove:
+      false
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// A server generation as data: what it is called, its calls, and the shape of its answers.
+///
+/// Another generation is another value: its endpoints with their checks in its order, its envelope,
+/// its names. Where it decides otherwise, it gets a further case here and a function in
+/// `Decisions`.
+package struct ServerProfile: Sendable {
+  package let name: String
+  let endpoints: [ServedEndpoint]
+  let envelope: EnvelopeStyle
+  /// The names under which an organisation's create answers its id.
+  let createdOrganisationIDNames: [String]
+  let organisationFields: FieldSet
+  let userFields: FieldSet
+
+  /// The stored fields of one kind of record, as reads show them.
+  struct FieldSet: Sendable {
+    /// In answers a field without a value is null.
+    let shown: Set<String>
+    /// Stored, but in no answer.
+    let hidden: Set<String>
+  }
+
+  /// The profiles there are.
+  package static let all: [ServerProfile] = [.seed]
+
+  func endpoint(path: String) -> ServedEndpoint? {
+    endpoints.first { $0.path == path }
+  }
+
+  func endpoint(_ operation: ServedOperation) -> ServedEndpoint? {
+    endpoints.first { $0.operation == operation }
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// The whole server as a value: what it stores, its gateway, its faults, and what it has seen.
+struct SunbirdService: Sendable {
+  let options: SimulatorOptions
+  private(set) var records = StoredRecords()
+  private(set) var effects = EffectCounts()
+  private(set) var log = RequestLog()
+  var faults = FaultPlan()
+  private var gateway: Gateway
+
+  init(_ options: SimulatorOptions) {
+    self.options = options
+    self.gateway = Gateway(options.gateway)
+  }
+
+  /// A logged request and what is to befall it.
+  struct Arrival {
+    let number: Int
+    let fault: Fault.Action?
+  }
+
+  mutating func arrive(_ request: ArrivedRequest) -> Arrival {
+    let operation = options.profile.endpoint(path: request.path)?.operation
+    let fields = request.json?["request"]?.object ?? [:]
+    let record = operation.flatMap { StoredKey.subject(of: $0, fields) }
+    return Arrival(
+      number: log.append(request, operation: operation, record: record),
+      fault: faults.hit(path: request.path, operation: operation, record: record))
+  }
+
+  mutating func finish(_ number: Int, status: Int?, isLost: Bool) {
+    log.finish(number, status: status, isLost: isLost)
+  }
+
+  /// Answers the request, gateway first, and commits what it changes.
+  mutating func answer(_ request: ArrivedRequest) -> HTTPReply {
+    let now = options.now()
+    guard let endpoint = options.profile.endpoint(path: request.path) else {
+      return .gateway(
+        404, "API not found with these values",
+        further: ["request_path": .text(request.path)])
+    }
+    switch gateway.admit(request, to: endpoint, at: now) {
+    case .refused(let reply): return reply
+    case .admitted(let headers):
+      var reply = handle(request, endpoint, at: now)
+      reply.headers.merge(headers) { $1 }
+      return reply
+    }
+  }
+
+  private mutating func handle(
+    _ request: ArrivedRequest, _ endpoint: ServedEndpoint, at now: Date
+  ) -> HTTPReply {
+    guard request.method == endpoint.method else { return .actionNotFound }
+    let messageID = request.headers["x-msgid"]
+    let envelope = Envelope(
+      style: options.profile.envelope, endpoint: endpoint,
+      messageID: messageID ?? UUID().uuidString.lowercased(), now: now)
+
+    guard request.headers["content-type"]?.lowercased().contains("json") ?? false else {
+      return envelope.reply(.failure(.internalError))
+    }
+    if request.isGzipped {
+      switch options.requestGzip {
+      case .accepted: break
+      case .malformed: return .malformedBody
+      case .unsupported: return .unsupportedMediaType
+      }
+    }
+    guard let body = request.json else { return .malformedBody }
+    guard let fields = body["request"]?.object else {
+      return envelope.reply(.failure(.invalidData))
+    }
+    records.refreshIndex(at: now)
+    let decision = decide(endpoint, fields, at: now)
+    if case .put(let row) = decision.change {
+      commit(.put(row), at: now)
+      effects.count(endpoint.operation, row.key, messageID: messageID)
+    }
+    return envelope.reply(decision.answer)
+  }
+
+  /// In a function of its own, so that the copy of the records is gone before they change.
+  private func decide(
+    _ endpoint: ServedEndpoint, _ fields: [String: WireValue], at now: Date
+  ) -> Decision {
+    DecisionMaker(
+      profile: options.profile, records: records, now: now,
+      uniquePhone: options.uniquePhone, uniqueEmail: options.uniqueEmail
+    ).decide(endpoint, fields)
+  }
+
+  private mutating func commit(_ change: StoredChange, at now: Date) {
+    records.commit(change, at: now, indexDelay: options.indexDelay / .seconds(1))
+  }
+}
+
+extension SunbirdService {
+  /// Puts fields over a record as somebody else would, and makes the record where there is none; a
+  /// membership that was left becomes active. Null clears a field.
+  mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue]) {
+    let now = options.now()
+    var row: StoredRow
+    if let present = records.committed[key] {
+      row = present.updated(with: fields, at: now)
+      row.isRemoved = false
+    } else {
+      let given = fields.filter { $0.value != .null }
+      row = StoredRow(key: key, id: records.nextID, fields: given, createdAt: now)
+    }
+    commit(.put(row), at: now)
+  }
+
+  /// Takes a record away as somebody else would: a membership is left, an organisation or a user is
+  /// gone altogether. Nothing happens where there is none.
+  mutating func removeAsSomebodyElse(_ key: StoredKey) {
+    let now = options.now()
+    guard let present = records.committed[key] else { return }
+    switch key {
+    case .membership:
+      var row = present.updated(with: [:], at: now)
+      row.isRemoved = true
+      commit(.put(row), at: now)
+    case .organisation, .user:
+      commit(.erase(key), at: now)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// What the server has: the committed rows, and the search index that follows them after a while.
+///
+/// Sunbird writes to Cassandra and answers; a background actor puts the row into Elasticsearch
+/// later, and search and profile reads see only that (sunbird.md §4).
+struct StoredRecords: Sendable {
+  private(set) var committed = StoredTables()
+  private(set) var indexed = StoredTables()
+  private var awaitingIndex: [Awaiting] = []
+  private var lastNumber = 0
+
+  private struct Awaiting {
+    let due: Date
+    let change: StoredChange
+  }
+
+  /// The id that the next new row gets.
+  var nextID: String {
+    let digits = String(lastNumber + 1)
+    return "01228" + String(repeating: "0", count: max(0, 14 - digits.count)) + digits
+  }
+
+  /// Commits the change now; the index has it `indexDelay` seconds later.
+  mutating func commit(_ change: StoredChange, at now: Date, indexDelay: TimeInterval) {
+    if case .put(let row) = change, row.id == nextID { lastNumber += 1 }
+    committed.apply(change)
+    if indexDelay > 0 {
+      awaitingIndex.append(Awaiting(due: now.addingTimeInterval(indexDelay), change: change))
+    } else {
+      indexed.apply(change)
+    }
+  }
+
+  /// Puts into the index what is due by now. Changes stay in their order even when the clock was
+  /// set back between two of them.
+  mutating func refreshIndex(at now: Date) {
+    let due = awaitingIndex.prefix { $0.due <= now }
+    for awaiting in due { indexed.apply(awaiting.change) }
+    awaitingIndex.removeFirst(due.count)
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// One record as the server keeps it.
+package struct StoredRow: Sendable, Hashable {
+  package let key: StoredKey
+  /// The server's own id: a number of 19 digits as text.
+  package let id: String
+  /// The fields besides the key, by their names in the API; a cleared field is absent.
+  package var fields: [String: WireValue]
+  package let createdAt: Date
+  /// Nil until the first update, as in Sunbird.
+  package var updatedAt: Date?
+  /// A membership stays as a row when its user leaves; always false for the other kinds.
+  package var isRemoved = false
+
+  /// This row with `changes` put over its fields; null clears a field.
+  func updated(with changes: [String: WireValue], at instant: Date) -> StoredRow {
+    var row = self
+    for (name, value) in changes {
+      row.fields[name] = value == .null ? nil : value
+    }
+    row.updatedAt = instant
+    return row
+  }
+}
+
+/// One change of what is stored.
+package enum StoredChange: Sendable, Hashable {
+  /// Inserts the row or replaces the one of the same key.
+  case put(StoredRow)
+  /// Takes the row out altogether, which no call of the API does.
+  case erase(StoredKey)
+}

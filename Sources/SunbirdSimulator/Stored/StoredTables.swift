@@ -1,0 +1,85 @@
+/// All rows, found by key, by id, by member and by contact.
+struct StoredTables: Sendable {
+  private(set) var rows: [StoredKey: StoredRow] = [:]
+  private var keysByID: [String: StoredKey] = [:]
+  private var membershipsByUser: [StoredKey: Set<StoredKey>] = [:]
+  private var ownersByContact: [Contact: StoredKey] = [:]
+
+  private struct Contact: Hashable {
+    let field: String
+    let value: String
+  }
+
+  subscript(key: StoredKey) -> StoredRow? { rows[key] }
+
+  func row(id: String) -> StoredRow? {
+    keysByID[id].flatMap { rows[$0] }
+  }
+
+  /// The memberships of a user, left ones included, oldest first.
+  func memberships(ofUser user: StoredKey) -> [StoredRow] {
+    (membershipsByUser[user] ?? []).compactMap { rows[$0] }.sorted { $0.id < $1.id }
+  }
+
+  /// The user that has this `email` or `phone`.
+  func owner(ofContact field: String, _ value: String) -> StoredKey? {
+    ownersByContact[Contact(field: field, value: value.lowercased())]
+  }
+
+  /// Every row of one kind, oldest first.
+  func all(_ kind: StoredKey.Kind) -> [StoredRow] {
+    rows.values.filter { $0.key.kind == kind }.sorted { $0.id < $1.id }
+  }
+
+  mutating func apply(_ change: StoredChange) {
+    switch change {
+    case .put(let row):
+      forgetContacts(of: row.key)
+      rows[row.key] = row
+      keysByID[row.id] = row.key
+      rememberContacts(of: row)
+      if let user = row.key.member { membershipsByUser[user, default: []].insert(row.key) }
+    case .erase(let key):
+      forgetContacts(of: key)
+      if let row = rows.removeValue(forKey: key) { keysByID[row.id] = nil }
+      if let user = key.member { membershipsByUser[user]?.remove(key) }
+    }
+  }
+
+  private static let contactFields = ["email", "phone"]
+
+  private static func contacts(of row: StoredRow) -> [Contact] {
+    guard row.key.kind == .user else { return [] }
+    return contactFields.compactMap { field in
+      row.fields[field]?.text.map { Contact(field: field, value: $0.lowercased()) }
+    }
+  }
+
+  private mutating func rememberContacts(of row: StoredRow) {
+    for contact in Self.contacts(of: row) where ownersByContact[contact] == nil {
+      ownersByContact[contact] = row.key
+    }
+  }
+
+  private mutating func forgetContacts(of key: StoredKey) {
+    guard let row = rows[key] else { return }
+    for contact in Self.contacts(of: row) where ownersByContact[contact] == key {
+      ownersByContact[contact] = nil
+    }
+  }
+}
+
+extension StoredKey {
+  /// The user of a membership, who belongs to the provider of the organisation; nil for the other
+  /// kinds.
+  var member: StoredKey? {
+    guard case .membership(let provider, _, let userName) = self else { return nil }
+    return .user(provider: provider, userName: userName)
+  }
+
+  /// The organisation of a membership; nil for the other kinds.
+  var organisation: StoredKey? {
+    guard case .membership(let provider, let externalID, _) = self else { return nil }
+    return .organisation(provider: provider, externalID: externalID)
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// Why a connection is closed in the middle of an exchange.
+enum ConnectionCut: Error, Hashable {
+  /// A fault asks for it.
+  case fault
+  /// The request's body ended before its announced length.
+  case incompleteRequest
+}
+
+/// Serves one request: reads it whole, has it answered, and sends the answer or what a fault leaves
+/// of it.
+struct Exchange: Sendable {
+  let service: SharedService
+  let control: ControlAPI
+  let compressesReplies: Bool
+  let now: @Sendable () -> Date
+
+  /// The largest body that is read, in bytes. The gateway's own limit is far below.
+  private static let maxBodyBytes = 64 << 20
+
+  /// Throwing closes the connection.
+  func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
+    let arrived = try await Self.collect(request)
+    if arrived.path.hasPrefix(ControlAPI.prefix) {
+      let answer = control.answer(arrived)
+      try await send(answer.reply, of: arrived, writer)
+      answer.afterwards?()
+      return
+    }
+    let arrival = service.withLock { $0.arrive(arrived) }
+    do {
+      let planned = try await plan(arrival.fault, arrived)
+      let cut = planned.delivery == .whole ? nil : planned.delivery
+      service.withLock {
+        $0.finish(arrival.number, status: planned.reply?.status, isLost: cut != nil)
+      }
+      try await deliver(planned, of: arrived, writer)
+    } catch {
+      service.withLock { $0.finish(arrival.number, status: nil, isLost: true) }
+      throw error
+    }
+  }
+
+  private enum Delivery: Hashable {
+    case whole
+    case cut(afterBytes: Int)
+    case none
+  }
+
+  private struct Planned {
+    let reply: HTTPReply?
+    let delivery: Delivery
+  }
+
+  private func plan(_ fault: Fault.Action?, _ request: ArrivedRequest) async throws -> Planned {
+    switch fault {
+    case nil: return Planned(reply: handle(request), delivery: .whole)
+    case .loseAnswerAfterCommit: return Planned(reply: handle(request), delivery: .none)
+    case .closeBeforeHandling: return Planned(reply: nil, delivery: .none)
+    case .delay(let duration):
+      try await Task.sleep(for: duration)
+      return Planned(reply: handle(request), delivery: .whole)
+    case .status(let status, let contentType, let body, let commit):
+      if commit { _ = handle(request) }
+      let reply = HTTPReply(status: status, contentType: contentType, body: body)
+      return Planned(reply: reply, delivery: .whole)
+    case .captivePortal: return Planned(reply: .captivePortal, delivery: .whole)
+    case .cutJSON(let bytes):
+      return Planned(reply: handle(request), delivery: .cut(afterBytes: bytes))
+    }
+  }
+
+  private func handle(_ request: ArrivedRequest) -> HTTPReply {
+    service.withLock { $0.answer(request) }
+  }
+
+  private func deliver(
+    _ planned: Planned, of request: ArrivedRequest, _ writer: consuming ResponseWriter
+  ) async throws {
+    guard let reply = planned.reply else { throw ConnectionCut.fault }
+    switch planned.delivery {
+    case .none: throw ConnectionCut.fault
+    case .whole: try await send(reply, of: request, writer)
+    case .cut(let bytes):
+      let head = head(of: reply, contentLength: reply.body.count)
+      let part = ByteBuffer(bytes: reply.body.prefix(bytes))
+      try await writer.write(
+        response: head, body: ResponseBody { try await $0.write(part) })
+      throw ConnectionCut.fault
+    }
+  }
+
+  private func send(
+    _ reply: HTTPReply, of request: ArrivedRequest, _ writer: consuming ResponseWriter
+  ) async throws {
+    var reply = reply
+    if compressesReplies, request.acceptsGzip, reply.body.count >= Self.minCompressedBytes {
+      reply.body = try Gzip.pack(reply.body)
+      reply.headers["Content-Encoding"] = "gzip"
+      reply.headers["Vary"] = "Accept-Encoding"
+    }
+    try await writer.write(
+      response: head(of: reply, contentLength: reply.body.count),
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+  }
+
+  /// nginx's `gzip_min_length` in Sunbird's deployments (sunbird.md §6).
+  private static let minCompressedBytes = 256
+
+  private func head(of reply: HTTPReply, contentLength: Int) -> HTTPResponse {
+    var fields = HTTPFields()
+    fields[.contentType] = reply.contentType
+    fields[.contentLength] = "\(contentLength)"
+    fields[.date] = HTTPDate.text(now())
+    for (name, value) in reply.headers {
+      guard let name = HTTPField.Name(name) else { continue }
+      fields[name] = value
+    }
+    return HTTPResponse(status: .init(code: reply.status), headerFields: fields)
+  }
+
+  private static func collect(_ request: Request) async throws -> ArrivedRequest {
+    let buffer = try await request.body.collect(upTo: maxBodyBytes)
+    let length = request.headers[.contentLength].flatMap { Int($0) }
+    guard length.map({ $0 == buffer.readableBytes }) ?? true else {
+      throw ConnectionCut.incompleteRequest
+    }
+    var headers: [String: String] = [:]
+    for field in request.headers {
+      headers.merge([field.name.canonicalName: field.value]) { "\($0), \($1)" }
+    }
+    return ArrivedRequest(
+      method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
+      headers: headers, body: Array(buffer.readableBytesView))
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import SunbirdSimulator
+
+/// The command line's options, and the simulator's options that they make.
+struct SimulatorSettings: ParsableArguments {
+  @Option(help: "The port; 0 is any free one.")
+  var port = 8080
+
+  @Option(help: "The server generation: \(ServerProfile.all.map(\.name).joined(separator: ", ")).")
+  var profile = ServerProfile.seed.name
+
+  @Option(
+    help: ArgumentHelp(
+      "A consumer of the API; repeat it for more.", valueName: "name:key:secret:group,group"))
+  var consumer: [ConsumerArgument] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A JSON list of consumers: {\"username\",\"key\",\"secret\",\"groups\":[…]}.",
+      valueName: "file"))
+  var consumerFile: String?
+
+  @Option(help: "Calls per hour, API and consumer; 0 is unlimited. (default: 1000 with consumers)")
+  var hourLimit: Int?
+
+  @Flag(help: "Take no gzip bodies (400) and send none.")
+  var noGzip = false
+
+  @Option(help: "What to do with gzip bodies: accepted, malformed (400), unsupported (415).")
+  var requestGzip: SimulatorOptions.RequestGzip?
+
+  @Option(help: "Seconds until reads from the search index see a write.")
+  var indexDelay = 0.0
+
+  @Flag(help: "Refuse all reads with 403.")
+  var noReads = false
+
+  @Flag(help: "No two users may have the same phone.")
+  var uniquePhone = false
+
+  @Flag(help: "No two users may have the same e-mail address.")
+  var uniqueEmail = false
+
+  /// - Throws: `ValidationError` where an option makes no sense; what reading the file threw.
+  func options() throws -> SimulatorOptions {
+    guard let profile = ServerProfile.all.first(where: { $0.name == profile }) else {
+      throw ValidationError("there is no profile '\(profile)'")
+    }
+    guard indexDelay >= 0 else { throw ValidationError("--index-delay can't be negative") }
+    return SimulatorOptions(
+      profile: profile, port: port, gateway: try gateway(),
+      requestGzip: requestGzip ?? (noGzip ? .malformed : .accepted), compressesReplies: !noGzip,
+      indexDelay: .seconds(indexDelay), uniquePhone: uniquePhone, uniqueEmail: uniqueEmail)
+  }
+
+  private func gateway() throws -> GatewayOptions {
+    let consumers = try consumer.map(\.consumer) + (consumerFile.map(ConsumerFile.read) ?? [])
+    var gateway = consumers.isEmpty ? GatewayOptions.open : .guarded(consumers)
+    if let hourLimit { gateway.callsPerHour = hourLimit > 0 ? hourLimit : nil }
+    gateway.readsAllowed = !noReads
+    return gateway
+  }
+}
+
+extension SimulatorOptions.RequestGzip: ExpressibleByArgument {}

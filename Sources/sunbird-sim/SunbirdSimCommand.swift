@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import SunbirdSimulator
+import UnixSignals
+
+/// The stand-in server as a program of its own.
+@main
+struct SunbirdSimCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sunbird-sim",
+    abstract: "Stands in for Sunbird's organisation and user API, on 127.0.0.1.",
+    discussion: """
+      Prints one line, "listening on URL", when it is ready, and runs until SIGTERM or SIGINT.
+
+      Without a consumer the gateway asks for no token; with one it does, and allows 1000 calls \
+      an hour. The stand-in's own calls pass no gateway and meet no fault:
+
+        GET    /_sim/effects   how often each write took effect
+        GET    /_sim/state     what is stored
+        GET    /_sim/requests  every request, in order
+        GET    /_sim/tokens    the consumers' tokens
+        POST   /_sim/faults    {"action":"loseAnswerAfterCommit"|"closeBeforeHandling"|"delay"
+                               |"status"|"captivePortal"|"cutJSON", "seconds":2, "status":503,
+                               "contentType":"text/html", "body":"", "commit":false,
+                               "afterBytes":40, "path":"/create", "operation":"org-create",
+                               "record":"org:ap/dise-1", "after":0, "times":1 or null}
+        DELETE /_sim/faults    all faults
+        POST   /_sim/change    {"record":KEY,"fields":{…}} or {"record":KEY,"remove":true}:
+                               somebody else's change
+        POST   /_sim/refuse    {"seconds":3}: refuses connections that long
+      """)
+
+  @OptionGroup var settings: SimulatorSettings
+
+  mutating func run() async throws {
+    let sunbird = SimulatedSunbird(options: try settings.options())
+    let url = try await sunbird.start()
+    try FileHandle.standardOutput.write(contentsOf: Data("listening on \(url)\n".utf8))
+    for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { break }
+    await sunbird.stop()
+  }
+}

@@ -1,7 +1,19 @@
 import ArgumentParser
+import Foundation
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Shows everything against a built-in stand-in for Sunbird.")
-  func run() async throws {}
+    commandName: "demo",
+    abstract: "A day of a district against a built-in stand-in for Sunbird; nothing to set up.")
+
+  func run() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("agent-demo-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let story = try await DemoStory(folder: folder, console: Session.current.console)
+    let wentWell = try await story.tell()
+    try FileManager.default.removeItem(at: folder)
+    if !wentWell { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
 }

@@ -80,7 +80,11 @@ let package = Package(
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
+    .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: strict),
     .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
+    .testTarget(
+      name: "SyncEngineTests",
+      dependencies: ["SyncEngine", "SunbirdSimulator", "DistrictDay"], swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import HTTPTransport
+
+@Suite struct GzipTests {
+  /// A small seeded generator, so that a failing case has a name.
+  private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  /// Random bytes of an alphabet that may be small, so that some compress well and some not at all.
+  private static func bytes(seed: UInt64) -> [UInt8] {
+    var generator = Seeded(state: seed)
+    let count = Int.random(
+      in: 0...(1 << Int.random(in: 0...18, using: &generator)), using: &generator)
+    let highest = UInt8.random(in: 0...255, using: &generator)
+    return (0..<count).map { _ in UInt8.random(in: 0...highest, using: &generator) }
+  }
+
+  @Test(arguments: 0..<60 as Range<UInt64>)
+  func decompressUndoesCompress(seed: UInt64) throws {
+    let content = Self.bytes(seed: seed)
+    let compressed = try Gzip.compress(content, level: Int(seed % 10))
+    #expect(try Gzip.decompress(compressed, limit: content.count) == content)
+  }
+
+  @Test func nothingIsAStreamToo() throws {
+    #expect(try Gzip.decompress(Gzip.compress([]), limit: 0) == [])
+  }
+
+  @Test func repetitionShrinks() throws {
+    let content = [UInt8](repeating: 1, count: 1_000_000)
+    #expect(try Gzip.compress(content).count < 2_000)
+  }
+
+  @Test func membersAreJoined() throws {
+    let two = try Gzip.compress([1, 2]) + Gzip.compress([3])
+    #expect(try Gzip.decompress(two, limit: 3) == [1, 2, 3])
+  }
+
+  @Test func contentBeyondTheLimitIsRefused() throws {
+    let compressed = try Gzip.compress([UInt8](repeating: 0, count: 1_000_000))
+    #expect(throws: Gzip.Failure.largerThan(limit: 999_999)) {
+      try Gzip.decompress(compressed, limit: 999_999)
+    }
+  }
+
+  @Test func everyShorterStreamIsTruncated() throws {
+    let compressed = try Gzip.compress(Array("a short text".utf8))
+    for count in 0..<compressed.count {
+      #expect(throws: Gzip.Failure.truncated, "of \(count) bytes") {
+        try Gzip.decompress(Array(compressed.prefix(count)), limit: 100)
+      }
+    }
+  }
+
+  @Test func aChangedStreamIsCorrupt() throws {
+    var compressed = try Gzip.compress(Array("a short text".utf8))
+    compressed[compressed.count - 6] ^= 1
+    #expect(throws: Gzip.Failure.corrupt) { try Gzip.decompress(compressed, limit: 100) }
+    #expect(throws: Gzip.Failure.corrupt) {
+      try Gzip.decompress(Array("{\"plain\":1}".utf8), limit: 100)
+    }
+  }
+
+  @Test func aLevelOutOfRangeIsRefused() {
+    #expect(throws: Gzip.Failure.self) { try Gzip.compress([1], level: 10) }
+  }
+}

@@ -1,4 +1,4 @@
-/// A whole answer. Any well-formed HTTP answer is one, whoever gave it: a captive portal's page too.
+/// A whole answer. Any well-formed one counts, whoever gave it: a captive portal's page too.
 package struct HTTPResponse: Sendable, Equatable {
   package var status: Int
   /// In the order received; a repeated header stays repeated.

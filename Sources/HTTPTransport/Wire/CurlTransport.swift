@@ -61,7 +61,7 @@ package final class CurlTransport: Transport {
     thread.start()
   }
 
-  /// OpenSSL writes without `MSG_NOSIGNAL`, and with `CURLOPT_NOSIGNAL` libcurl leaves the signal to
+  /// OpenSSL writes without `MSG_NOSIGNAL`; with `CURLOPT_NOSIGNAL` libcurl leaves the signal to
   /// its user: a server that hangs up would end the process. Only this thread is affected.
   private static func blockBrokenPipeSignal() {
     var signals = sigset_t()

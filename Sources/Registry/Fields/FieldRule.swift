@@ -37,11 +37,15 @@ extension FieldName {
   /// Whether the value is never shown, never read back and leaves the store once accepted.
   package var isSecret: Bool { self == .password || self == .aadhaarNo }
 
-  /// Whether concurrent changes of the field merge as sets.
-  package var isSet: Bool {
+  /// Whether the field takes one text or a list of texts, which then says the same.
+  package var takesTextOrList: Bool {
     guard case .textOrList = shape else { return false }
     return true
   }
+
+  /// Whether concurrent changes of the field merge as sets. A membership's role does not: a person
+  /// decides who is an admin.
+  package var isSet: Bool { takesTextOrList && self != .role }
 }
 
 extension RecordKind {

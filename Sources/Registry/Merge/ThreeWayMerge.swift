@@ -101,7 +101,9 @@ extension FieldName {
   /// a single text is a list of one where the API takes both.
   package func same(_ left: FieldValue, _ right: FieldValue) -> Bool {
     if left.isEmpty && right.isEmpty { return true }
-    if isSet, let left = left.items, let right = right.items { return Set(left) == Set(right) }
+    if takesTextOrList, let left = left.items, let right = right.items {
+      return Set(left) == Set(right)
+    }
     return left == right
   }
 }

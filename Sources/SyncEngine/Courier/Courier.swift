@@ -29,6 +29,7 @@ actor Courier {
   private let settings: SyncSettings
   private let clock: any SyncClock
   private let startedAt: Date
+  private var failures = 0
   private var failuresInARow = 0
   private(set) var requests = 0
   private(set) var bytesSent = 0
@@ -61,6 +62,7 @@ actor Courier {
     checkBudget()
     guard stop == nil else { return .stopped }
     let (body, gzipped) = encodedBody(of: request)
+    let failuresBefore = failures
     let exchange = await transport.exchange(
       HTTPRequest(
         method: Self.method(request.method), url: settings.baseURL + request.path,
@@ -75,7 +77,7 @@ actor Courier {
         retryAfter: response.value(of: "retry-after"), body: response.body)
       return .reply(reply, gzipped: gzipped)
     case .failure(let failure):
-      noteFailure(failure)
+      noteFailure(failure, isNew: failures == failuresBefore)
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
     }
   }
@@ -109,8 +111,11 @@ actor Courier {
     if stop == nil { stop = reason }
   }
 
-  private func noteFailure(_ failure: TransportFailure) {
-    failuresInARow += 1
+  /// - Parameter isNew: false when the line failed for another request while this one was under
+  ///   way: one cut takes all of them along and counts once.
+  private func noteFailure(_ failure: TransportFailure, isNew: Bool) {
+    failures += 1
+    if isNew { failuresInARow += 1 }
     let provesNoLine = failure.reach == .notSent && !hasHeardSunbird
     if provesNoLine || failuresInARow >= Self.maxFailuresInARow { end(.offline(failure.detail)) }
   }

@@ -1,0 +1,41 @@
+# make demo   installs the C libraries and shows a district's day against a built-in server
+# make test   runs every test
+SHELL := /bin/sh
+LIBRARIES := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo test build lint libraries fixtures units
+
+demo: libraries
+	swift run agent demo
+
+test: libraries
+	swift test
+
+build: libraries
+	swift build -c release --product agent
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+# The libraries that are missing, by apt; nothing happens where all are there.
+libraries:
+	@missing=; for package in $(LIBRARIES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $$missing; \
+	fi
+
+# The district's day, made anew from its seed.
+fixtures:
+	swift run generate-district-day Fixtures/district-day
+
+# systemd's own check of the units; it exits 0 on unknown keys, so its silence is what counts.
+units:
+	@folder=$$(mktemp -d) && cp config/systemd/agent-sync.* $$folder \
+	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/agent-sync.service \
+	  && systemd-analyze verify $$folder/agent-sync.service $$folder/agent-sync.timer \
+	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder

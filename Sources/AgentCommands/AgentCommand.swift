@@ -14,6 +14,7 @@ struct AgentCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
-      ConflictsCommand.self, RecordCommand.self, ReplCommand.self, DemoCommand.self,
+      ConflictsCommand.self, RecordCommand.self, ReplCommand.self, BackupCommand.self,
+      RestoreCommand.self, DoctorCommand.self, DemoCommand.self,
     ])
 }

@@ -74,6 +74,10 @@ extension CommandError {
       self.init(
         .store, code: "store-failed", "the store \(path) can't be used: \(detail) (SQLite \(code))",
         hint: Self.storeHint(code))
+    case .fileExists(let file):
+      self.init(
+        .badData, code: "file-exists", "\(file) exists already",
+        hint: "name a new file; nothing was overwritten")
     case .unknownEdit(let edit):
       self.init(
         .badData, code: "unknown-edit", "there is no edit \(edit)",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Causality
 import Foundation
 import Outbox
 
@@ -35,7 +36,9 @@ struct GlobalOptions: ParsableArguments {
   func openStore() async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
     let configuration = try await configuration()
     try configuration.checkStoreFolder()
-    return (try await Outbox.open(path: configuration.store), configuration)
+    let outbox = try await Outbox.open(path: configuration.store)
+    if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
+    return (outbox, configuration)
   }
 
   /// Says something to a person, unless told to be quiet.
@@ -50,4 +53,17 @@ struct AuthorOptions: ParsableArguments {
   var author: String?
 
   var name: String { author ?? Session.current.presets.author ?? NSUserName() }
+}
+
+extension EpochReason {
+  /// What happened to the store, for a person.
+  func sentence(_ replica: ReplicaID) -> String {
+    switch self {
+    case .restored:
+      "this store is older than its last use: a backup was put back, or its -wal file is missing; "
+        + "edits recorded since are not in it; new edits are named \(replica)"
+    case .copied:
+      "this store is a copy, or stands on another machine: new edits are named \(replica)"
+    }
+  }
 }

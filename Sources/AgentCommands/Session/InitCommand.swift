@@ -18,7 +18,8 @@ struct InitCommand: AsyncParsableCommand {
     try configuration.checkStoreFolder()
     let name = try checked(replica ?? configuration.replica ?? Self.suggestedName())
     let outbox = try await Outbox.create(path: configuration.store, name: name)
-    if let replica, replica != outbox.replica.description {
+    if let reason = outbox.newEpoch { options.console.say(reason.sentence(outbox.replica)) }
+    if let replica, replica != outbox.name {
       throw CommandError(
         .badData, code: "other-replica",
         "the store \(outbox.path) belongs to \(outbox.replica), not to \(replica)",

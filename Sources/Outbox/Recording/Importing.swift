@@ -24,7 +24,7 @@ extension Outbox {
   package func importRows(
     _ drafts: [DraftEdit], digest: String, throughLine line: Int, by author: String, at now: Date
   ) async throws -> [ImportedRow] {
-    try await write { [replica] db in
+    try await writeWitnessed { [replica] db in
       let recorder = Recorder(db: db, replica: replica, author: author, now: now)
       let rows = try drafts.map { draft -> ImportedRow in
         if try db.says(draft) { return .unchanged }

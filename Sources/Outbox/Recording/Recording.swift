@@ -14,7 +14,7 @@ extension Outbox {
   package func record(
     _ draft: DraftEdit, by author: String, at now: Date
   ) async throws -> StoredEdit {
-    try await write { [replica] db in
+    try await writeWitnessed { [replica] db in
       try Recorder(db: db, replica: replica, author: author, now: now).record(draft)
     }
   }

@@ -13,7 +13,7 @@ extension Outbox {
     conflict id: Int64, by resolution: Resolution, policies: ConflictPolicies, author: String,
     at now: Date
   ) async throws -> StoredEdit {
-    try await write { [replica] db in
+    try await writeWitnessed { [replica] db in
       let conflict = try db.openConflict(numbered: id)
       let resolver = Resolver(
         db: db, conflict: conflict,

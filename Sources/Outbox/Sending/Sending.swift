@@ -10,7 +10,7 @@ extension Outbox {
   package func begin(
     _ sends: [(claim: Claim, operation: WriteOperation)], at now: Date
   ) async throws {
-    try await write { db in
+    try await writeWitnessed { db in
       for (claim, operation) in sends {
         try db.fold(claim, at: now)
         try Transition.send.apply(

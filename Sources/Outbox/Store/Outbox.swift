@@ -12,17 +12,30 @@ import Registry
 package final class Outbox: Sendable {
   package let path: String
   package let replica: ReplicaID
+  /// The installation's name, without the epoch.
+  package var name: String {
+    String(replica.description.prefix { $0 != "~" })
+  }
+  /// Why the store took a new name when it was opened; nil when it kept its own.
+  package let newEpoch: EpochReason?
   private let database: DatabaseQueue
+  private let identity: Identity
 
-  private init(path: String, replica: ReplicaID, database: DatabaseQueue) {
-    self.path = path
+  private init(
+    replica: ReplicaID, newEpoch: EpochReason?, database: DatabaseQueue, identity: Identity
+  ) {
+    path = identity.path
     self.replica = replica
+    self.newEpoch = newEpoch
     self.database = database
+    self.identity = identity
   }
 
   /// Creates the store at `path`, folders included, for the installation `name`; opens the one
   /// that is there, whose name then stands.
-  package static func create(path: String, name: String) async throws -> Outbox {
+  package static func create(
+    path: String, name: String, machine: Machine = .current()
+  ) async throws -> Outbox {
     guard let replica = ReplicaID(name: name, epoch: 1) else {
       throw StoreError.notAStore(path: path, detail: "\(name) is not a replica's name")
     }
@@ -38,14 +51,16 @@ package final class Outbox: Sendable {
           sql: "INSERT OR IGNORE INTO replica (id, name, epoch, counter) VALUES (1, ?, 1, 0)",
           arguments: [replica.description])
       }
-      return try await opened(database, path: path)
+      return try await opened(database, Identity(path: path, machine: machine))
     }
   }
 
   /// Opens the store at `path`.
   ///
   /// - Throws: ``StoreError/missing(path:)`` rather than making an empty one.
-  package static func open(path: String) async throws -> Outbox {
+  package static func open(
+    path: String, machine: Machine = .current()
+  ) async throws -> Outbox {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.missing(path: path)
     }
@@ -60,21 +75,15 @@ package final class Outbox: Sendable {
       if try await database.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
         try Schema.migrator.migrate(database)
       }
-      return try await opened(database, path: path)
+      return try await opened(database, Identity(path: path, machine: machine))
     }
   }
 
-  private static func opened(_ database: DatabaseQueue, path: String) async throws -> Outbox {
-    let replica = try await database.read { db in
-      let row = try Row.fetchOne(db, sql: "SELECT name, epoch FROM replica WHERE id = 1")
-      return row.flatMap { row -> ReplicaID? in
-        ReplicaID(name: row["name"], epoch: row["epoch"])
-      }
-    }
-    guard let replica else {
-      throw StoreError.notAStore(path: path, detail: "it does not say whose it is")
-    }
-    return Outbox(path: path, replica: replica, database: database)
+  private static func opened(
+    _ database: DatabaseQueue, _ identity: Identity
+  ) async throws -> Outbox {
+    let (replica, reason) = try await database.write { try identity.settle($0) }
+    return Outbox(replica: replica, newEpoch: reason, database: database, identity: identity)
   }
 
   private static var configuration: Configuration {
@@ -89,11 +98,34 @@ package final class Outbox: Sendable {
     return configuration
   }
 
+  var machine: Machine { identity.machine }
+
+  /// Copies everything into another database, page by page, without stopping anybody.
+  func copyContents(to other: DatabaseQueue) throws { try database.backup(to: other) }
+
+  /// Takes over everything from another database, in one transaction.
+  func replaceContents(from other: DatabaseQueue) throws { try other.backup(to: database) }
+
+  /// Opens an epoch beyond every one that the store or its witness knows.
+  func openEpoch() async throws {
+    try await database.write { [identity] db in try identity.openNext(db) }
+  }
+
   /// One transaction that changes the store.
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     try await Self.guarded(path: path) { try await database.write(work) }
+  }
+
+  /// One transaction that issues or uses up counters: the witness learns of them once they are on
+  /// disk, and before any of them leaves the machine.
+  func writeWitnessed<Value: Sendable>(
+    _ work: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    let value = try await write(work)
+    try await read { [identity] db in try identity.remember(db) }
+    return value
   }
 
   /// One transaction that only looks.
@@ -104,7 +136,7 @@ package final class Outbox: Sendable {
   }
 
   /// Turns SQLite's errors into the store's own, without the statement's values.
-  private static func guarded<Value: Sendable>(
+  static func guarded<Value: Sendable>(
     path: String, _ work: () async throws -> Value
   ) async throws -> Value {
     do {

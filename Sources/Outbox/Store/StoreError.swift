@@ -9,6 +9,8 @@ package enum StoreError: Error {
   case notAStore(path: String, detail: String)
   /// SQLite failed: disk full, read-only, damaged, locked.
   case failed(path: String, code: Int32, detail: String)
+  /// A file stands where a new one was to be written.
+  case fileExists(String)
   /// No such edit, record or conflict.
   case unknownEdit(String)
   case unknownRecord(RecordKey)

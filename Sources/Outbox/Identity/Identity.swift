@@ -1,0 +1,59 @@
+import Causality
+import Foundation
+import GRDB
+
+/// Who a store is: its name, its epoch, and the witness beside it.
+struct Identity: Sendable {
+  let path: String
+  let machine: Machine
+
+  var witnessPath: String { path + ".witness" }
+
+  /// Holds the store against its witness and opens a new epoch where they do not fit, in one
+  /// transaction, so that of two processes only one does.
+  ///
+  /// - Returns: the replica that the store is now, and why it took a new name, if it did.
+  func settle(_ db: Database) throws -> (replica: ReplicaID, reason: EpochReason?) {
+    guard var store = try witness(of: db) else {
+      throw StoreError.notAStore(path: path, detail: "it does not say whose it is")
+    }
+    var reason: EpochReason?
+    let decision = EpochDecision(
+      store: store, witness: Witness.read(witnessPath),
+      unique: .random(in: 100_000...999_999_999))
+    if case .open(let epoch, let why) = decision {
+      store.epoch = epoch
+      reason = why
+      try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
+    }
+    if Witness.read(witnessPath) != store { try store.write(witnessPath) }
+    guard let replica = ReplicaID(name: store.name, epoch: store.epoch) else {
+      throw StoreError.notAStore(path: path, detail: "\(store.name) is not a replica's name")
+    }
+    return (replica, reason)
+  }
+
+  /// Opens the next epoch after every one that the store or its witness knows.
+  func openNext(_ db: Database) throws {
+    guard var store = try witness(of: db) else { return }
+    store.epoch = max(store.epoch, Witness.read(witnessPath)?.epoch ?? 0) + 1
+    try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [store.epoch])
+    try store.write(witnessPath)
+  }
+
+  /// Lets the witness know how far the counters have gone.
+  func remember(_ db: Database) throws {
+    try witness(of: db)?.write(witnessPath)
+  }
+
+  private func witness(of db: Database) throws -> Witness? {
+    let row = try Row.fetchOne(db, sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    let file = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    return row.map {
+      Witness(
+        name: $0["name"], epoch: $0["epoch"], counter: $0["counter"], machine: machine.id,
+        file: file)
+    }
+  }
+}

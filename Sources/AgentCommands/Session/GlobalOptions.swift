@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Foundation
+import Logging
 import Outbox
 
 /// The options that every command takes.
@@ -23,6 +24,13 @@ struct GlobalOptions: ParsableArguments {
   var console: Console { Session.current.console }
 
   var printsJSON: Bool { json || Session.current.presets.json }
+
+  /// The log of what goes over the line, on standard error: with `--verbose` every request.
+  var log: Logger {
+    var log = Logger(label: "agent") { StreamLogHandler.standardError(label: $0) }
+    log.logLevel = verbose ? .debug : .warning
+    return log
+  }
 
   /// The configuration with these options laid over it.
   func configuration() async throws -> AgentConfiguration {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HTTPTransport
+import Logging
 import Outbox
 import Registry
 import SyncEngine
@@ -45,7 +46,7 @@ struct SyncCommand: AsyncParsableCommand {
     let console = options.console
     let quiet = options.quiet
     let pass = try await SyncPass(
-      outbox: outbox, transport: transport, settings: settings,
+      outbox: outbox, transport: transport, settings: settings, log: options.log,
       progress: { report in if !quiet { console.progress(report.progressLine) } })
     let result = try await pass.run()
     if !quiet { console.progress("") }

@@ -103,22 +103,32 @@ extension Outbox {
   ///
   /// - Parameter ignoringBackoff: takes every backoff as ended, as `sync --now` asks.
   package func wake(at now: Date, ignoringBackoff: Bool) async throws {
+    let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
     try await write { db in
-      let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
-      for state in [EditState.queued, .waiting] {
-        let due = try Row.fetchAll(
-          db,
-          sql: """
-            SELECT DISTINCT record_id FROM edit WHERE state = ? AND not_before BETWEEN 1 AND ?
-            """, arguments: [state.rawValue, until])
-        for row in due {
-          let record: Int64 = row["record_id"]
-          for edit in try db.edits(of: record, in: [state]) {
-            try Transition.queue(notBefore: nil, problem: nil)
-              .apply(db, edit: edit.id, record: record, at: now)
-          }
+      try db.execute(
+        sql: """
+          UPDATE edit SET not_before = 0 WHERE state = 'queued' AND not_before BETWEEN 1 AND ?
+          """, arguments: [until])
+    }
+    while try await wakeSomeWaiting(until: until, at: now) {}
+  }
+
+  /// - Returns: whether there may be more.
+  private func wakeSomeWaiting(until: Int64, at now: Date) async throws -> Bool {
+    try await write { db in
+      let due = try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT record_id FROM edit
+          WHERE state = 'waiting' AND not_before BETWEEN 1 AND ? LIMIT 200
+          """, arguments: [until])
+      for record in due {
+        for edit in try db.edits(of: record, in: [.waiting]) {
+          try Transition.queue(notBefore: nil, problem: nil)
+            .apply(db, edit: edit.id, record: record, at: now)
         }
       }
+      return !due.isEmpty
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import Logging
 import Registry
 import Sunbird
 
@@ -28,6 +29,7 @@ actor Courier {
   private let transport: any Transport
   private let settings: SyncSettings
   private let clock: any SyncClock
+  private let log: Logger
   private let startedAt: Date
   private var failures = 0
   private var failuresInARow = 0
@@ -43,8 +45,10 @@ actor Courier {
   private var missing: Set<String> = []
 
   init(
-    transport: any Transport, settings: SyncSettings, clock: any SyncClock, sendsPlain: Bool
+    transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
+    sendsPlain: Bool
   ) {
+    self.log = log
     self.transport = transport
     self.settings = settings
     self.clock = clock
@@ -70,6 +74,7 @@ actor Courier {
     requests += 1
     bytesSent += exchange.bytesSent
     bytesReceived += exchange.bytesReceived
+    note(exchange, of: request, name: name)
     switch exchange.result {
     case .success(let response):
       let reply = Reply(
@@ -79,6 +84,16 @@ actor Courier {
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
+    }
+  }
+
+  /// Logs what a request came to; never its headers or its body, which hold tokens and people.
+  private func note(_ exchange: HTTPExchange, of request: APIRequest, name: String?) {
+    let what = "\(request.method.rawValue) \(request.path)\(name.map { " for \($0)" } ?? "")"
+    let bytes = "\(exchange.bytesSent) bytes up, \(exchange.bytesReceived) down"
+    switch exchange.result {
+    case .success(let response): log.debug("\(what): \(response.status), \(bytes)")
+    case .failure(let failure): log.debug("\(what): \(failure.kind), \(failure.reach), \(bytes)")
     }
   }
 

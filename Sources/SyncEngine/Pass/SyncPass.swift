@@ -24,7 +24,7 @@ package struct SyncPass: Sendable {
   ///   - progress: told after each batch how the pass stands.
   package init(
     outbox: Outbox, transport: any Transport, settings: SyncSettings,
-    clock: any SyncClock = SystemClock(),
+    clock: any SyncClock = SystemClock(), log: Logger = Logger(label: "sync"),
     chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
     progress: @escaping @Sendable (SyncReport) -> Void = { _ in }
   ) async throws {
@@ -34,7 +34,7 @@ package struct SyncPass: Sendable {
     self.progress = progress
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     courier = Courier(
-      transport: transport, settings: settings, clock: clock,
+      transport: transport, settings: settings, clock: clock, log: log,
       sendsPlain: try await memory.takesPlainOnly())
     inquirer = Inquirer(
       courier: courier, dialect: settings.dialect, maxConnections: settings.maxConnections)

@@ -19,11 +19,13 @@ struct ConflictsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, configuration) = try await options.openStore()
       let more = try await Paging.each(
         limit: limit,
         page: { after, count in
-          try await outbox.conflicts(after: after, limit: count).map { ($0.id, $0) }
+          try await outbox.conflicts(
+            after: after, limit: count, policies: configuration.policies
+          ).map { ($0.id, $0) }
         },
         show: { (conflict: OpenConflict) in
           options.console.print(
@@ -41,8 +43,8 @@ struct ConflictsCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
-      let found = try await outbox.conflict(conflict)
+      let (outbox, configuration) = try await options.openStore()
+      let found = try await outbox.conflict(conflict, policies: configuration.policies)
       if options.printsJSON {
         options.console.print(try JSONOutput.line(found.json))
       } else {

@@ -109,6 +109,7 @@ extension Database {
   fileprivate func editIDs(
     states: [EditState]?, record: Int64?, after: Int64, limit: Int
   ) throws -> [Int64] {
+    guard states?.isEmpty != true else { return [] }
     if let record {
       let marks = (states ?? EditState.allCases).map { "'\($0.rawValue)'" }
       return try Int64.fetchAll(

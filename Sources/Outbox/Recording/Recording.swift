@@ -73,7 +73,7 @@ struct Recorder {
   }
 
   /// A membership recorded before its organisation or user waits for it from now on.
-  private func holdChildren(of record: StoredRecord) throws {
+  func holdChildren(of record: StoredRecord) throws {
     let column: String
     switch record.key.kind {
     case .organisation: column = "organisation_key"

@@ -14,7 +14,7 @@ package struct OpenConflict: Sendable {
   package let local: Fields
   /// Every field that was seen on the server.
   package let remote: Fields
-  package let disputes: [Dispute]
+  package fileprivate(set) var disputes: [Dispute]
   package let localClock: VectorClock
   package let remoteClock: VectorClock
   package let detectedAt: Date
@@ -29,32 +29,37 @@ package struct OpenConflict: Sendable {
 
 extension Outbox {
   /// Open conflicts, oldest first, after the one numbered `after`.
-  package func conflicts(after: Int64 = 0, limit: Int) async throws -> [OpenConflict] {
+  package func conflicts(
+    after: Int64 = 0, limit: Int, policies: ConflictPolicies = ConflictPolicies()
+  ) async throws -> [OpenConflict] {
     try await read { db in
       try Row.fetchAll(
         db,
         sql: """
           SELECT * FROM conflict WHERE resolved_by IS NULL AND id > ? ORDER BY id LIMIT ?
           """, arguments: [after, limit]
-      ).map { try db.openConflict($0) }
+      ).map { try db.openConflict($0, policies: policies) }
     }
   }
 
   /// The open conflict numbered `id`.
-  package func conflict(_ id: Int64) async throws -> OpenConflict {
-    try await read { try $0.openConflict(numbered: id) }
+  package func conflict(
+    _ id: Int64, policies: ConflictPolicies = ConflictPolicies()
+  ) async throws -> OpenConflict {
+    try await read { try $0.openConflict(numbered: id, policies: policies) }
   }
 }
 
 extension Database {
-  func openConflict(numbered id: Int64) throws -> OpenConflict {
+  func openConflict(numbered id: Int64, policies: ConflictPolicies) throws -> OpenConflict {
     let row = try Row.fetchOne(
       self, sql: "SELECT * FROM conflict WHERE id = ? AND resolved_by IS NULL", arguments: [id])
     guard let row else { throw StoreError.unknownConflict(id) }
-    return try openConflict(row)
+    return try openConflict(row, policies: policies)
   }
 
-  func openConflict(_ row: Row) throws -> OpenConflict {
+  /// The conflict as it stands now: an edit recorded since it was found can add a dispute.
+  func openConflict(_ row: Row, policies: ConflictPolicies) throws -> OpenConflict {
     guard let record = try storedRecord(id: row["record_id"]) else {
       throw StoreError.unknownConflict(row["id"])
     }
@@ -62,7 +67,7 @@ extension Database {
     let local = edits.reduce(Fields()) { $0.overlaid(with: $1.fields) }
     let found: [Dispute] = try StoreCoding.decode(row["disputes"])
     let clock: VectorClock = try StoreCoding.decode(row["local_clock"])
-    return OpenConflict(
+    var conflict = OpenConflict(
       id: row["id"], record: record, kind: try StoreCoding.raw(row["kind"]), edits: edits,
       local: local, remote: try StoreCoding.decode(row["remote"]),
       disputes: found.map { dispute in
@@ -73,6 +78,14 @@ extension Database {
       localClock: edits.reduce(clock) { $0.merged(with: $1.clock) },
       remoteClock: try StoreCoding.decode(row["remote_clock"]),
       detectedAt: StoreCoding.date(row["detected_at"]))
+    if conflict.kind == .fields {
+      let names = Set(found.map(\.name))
+      conflict.disputes += conflict.merge(policies: policies).disputes.filter {
+        !names.contains($0.name)
+      }
+      conflict.disputes.sort { $0.name.rawValue < $1.name.rawValue }
+    }
+    return conflict
   }
 
   /// The unfinished edits of a record and those they carry.

@@ -14,7 +14,7 @@ extension Outbox {
     at now: Date
   ) async throws -> StoredEdit {
     try await writeWitnessed { [replica] db in
-      let conflict = try db.openConflict(numbered: id)
+      let conflict = try db.openConflict(numbered: id, policies: policies)
       let resolver = Resolver(
         db: db, conflict: conflict,
         recorder: Recorder(db: db, replica: replica, author: author, now: now))
@@ -48,11 +48,13 @@ struct Resolver {
     {
       throw StoreError.notDisputed(name)
     }
+    let open = conflict.disputes.filter { resolution.value(for: $0) == nil }
     let merge = conflict.merge(policies: policies)
-    guard let fields = resolution.fields(local: conflict.local, merge: merge) else {
-      let open = merge.disputes.filter { resolution.value(for: $0) == nil }
-      throw StoreError.undecided(open.map(\.name))
-    }
+    guard open.isEmpty,
+      let fields = resolution.fields(
+        local: conflict.local, merge: merge, disputes: conflict.disputes)
+    else { throw StoreError.undecided(open.map(\.name)) }
+    guard !conflict.remote.isEmpty else { return try decideUnseen(resolution) }
     try requeueEdits()
     try db.execute(
       sql: "UPDATE record SET base = ?, base_clock = ?, presence = 'present' WHERE id = ?",
@@ -60,13 +62,34 @@ struct Resolver {
         try StoreCoding.encode((record.base ?? [:]).overlaid(with: conflict.remote)),
         try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
       ])
-    let operation: WriteOperation =
-      switch kind {
-      case .organisation: .updateOrganisation
-      case .user: .updateUser
-      case .membership: .addMember
-      }
-    return try close(with: DraftEdit(operation: operation, key: record.key, fields: fields))
+    return try close(with: DraftEdit(operation: change, key: record.key, fields: fields))
+  }
+
+  /// The operation that changes a record that is there.
+  private var change: WriteOperation {
+    switch record.key.kind {
+    case .organisation: .updateOrganisation
+    case .user: .updateUser
+    case .membership: .addMember
+    }
+  }
+
+  /// The record is there, and the server does not show it: what is given up is left as it is there,
+  /// which no value can say. So the decision takes the place of the edits and carries the rest.
+  private func decideUnseen(_ resolution: Resolution) throws -> StoredEdit {
+    let givenUp = conflict.disputes.map(\.name).filter {
+      resolution.values[$0] == nil && (resolution.sides[$0] ?? resolution.take) == .remote
+    }
+    var fields = conflict.local.filter { !givenUp.contains($0.key) }
+      .overlaid(with: resolution.values)
+    if fields.keys.allSatisfy(\.isSecret) { fields = [:] }
+    try withdrawEdits()
+    try db.execute(
+      sql: "UPDATE record SET presence = 'present' WHERE id = ?", arguments: [record.id])
+    let decision = try close(
+      with: DraftEdit(operation: change, key: record.key, fields: fields))
+    guard fields.isEmpty else { return decision }
+    return try accept(decision, note: "the record was left as it is on the server")
   }
 
   /// The record is gone there: make it again with everything known here, or give it up.
@@ -90,18 +113,29 @@ struct Resolver {
     case .local:
       try requeueEdits()
       let fields = (record.base ?? [:]).overlaid(with: conflict.local)
-      return try close(
+      let decision = try close(
         with: DraftEdit(
           operation: creation, key: record.key, fields: fields.filter { !$0.value.isEmpty }))
+      try recorder.holdChildren(of: record)
+      return decision
     case .remote:
-      for edit in conflict.edits where edit.state != .folded {
-        try Transition.withdraw.apply(db, edit: edit.id, record: record.id, at: now)
-      }
+      try withdrawEdits()
       let decision = try close(
         with: DraftEdit(operation: conflict.edits[0].operation, key: record.key, fields: [:]))
-      try Transition.accept(note: "the record was given up, as on the server")
-        .apply(db, edit: decision.id, record: record.id, at: now)
-      return try db.edit(id: decision.id)
+      return try accept(decision, note: "the record was given up, as on the server")
+    }
+  }
+
+  /// Ends a decision that leaves nothing to be sent, and frees what waited for the record.
+  private func accept(_ decision: StoredEdit, note: String) throws -> StoredEdit {
+    try Transition.accept(note: note).apply(db, edit: decision.id, record: record.id, at: now)
+    try db.release(waitingFor: record.id, at: now)
+    return try db.edit(id: decision.id)
+  }
+
+  private func withdrawEdits() throws {
+    for edit in conflict.edits where edit.state != .folded {
+      try Transition.withdraw.apply(db, edit: edit.id, record: record.id, at: now)
     }
   }
 

@@ -17,7 +17,9 @@ package struct Claim: Sendable {
     self.record = record
     self.organisationID = organisationID
     self.edits = edits
-    fold = Fold.head(of: edits.map(\.part))
+    fold = Fold.head(
+      of: edits.map(\.part),
+      mayBeThere: record.presence == .present || edits.contains { $0.attempts > 0 })
   }
 
   /// The edits that take part in the request.
@@ -36,14 +38,16 @@ extension Outbox {
   /// The next edits to send, oldest first, as whole records: at most about `limit` edits. Changes
   /// nothing; an edit counts as sent only from ``begin(_:at:)`` on.
   ///
-  /// A record with an edit on the wire is left out: what was recorded meanwhile goes next.
+  /// A record with an edit on the wire or in its backoff is left out: what was recorded meanwhile
+  /// goes next.
   package func claim(limit: Int) async throws -> [Claim] {
     try await read { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT record_id FROM edit WHERE state = 'queued' AND not_before = 0
-            AND NOT EXISTS (SELECT 1 FROM edit AS sent
-              WHERE sent.record_id = edit.record_id AND sent.state = 'sent')
+            AND NOT EXISTS (SELECT 1 FROM edit AS earlier
+              WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
+                OR (earlier.state = 'queued' AND earlier.not_before > 0)))
           ORDER BY id LIMIT ?
           """)
       var claims: [Claim] = []
@@ -124,8 +128,7 @@ extension Outbox {
           """, arguments: [until])
       for record in due {
         for edit in try db.edits(of: record, in: [.waiting]) {
-          try Transition.queue(notBefore: nil, problem: nil)
-            .apply(db, edit: edit.id, record: record, at: now)
+          try db.requeue(edit, at: now)
         }
       }
       return !due.isEmpty

@@ -46,7 +46,10 @@ extension Database {
   /// Folds the claim's run into its carrier. What an earlier carrier carried moves along.
   func fold(_ claim: Claim, at now: Date) throws {
     let carrier = claim.carrier
-    for edit in claim.folded.dropLast() where edit.into != carrier.dot {
+    for edit in claim.folded.dropLast() {
+      let into = try Int64.fetchOne(
+        self, sql: "SELECT into_id FROM edit WHERE id = ?", arguments: [edit.id])
+      guard into != carrier.id else { continue }
       try execute(
         sql: "UPDATE edit SET into_id = ? WHERE into_id = ?", arguments: [carrier.id, edit.id])
       try Transition.fold(into: carrier.id)

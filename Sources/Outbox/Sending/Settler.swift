@@ -180,10 +180,10 @@ extension Database {
     }
   }
 
-  /// A parent whose creation is on its way.
+  /// A parent whose creation is on its way, or waits for a person to say whether it is the same.
   func parentObstacle(for record: StoredRecord) throws -> Int64? {
     for key in record.key.parents {
-      guard let parent = try storedRecord(key), parent.presence != .present else { continue }
+      guard let parent = try storedRecord(key) else { continue }
       if try isCreating(parent.id) { return parent.id }
     }
     return nil

@@ -43,8 +43,14 @@ package final class Outbox: Sendable {
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-      let database = try DatabaseQueue(path: path, configuration: configuration)
+      // Before SQLite opens it: its log and its index take the mode of the file.
+      if !FileManager.default.fileExists(atPath: path) {
+        guard FileManager.default.createFile(atPath: path, contents: nil) else {
+          throw CocoaError(.fileWriteUnknown)
+        }
+      }
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      let database = try DatabaseQueue(path: path, configuration: configuration)
       try Schema.migrator.migrate(database)
       try await database.write { db in
         try db.execute(

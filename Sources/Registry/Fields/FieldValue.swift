@@ -14,7 +14,7 @@ package enum FieldValue: Hashable, Sendable {
     switch self {
     case .null: true
     case .flag: false
-    case .text(let text): text.isEmpty
+    case .text(let text): text.allSatisfy(\.isWhitespace)
     case .texts(let texts): texts.isEmpty
     case .objects(let objects): objects.isEmpty
     }

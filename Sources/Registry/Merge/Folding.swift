@@ -53,14 +53,17 @@ package struct Fold: Hashable, Sendable {
 
   /// Folds the longest run from the head of `parts`, which are in the order they were recorded.
   ///
-  /// create + update → create; update + update → update; add + remove → nothing. A removal that
-  /// is followed by an addition leaves alone: the server has to see both.
+  /// create + update → create; update + update → update; add + remove → nothing, or the removal
+  /// where the server may have the membership. A removal that is followed by an addition leaves
+  /// alone: the server has to see both.
   ///
+  /// - Parameter mayBeThere: whether the server has the record, or may have it because an edit
+  ///   left before.
   /// - Precondition: `parts` is not empty and all are of one record.
-  package static func head(of parts: [Part]) -> Fold {
+  package static func head(of parts: [Part], mayBeThere: Bool = false) -> Fold {
     var fold = Fold(intent: Intent(parts[0]), count: 1)
     for part in parts.dropFirst() {
-      guard let intent = fold.intent.followed(by: part) else { break }
+      guard let intent = fold.intent.followed(by: part, mayBeThere: mayBeThere) else { break }
       fold = Fold(intent: intent, count: fold.count + 1)
     }
     return fold
@@ -78,7 +81,7 @@ extension Intent {
   }
 
   /// This intent with one more edit joined to it; nil where the edit must travel by itself.
-  fileprivate func followed(by part: Fold.Part) -> Intent? {
+  fileprivate func followed(by part: Fold.Part, mayBeThere: Bool) -> Intent? {
     switch (self, Intent(part)) {
     case (.create(let fields), .update(let later)), (.create(let fields), .create(let later)):
       .create(fields.overlaid(with: later))
@@ -87,7 +90,7 @@ extension Intent {
     case (.update(let fields), .create(let later)): .create(fields.overlaid(with: later))
     case (.addMember(let fields), .addMember(let later)):
       .addMember(fields.overlaid(with: later))
-    case (.addMember, .removeMember): .nothing
+    case (.addMember, .removeMember): mayBeThere ? .removeMember : .nothing
     case (.removeMember, .removeMember): .removeMember
     case (.nothing, .addMember(let fields)): .addMember(fields)
     case (.nothing, _), (.removeMember, _), (.create, _), (.update, _), (.addMember, _): nil

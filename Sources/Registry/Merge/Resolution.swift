@@ -33,13 +33,16 @@ package struct Resolution: Hashable, Sendable {
   /// - Parameters:
   ///   - local: the fields of the edits in conflict.
   ///   - merge: those edits joined with what was seen there.
+  ///   - disputes: what has to be decided; the merge's own disputes unless told.
   /// - Returns: nil when a dispute is undecided.
-  package func fields(local: Fields, merge: ThreeWayMerge) -> Fields? {
+  package func fields(
+    local: Fields, merge: ThreeWayMerge, disputes: [Dispute]? = nil
+  ) -> Fields? {
     var fields: Fields = [:]
     for name in local.keys where !name.isSecret {
       fields[name] = merge.send[name] ?? merge.base[name]
     }
-    for dispute in merge.disputes {
+    for dispute in disputes ?? merge.disputes {
       guard let value = value(for: dispute) else { return nil }
       fields[dispute.name] = value
     }

@@ -56,8 +56,9 @@ package struct ThreeWayMerge: Hashable, Sendable {
       }
     }
     for (name, value) in local where seen[name] == nil || name.isSecret {
-      let known = base.map { $0[name] ?? .null }
-      if name.isSecret || known.map({ !name.same($0, value) }) ?? true { send[name] = value }
+      // A field that the base lacks was never seen: it may hold a value that is to be cleared.
+      let isKnown = base?[name].map { name.same($0, value) } ?? false
+      if name.isSecret || !isKnown { send[name] = value }
     }
     disputes.sort { $0.name.rawValue < $1.name.rawValue }
   }

@@ -35,7 +35,13 @@ package enum ReadReply: Hashable, Sendable {
     _ envelope: Envelope, reply: Reply, request: APIRequest
   ) -> ReadReply {
     if (200..<300).contains(reply.status), envelope.isOK {
-      guard let response = envelope.result?["response"] else { return .absent }
+      guard let response = envelope.result?["response"] else {
+        return .failed(
+          .unknown(
+            Problem(
+              code: "no-response", message: "The answer shows neither a record nor its absence.",
+              httpStatus: reply.status)))
+      }
       if let rows = response["content"]?.array { return .rows(rows) }
       if response == .null || response.object?.isEmpty == true { return .absent }
       return .row(response)
@@ -46,12 +52,21 @@ package enum ReadReply: Hashable, Sendable {
       return .absent
     default: break
     }
+    // A read may be answered under the name of the call behind it, as `api.user.getuser`
+    // (sunbird.md §4): its `id` says nothing.
     let disposition = Disposition(
-      of: reply, to: request, operation: .updateUser, gzipped: false)
+      of: reply, to: request.answered(as: envelope.id), operation: .updateUser, gzipped: false)
     switch (reply.status, disposition) {
     case (404, _): return .absent
     case (403, .credentials(let problem)): return .notOffered(problem)
     default: return .failed(disposition)
     }
+  }
+}
+
+extension APIRequest {
+  /// The same call, answered under the name `id`.
+  fileprivate func answered(as id: String?) -> APIRequest {
+    APIRequest(method: method, path: path, body: body, replyID: id ?? replyID)
   }
 }

@@ -62,7 +62,8 @@ extension Disposition {
     }
     let problem = Problem(
       code: "not-applied", message: "Sunbird answered: \(response ?? "")", httpStatus: status)
-    return operation == .addMember ? .alreadyThere(problem) : .unknown(problem)
+    let isSoftDuplicate = operation == .addMember && response != nil
+    return isSoftDuplicate ? .alreadyThere(problem) : .unknown(problem)
   }
 
   private static func judge(gateway message: String, reply: Reply) -> Disposition {
@@ -136,8 +137,8 @@ extension Pause {
   /// What `Retry-After` says, in either of its forms; nil when the reply has none that can be read.
   init?(_ reply: Reply) {
     guard let text = reply.retryAfter?.trimmingSpaces() else { return nil }
-    if let seconds = Double(text), seconds >= 0 {
-      self = .seconds(seconds)
+    if let seconds = UInt32(text) {
+      self = .seconds(Double(seconds))
     } else if let date = HTTPDate.parse(text) {
       self = .until(date)
     } else {

@@ -1,0 +1,109 @@
+import Outbox
+import Registry
+import Testing
+
+/// Edits that Sunbird never accepted can be taken out.
+struct WithdrawTests {
+  @Test func whatItCarriedIsDueByItself() async throws {
+    try await withStore { store in
+      let first = try await store.record(.updateUser, Key.teacher, [.firstName: "A"])
+      let second = try await store.record(.updateUser, Key.teacher, [.phone: "1"])
+      try await store.send(Key.teacher, .rejected(problem))
+      #expect(try await store.withdraw([second.dot], at: moment(30)) == 1)
+      #expect(try await store.state(second) == .withdrawn)
+      let unfolded = try await store.edit(first.dot)
+      #expect(unfolded.state == .queued)
+      #expect(unfolded.into == nil)
+      #expect(try await store.claim(Key.teacher).fold.intent == .update([.firstName: "A"]))
+    }
+  }
+
+  @Test func whatWaitedBehindItIsFree() async throws {
+    try await withStore { store in
+      let edit = try await store.record(.updateUser, Key.teacher, [.phone: "1"])
+      try await store.send(Key.teacher, .rejected(problem))
+      let later = try await store.record(.updateUser, Key.teacher, [.phone: "2"])
+      _ = try await store.withdraw([edit.dot], at: moment(30))
+      #expect(try await store.state(later) == .queued)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func childrenOfAWithdrawnCreationAreFree(rejected: Bool) async throws {
+    try await withStore { store in
+      let creation = try await store.record(.createOrganisation, Key.school)
+      let place = try await store.record(.addMember, Key.place)
+      if rejected { try await store.send(Key.school, .rejected(problem)) }
+      #expect(try await store.state(place) == .waiting)
+      _ = try await store.withdraw([creation.dot], at: moment(30))
+      #expect(try await store.state(place) == .queued)
+    }
+  }
+
+  @Test func childrenWaitOnWhileTheCreationIsStillOnItsWay() async throws {
+    try await withStore { store in
+      let creation = try await store.record(.createOrganisation, Key.school)
+      let place = try await store.record(.addMember, Key.place)
+      let update = try await store.record(.updateOrganisation, Key.school, [.orgName: "B"])
+      try await store.send(Key.school, .rejected(problem))
+      _ = try await store.withdraw([update.dot], at: moment(30))
+      #expect(try await store.state(creation) == .queued)
+      #expect(try await store.edit(place.dot).waitsOn == Key.school)
+    }
+  }
+
+  @Test func aConflictEndsWithItsEdit() async throws {
+    try await withStore { store in
+      let edit = try await store.record(.updateUser, Key.teacher, [.phone: "1"])
+      try await store.send(Key.teacher, .gone)
+      let later = try await store.record(.updateUser, Key.teacher, [.phone: "2"])
+      _ = try await store.withdraw([edit.dot], at: moment(30))
+      #expect(try await store.conflicts(limit: 9).isEmpty)
+      #expect(try await store.state(later) == .queued)
+    }
+  }
+
+  @Test func aWaitingEditIsTakenOut() async throws {
+    try await withStore { store in
+      try await store.record(.createOrganisation, Key.school)
+      let place = try await store.record(.addMember, Key.place)
+      _ = try await store.withdraw([place.dot], at: moment(30))
+      let withdrawn = try await store.edit(place.dot)
+      #expect(withdrawn.state == .withdrawn)
+      #expect(withdrawn.waitsOn == nil)
+      try await store.sendAccepted(Key.school)
+      #expect(try await store.state(place) == .withdrawn)
+    }
+  }
+
+  @Test func allOrNothingIsTakenOut() async throws {
+    try await withStore { store in
+      let queued = try await store.record(.createOrganisation, Key.school)
+      let sent = try await store.record(.createUser, Key.teacher)
+      let claim = try await store.begin(Key.teacher)
+      try await expectRefused(store, [queued, sent])
+      try await store.settle(claim, .accepted(base: [:]))
+      try await expectRefused(store, [queued, sent])
+      _ = try await store.withdraw([queued.dot], at: moment(30))
+      try await expectRefused(store, [queued])
+    }
+  }
+
+  @Test func aFoldedEditIsTakenOutWithItsCarrierOnly() async throws {
+    try await withStore { store in
+      let first = try await store.record(.createUser, Key.teacher)
+      try await store.record(.updateUser, Key.teacher, [.phone: "1"])
+      try await store.send(Key.teacher, .rejected(problem))
+      try await expectRefused(store, [first])
+    }
+  }
+
+  private func expectRefused(_ store: Outbox, _ edits: [StoredEdit]) async throws {
+    let states = try RawFile(store).countedStates()
+    let error = try await refusal {
+      _ = try await store.withdraw(edits.map(\.dot), at: moment(30))
+    }
+    #expect(error?.word == "wrongState")
+    #expect(try RawFile(store).countedStates() == states)
+  }
+}

@@ -1,0 +1,72 @@
+import Registry
+import Sunbird
+
+extension Reply {
+  init(_ status: Int, type: String? = "application/json", retryAfter: String? = nil, text: String) {
+    self.init(status: status, contentType: type, retryAfter: retryAfter, body: Array(text.utf8))
+  }
+
+  /// Sunbird's envelope.
+  static func envelope(
+    _ status: Int = 200, id: String = "api.user.create", err: JSONValue = .null,
+    responseCode: String = "OK", retryAfter: String? = nil, result: JSONValue = [:]
+  ) throws -> Reply {
+    let body: JSONValue = [
+      "id": .string(id), "ver": "v1", "params": ["err": err, "errmsg": "any text"],
+      "responseCode": .string(responseCode), "result": result,
+    ]
+    return Reply(
+      status: status, contentType: "application/json", retryAfter: retryAfter,
+      body: try body.serialized())
+  }
+
+  /// Sunbird's envelope with an error code.
+  static func error(_ code: String, _ status: Int = 400, id: String = "api.user.create") throws
+    -> Reply
+  {
+    try envelope(status, id: id, err: .string(code), responseCode: "CLIENT_ERROR")
+  }
+
+  static func gateway(_ status: Int, retryAfter: String? = nil) -> Reply {
+    Reply(status, retryAfter: retryAfter, text: #"{"message":"any text"}"#)
+  }
+
+  static func html(_ status: Int, retryAfter: String? = nil) -> Reply {
+    Reply(
+      status, type: "text/html", retryAfter: retryAfter, text: "<html><body>any</body></html>")
+  }
+}
+
+extension WriteOperation {
+  /// A request of this operation.
+  var request: APIRequest {
+    let endpoint = Dialect.seed.writes[self] ?? Endpoint(.post, "")
+    return APIRequest(
+      method: endpoint.method, path: "/api/" + endpoint.path, body: [:],
+      replyID: endpoint.replyID)
+  }
+}
+
+extension Disposition {
+  init(_ reply: Reply, _ operation: WriteOperation = .createUser, gzipped: Bool = false) {
+    self.init(of: reply, to: operation.request, operation: operation, gzipped: gzipped)
+  }
+
+  /// The case without what it carries.
+  var word: String {
+    switch self {
+    case .accepted: "accepted"
+    case .alreadyThere: "alreadyThere"
+    case .alreadyGone: "alreadyGone"
+    case .refused: "refused"
+    case .notYet: "notYet"
+    case .credentials: "credentials"
+    case .throttled: "throttled"
+    case .unknown: "unknown"
+    case .trouble: "trouble"
+    case .notSunbird: "notSunbird"
+    case .notOffered: "notOffered"
+    case .compressionRefused: "compressionRefused"
+    }
+  }
+}

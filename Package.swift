@@ -86,6 +86,8 @@ let package = Package(
     .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: strict),
     .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
     .testTarget(
+      name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator"], swiftSettings: strict),
+    .testTarget(
       name: "SyncEngineTests",
       dependencies: ["SyncEngine", "SunbirdSimulator", "DistrictDay"], swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),

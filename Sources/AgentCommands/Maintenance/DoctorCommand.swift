@@ -103,7 +103,8 @@ struct Doctor {
 
   private func disk() -> DoctorCheck {
     let folder = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)  // none: below
+    // A folder that can't be looked at is told below.
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
     guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue else {
       return DoctorCheck(
         name: "disk", status: .failed, detail: "\(folder) can't be looked at",

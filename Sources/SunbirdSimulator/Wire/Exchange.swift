@@ -4,13 +4,8 @@ import Hummingbird
 import HummingbirdCore
 import NIOCore
 
-/// Why a connection is closed in the middle of an exchange.
-enum ConnectionCut: Error, Hashable {
-  /// A fault asks for it.
-  case fault
-  /// The request's body ended before its announced length.
-  case incompleteRequest
-}
+/// A fault closes the connection in the middle of an exchange.
+struct FaultCut: Error {}
 
 /// Serves one request: reads it whole, has it answered, and sends the answer or what a fault leaves
 /// of it.
@@ -23,7 +18,7 @@ struct Exchange: Sendable {
   /// The largest body that is read, in bytes. The gateway's own limit is far below.
   private static let maxBodyBytes = 64 << 20
 
-  /// Throwing closes the connection.
+  /// Throwing closes the connection. A request whose body breaks off throws before it is handled.
   func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
     let arrived = try await Self.collect(request)
     if arrived.path.hasPrefix(ControlAPI.prefix) {
@@ -82,16 +77,16 @@ struct Exchange: Sendable {
   private func deliver(
     _ planned: Planned, of request: ArrivedRequest, _ writer: consuming ResponseWriter
   ) async throws {
-    guard let reply = planned.reply else { throw ConnectionCut.fault }
+    guard let reply = planned.reply else { throw FaultCut() }
     switch planned.delivery {
-    case .none: throw ConnectionCut.fault
+    case .none: throw FaultCut()
     case .whole: try await send(reply, of: request, writer)
     case .cut(let bytes):
       let head = head(of: reply, contentLength: reply.body.count)
       let part = ByteBuffer(bytes: reply.body.prefix(bytes))
       try await writer.write(
         response: head, body: ResponseBody { try await $0.write(part) })
-      throw ConnectionCut.fault
+      throw FaultCut()
     }
   }
 
@@ -126,10 +121,6 @@ struct Exchange: Sendable {
 
   private static func collect(_ request: Request) async throws -> ArrivedRequest {
     let buffer = try await request.body.collect(upTo: maxBodyBytes)
-    let length = request.headers[.contentLength].flatMap { Int($0) }
-    guard length.map({ $0 == buffer.readableBytes }) ?? true else {
-      throw ConnectionCut.incompleteRequest
-    }
     var headers: [String: String] = [:]
     for field in request.headers {
       headers.merge([field.name.canonicalName: field.value]) { "\($0), \($1)" }

@@ -1,0 +1,126 @@
+import Testing
+
+@testable import SunbirdSimulator
+
+/// What a fault does to the connection and to what is stored, seen from a socket.
+@Suite struct FaultTests {
+  private static let create = "/api/org/v1/create"
+
+  @Test func anAnswerLostAfterCommitTookEffect() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.loseAnswerAfterCommit))
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer == nil)
+      #expect(live.sunbird.effects[.organisationCreate, Sample.organisationKey] == 1)
+      #expect(live.sunbird.requests.map(\.replyStatus) == [200])
+      #expect(live.sunbird.requests.map(\.isReplyLost) == [true])
+    }
+  }
+
+  @Test func aConnectionClosedBeforeHandlingLeavesNothing() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.closeBeforeHandling))
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer == nil)
+      #expect(live.sunbird.effects.total == 0)
+      #expect(live.sunbird.requests.map(\.replyStatus) == [nil])
+      #expect(live.sunbird.requests.map(\.isReplyLost) == [true])
+    }
+  }
+
+  @Test func aDelayedCallIsAnsweredAfterThatTime() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.delay(.milliseconds(300))))
+      let start = ContinuousClock.now
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer?.status == 200)
+      #expect(ContinuousClock.now - start >= .milliseconds(300))
+    }
+  }
+
+  @Test func aDelayedCallTakesEffectThoughItsClientHungUp() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.delay(.milliseconds(200))))
+      let connection = try await RawConnection.open(live.url)
+      try await connection.send(
+        LiveSunbird.request("POST", Self.create, LiveSunbird.body(Sample.organisation)))
+      while live.sunbird.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+      connection.close()
+      #expect(live.sunbird.effects.total == 0)
+      for _ in 0..<200 where live.sunbird.effects.total == 0 {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(live.sunbird.effects.total == 1)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func anyAnswerMayStandInWithOrWithoutTheEffect(_ commit: Bool) async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(
+        Fault(.status(504, contentType: "text/html", body: "<h1>504</h1>", commit: commit)))
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer?.status == 504)
+      #expect(answer?.headers["content-type"] == "text/html")
+      #expect(answer?.text == "<h1>504</h1>")
+      #expect(live.sunbird.effects.total == (commit ? 1 : 0))
+      #expect(live.sunbird.requests.map(\.isReplyLost) == [false])
+    }
+  }
+
+  @Test func aCaptivePortalIsAPageWith200AndNoEffect() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.captivePortal))
+      let answer = try #require(
+        try await live.call("POST", Self.create, request: Sample.organisation))
+      #expect(answer.status == 200)
+      #expect(answer.headers["content-type"] == "text/html; charset=utf-8")
+      #expect(answer.text.hasPrefix("<!DOCTYPE html>"))
+      #expect(live.sunbird.effects.total == 0)
+    }
+  }
+
+  @Test(arguments: [0, 1, 40])
+  func cutJSONEndsBeforeItsPromisedLength(_ bytes: Int) async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.cutJSON(afterBytes: bytes)))
+      let answer = try #require(
+        try await live.call(
+          "POST", Self.create, request: Sample.organisation,
+          headers: ["Accept-Encoding": "gzip"]))
+      #expect(answer.status == 200)
+      #expect(answer.body.count == bytes)
+      let promised = try #require(answer.headers["content-length"].flatMap { Int($0) })
+      #expect(promised > 200)
+      #expect(throws: JSONSyntaxError.self) { try answer.json }
+      #expect(live.sunbird.effects.total == 1)
+      #expect(live.sunbird.requests.map(\.isReplyLost) == [true])
+    }
+  }
+
+  @Test func aKeptAliveConnectionDiesWithItsFault() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.loseAnswerAfterCommit, after: 1))
+      let connection = try await RawConnection.open(live.url)
+      defer { connection.close() }
+      let body = LiveSunbird.body(Sample.organisation)
+      try await connection.send(LiveSunbird.request("POST", Self.create, body))
+      #expect(try await connection.readAnswer()?.status == 200)
+      try await connection.send(LiveSunbird.request("POST", Self.create, body))
+      #expect(try await connection.readAnswer() == nil)
+    }
+  }
+
+  @Test func aRequestThatBreaksOffIsNeverHandled() async throws {
+    try await withLiveSunbird { live in
+      let whole = LiveSunbird.request(
+        "POST", Self.create, LiveSunbird.body(Sample.organisation) + Array("  ".utf8))
+      let connection = try await RawConnection.open(live.url)
+      defer { connection.close() }
+      try await connection.send(Array(whole.dropLast(2)))
+      connection.finishSending()
+      #expect(try await connection.readAnswer().map(\.status) != 200)
+      #expect(live.sunbird.effects.total == 0)
+    }
+  }
+}

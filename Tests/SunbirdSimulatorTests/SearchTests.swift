@@ -1,0 +1,100 @@
+import Testing
+
+@testable import SunbirdSimulator
+
+@Suite struct SearchTests {
+  static func district() -> SunbirdService {
+    var service = SunbirdService(SimulatorOptions())
+    for number in 1...5 {
+      service.changeAsSomebodyElse(
+        .organisation(provider: "ap", externalID: "d\(number)"),
+        ["orgName": .text("School \(number)"), "orgType": number < 3 ? "primary" : "secondary"])
+    }
+    service.changeAsSomebodyElse(
+      .organisation(provider: "ka", externalID: "d1"), ["orgName": "Elsewhere"])
+    for (name, subjects) in [("asha", ["History"]), ("ravi", ["Physics", "Chemistry"])] {
+      service.changeAsSomebodyElse(
+        .user(provider: "ap", userName: name),
+        ["firstName": .text(name), "subject": .list(subjects.map { WireValue.text($0) })])
+    }
+    return service
+  }
+
+  struct Query: Sendable {
+    let request: WireValue
+    let count: Int
+    let found: [String]
+  }
+
+  static let organisationQueries = [
+    Query(
+      request: [:], count: 6,
+      found: ["School 1", "School 2", "School 3", "School 4", "School 5", "Elsewhere"]),
+    Query(
+      request: ["filters": ["provider": "AP", "externalId": "D2"]], count: 1,
+      found: ["School 2"]),
+    Query(
+      request: ["filters": ["provider": "ap", "externalId": ["d4", "none", "D1"]]], count: 2,
+      found: ["School 1", "School 4"]),
+    Query(
+      request: ["filters": ["externalId": "D1"]], count: 2, found: ["School 1", "Elsewhere"]),
+    Query(
+      request: ["filters": ["orgType": "secondary", "provider": ["ap"]]], count: 3,
+      found: ["School 3", "School 4", "School 5"]),
+    Query(
+      request: ["filters": ["organisationId": "0122800000000000002"]], count: 1,
+      found: ["School 2"]),
+    Query(request: ["filters": ["orgType": "none"]], count: 0, found: []),
+    Query(
+      request: ["filters": ["provider": "ap"], "limit": 2, "offset": 1], count: 5,
+      found: ["School 2", "School 3"]),
+    Query(request: ["limit": 0], count: 6, found: []),
+  ]
+
+  @Test(arguments: organisationQueries)
+  func organisationsAreFoundByTheirFields(_ query: Query) throws {
+    var service = Self.district()
+    let answered = try service.call(.organisationSearch, query.request)
+    #expect(answered.status == 200)
+    #expect(answered.response?["count"] == .number(Double(query.count)))
+    let content = try #require(answered.response?["content"]?.list)
+    #expect(content.compactMap { $0["orgName"]?.text } == query.found)
+  }
+
+  static let userQueries = [
+    Query(request: ["filters": ["userName": ["Asha"]]], count: 1, found: ["asha"]),
+    Query(request: ["filters": ["loginId": "RAVI@AP"]], count: 1, found: ["ravi"]),
+    Query(
+      request: ["filters": ["provider": "ap", "userName": ["ravi", "asha"]]], count: 2,
+      found: ["asha", "ravi"]),
+    Query(request: ["filters": ["subject": "Chemistry"]], count: 1, found: ["ravi"]),
+  ]
+
+  @Test(arguments: userQueries)
+  func usersAreFoundByTheirFields(_ query: Query) throws {
+    var service = Self.district()
+    let answered = try service.call(.userSearch, query.request)
+    #expect(answered.response?["count"] == .number(Double(query.count)))
+    let content = try #require(answered.response?["content"]?.list)
+    #expect(content.compactMap { $0["userName"]?.text } == query.found)
+  }
+
+  @Test func onlyTheFieldsAskedForAreAnswered() throws {
+    var service = Self.district()
+    let answered = try service.call(
+      .organisationSearch,
+      ["filters": ["provider": "ap", "externalId": "d1"], "fields": ["orgName", "homeUrl"]])
+    let expected: WireValue = [["orgName": "School 1", "homeUrl": nil]]
+    #expect(answered.response?["content"] == expected)
+  }
+
+  @Test func withoutALimitThereAre250() throws {
+    var service = SunbirdService(SimulatorOptions())
+    for number in 1...251 {
+      service.changeAsSomebodyElse(.organisation(provider: "ap", externalID: "d\(number)"), [:])
+    }
+    let answered = try service.call(.organisationSearch, [:])
+    #expect(answered.response?["count"] == 251)
+    #expect(answered.response?["content"]?.list?.count == 250)
+  }
+}

@@ -91,7 +91,7 @@ struct SyncCommand: AsyncParsableCommand {
     do {
       return try CurlTransport(
         limits: TransportLimits(
-          maxConnections: configuration.maxConnections,
+          connectTimeout: .seconds(15), maxConnections: configuration.maxConnections,
           maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
           caFile: configuration.caFile))
     } catch .caFileUnreadable(let path) {

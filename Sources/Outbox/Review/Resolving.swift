@@ -134,7 +134,7 @@ struct Resolver {
   }
 
   private func withdrawEdits() throws {
-    for edit in conflict.edits where edit.state != .folded {
+    for edit in conflict.edits {
       try Transition.withdraw.apply(db, edit: edit.id, record: record.id, at: now)
     }
   }

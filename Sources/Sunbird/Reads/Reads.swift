@@ -41,8 +41,10 @@ extension Dialect {
     guard let members = row.object else { return .unseen }
     guard !members.isEmpty else { return .absent }
     switch key {
-    case .organisation: return .present(record(kind: .organisation, in: members))
-    case .user: return .present(record(kind: .user, in: members))
+    case .organisation, .user:
+      // An answer about another record says nothing about this one.
+      guard isRow(row, of: key) || !showsKey(row, kind: key.kind) else { return .unseen }
+      return .present(record(kind: key.kind, in: members))
     case .membership:
       return membership(key, in: members["organisations"], organisationID: organisationID)
     }
@@ -60,6 +62,11 @@ extension Dialect {
       row["userName"]?.string.map { RecordKey.user(provider: provider, userName: $0) } == key
     case .membership: false
     }
+  }
+
+  private func showsKey(_ row: JSONValue, kind: RecordKind) -> Bool {
+    let name: KeyField = kind == .user ? .userName : .externalId
+    return row[name.rawValue]?.string != nil && row[KeyField.provider.rawValue]?.string != nil
   }
 
   private func record(kind: RecordKind, in members: [String: JSONValue]) -> RemoteRecord {

@@ -16,7 +16,7 @@ struct Inquirer: Sendable {
   let dialect: Dialect
   let maxConnections: Int
 
-  /// Asks about one record.
+  /// Asks about one record. A server that can't read it by its key is asked to search for it.
   func ask(_ claim: Claim) async -> Answer {
     switch await courier.read(dialect.read(claim.record.key)) {
     case .stopped: return .none(nil)
@@ -25,10 +25,29 @@ struct Inquirer: Sendable {
       return .view(
         dialect.view(of: claim.record.key, in: row, organisationID: claim.organisationID))
     case .answered(.absent): return .view(.absent)
-    case .answered(.notOffered): return .view(.unseen)
-    case .answered(.rows): return .view(.unseen)
+    case .answered(.notOffered), .answered(.rows), .answered(.failed(.refused)):
+      return await searchAlone(claim)
     case .answered(.failed(let disposition)): return .none(disposition.problem)
     }
+  }
+
+  private func searchAlone(_ claim: Claim) async -> Answer {
+    guard let rows = await rows(of: [claim.record.key]) else { return .view(.unseen) }
+    guard let row = rows.first(where: { dialect.isRow($0, of: claim.record.key) }) else {
+      return .view(rows.isEmpty ? .absent : .unseen)
+    }
+    return .view(dialect.view(of: claim.record.key, in: row, organisationID: nil))
+  }
+
+  /// The rows of one search for records of one kind and provider; nil when there was no answer.
+  private func rows(of keys: [RecordKey]) async -> [JSONValue]? {
+    let names = keys.compactMap { $0.kind == .user ? $0.userName : $0.externalID }
+    guard
+      let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names),
+      await courier.offers(request),
+      case .answered(.rows(let rows)) = await courier.read(request)
+    else { return nil }
+    return rows
   }
 
   /// Asks about many records, in the order given.
@@ -66,13 +85,7 @@ struct Inquirer: Sendable {
   /// What one search shows. A record that it does not show is left open: the index lags, and rows
   /// may hide their keys.
   private func search(_ group: [(index: Int, claim: Claim)]) async -> [(Int, RemoteView)] {
-    let keys = group.map(\.claim.record.key)
-    let names = keys.compactMap { $0.kind == .user ? $0.userName : $0.externalID }
-    guard
-      let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names),
-      await courier.offers(request),
-      case .answered(.rows(let rows)) = await courier.read(request)
-    else { return [] }
+    guard let rows = await rows(of: group.map(\.claim.record.key)) else { return [] }
     return group.compactMap { index, claim in
       guard let row = rows.first(where: { dialect.isRow($0, of: claim.record.key) }) else {
         return nil

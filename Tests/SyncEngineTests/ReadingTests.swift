@@ -68,6 +68,7 @@ import Testing
       #expect(try await office.state(edit) == .conflict)
       #expect(sunbird.row("org:ap/s2")?["orgName"] == "New")
       #expect(sunbird.row("org:ap/s1")?["orgName"] == "Theirs")
+      #expect(try await office.outbox.sendsUnseen())
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outbox
 import Registry
+import SyncEngine
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,18 +13,25 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     let (outbox, _) = try await options.openStore()
     let status = try await outbox.status()
+    let unseen = try await outbox.sendsUnseen()
     if options.printsJSON {
-      options.console.print(try JSONOutput.line(try Self.json(status, outbox)))
+      options.console.print(try JSONOutput.line(try Self.json(status, outbox, unseen: unseen)))
     } else {
       for line in Self.lines(status, outbox) { options.console.print(line) }
+      if unseen { options.console.print(Self.unseenNote) }
     }
   }
 
-  private static func json(_ status: OutboxStatus, _ outbox: Outbox) throws -> JSONValue {
+  static let unseenNote =
+    "Sunbird does not show this consumer its records: updates go without a look at what is there"
+
+  private static func json(
+    _ status: OutboxStatus, _ outbox: Outbox, unseen: Bool
+  ) throws -> JSONValue {
     var members: [String: JSONValue] = [
       "replica": .string(outbox.replica.description), "store": .string(outbox.path),
       "oldestQueuedAt": status.oldestQueuedAt.map(JSONOutput.time) ?? .null,
-      "lastSync": try lastSync(status) ?? .null,
+      "lastSync": try lastSync(status) ?? .null, "sendsUnseen": .bool(unseen),
     ]
     for state in EditState.allCases { members[state.rawValue] = .count(status[state]) }
     return .object(members)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outbox
 import Registry
+import SyncEngine
 
 /// One thing that would stop a sync, or not.
 struct DoctorCheck {
@@ -78,6 +79,7 @@ struct Doctor {
         name: "store", status: .good, detail: "\(configuration.store) of \(outbox.replica) is sound"
       )
       return [sound] + Self.waiting(try await outbox.status())
+        + (try await outbox.sendsUnseen() ? [Self.unseen] : [])
     } catch let error as StoreError {
       return [Self.failed("store", CommandError(error))]
     } catch let error as CommandError {
@@ -86,6 +88,10 @@ struct Doctor {
       return [DoctorCheck(name: "store", status: .failed, detail: String(describing: error))]
     }
   }
+
+  private static let unseen = DoctorCheck(
+    name: "reads", status: .warning, detail: StatusCommand.unseenNote,
+    hint: "ask for the groups orgUser and publicUser for this API consumer")
 
   private static func waiting(_ status: OutboxStatus) -> [DoctorCheck] {
     [

@@ -31,8 +31,12 @@ extension Courier {
     case .reply(let reply, let gzipped):
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {
-      case .row, .rows, .absent: noteAnswer()
-      case .notOffered: noteNotOffered(request)
+      case .row, .rows, .absent:
+        noteAnswer()
+        noteRecords(shown: true)
+      case .notOffered:
+        noteNotOffered(request)
+        noteRecords(shown: false)
       case .failed(let disposition): draw(conclusions: disposition, request: request)
       }
       return .answered(answer)

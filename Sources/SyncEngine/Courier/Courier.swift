@@ -43,6 +43,9 @@ actor Courier {
   /// Whether this pass found out that the server can't read compressed bodies.
   private(set) var foundPlainOnly = false
   private var missing: Set<String> = []
+  /// Whether this pass asked for records, and whether the server showed any of them or their
+  /// absence.
+  private(set) var recordsShown: Bool?
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
@@ -109,6 +112,9 @@ actor Courier {
     let most = hasHeardSunbird ? Self.maxTroublesInARow : Self.maxFailuresInARow
     if failuresInARow >= most { end(.serverDown(problem.message)) }
   }
+
+  /// A question about records was answered, or is not answered to this consumer.
+  func noteRecords(shown: Bool) { recordsShown = shown || recordsShown == true }
 
   /// The server can't read compressed bodies: the rest of the pass goes plain.
   func notePlainOnly() {

@@ -147,25 +147,6 @@ import Testing
     }
   }
 
-  @Test func aThrottledPassGoesOnWhenTheServerListensAgain() async throws {
-    try await withSunbird { sunbird, address in
-      let office = try await TestOffice(server: address)
-      for number in 0..<5 { try await office.school("s\(number)") }
-      sunbird.add(
-        Fault(
-          .status(
-            429, contentType: "application/json", body: #"{"message":"API rate limit exceeded"}"#,
-            commit: false), after: 2, times: nil))
-      let report = try await office.sync()
-      #expect(report.outcome == .partial)
-      sunbird.removeFaults()
-      #expect(try await office.sync(ignoringBackoff: true).requests == 0)
-      office.clock.advance(3600)
-      #expect(try await office.sync().outcome == .drained)
-      #expect(sunbird.effects.total == 5)
-    }
-  }
-
   @Test func aRecordTheServerFailsOnDelaysNobodyElse() async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address)

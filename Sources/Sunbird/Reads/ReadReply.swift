@@ -67,6 +67,8 @@ package enum ReadReply: Hashable, Sendable {
 extension APIRequest {
   /// The same call, answered under the name `id`.
   fileprivate func answered(as id: String?) -> APIRequest {
-    APIRequest(method: method, path: path, body: body, replyID: id ?? replyID)
+    APIRequest(
+      method: method, path: path, body: body, replyID: id ?? replyID,
+      changesRecords: changesRecords)
   }
 }

@@ -17,11 +17,18 @@ package struct APIRequest: Hashable, Sendable {
   /// The `id` that the reply's envelope bears, for example `api.user.create`.
   package let replyID: String
 
-  package init(method: APIMethod, path: String, body: JSONValue?, replyID: String) {
+  /// Whether it is one of the writes; a question changes nothing.
+  package let changesRecords: Bool
+
+  package init(
+    method: APIMethod, path: String, body: JSONValue?, replyID: String,
+    changesRecords: Bool = false
+  ) {
     self.method = method
     self.path = path
     self.body = body
     self.replyID = replyID
+    self.changesRecords = changesRecords
   }
 }
 
@@ -41,9 +48,9 @@ package struct Endpoint: Hashable, Sendable {
     "api." + path.split(separator: "/").filter { $0 != "v1" }.joined(separator: ".")
   }
 
-  func request(_ members: [String: JSONValue]) -> APIRequest {
+  func request(_ members: [String: JSONValue], changesRecords: Bool = false) -> APIRequest {
     APIRequest(
       method: method, path: "/api/" + path, body: .object(["request": .object(members)]),
-      replyID: replyID)
+      replyID: replyID, changesRecords: changesRecords)
   }
 }

@@ -16,7 +16,7 @@ extension Dialect {
       members[name.rawValue] = known.value(name)?.json
     }
     for (name, value) in fields { members[name.rawValue] = value.json }
-    return endpoint.request(members)
+    return endpoint.request(members, changesRecords: true)
   }
 
   private func keyMembers(of key: RecordKey) -> [String: JSONValue] {

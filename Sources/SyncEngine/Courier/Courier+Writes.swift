@@ -12,6 +12,9 @@ enum WriteResult: Sendable {
 }
 
 extension Courier {
+  static let hourIsUsedUp = Problem(
+    code: "hour-budget", message: "The gateway's budget for this hour is used up.")
+
   /// Sends a write and judges its reply. A server that can't read a compressed body gets the same
   /// request plain: it refused the body before it looked inside.
   func write(
@@ -23,6 +26,9 @@ extension Courier {
           Problem(
             code: "not-offered",
             message: "This server does not offer \(request.method.rawValue) \(request.path).")))
+    }
+    guard !isExhausted(request) else {
+      return .judged(.throttled(.nextHour, Self.hourIsUsedUp))
     }
     let result = judge(
       await carry(request, name: name), to: request, operation: operation)
@@ -54,6 +60,7 @@ extension Courier {
     case .accepted, .alreadyThere, .alreadyGone, .refused, .notYet, .compressionRefused:
       noteAnswer()
     case .credentials(let problem): end(.refused(problem.message))
+    case .throttled(.nextHour, _) where request.changesRecords: noteExhausted(request)
     case .throttled(let pause, let problem):
       end(.throttled(untilSeconds: pause.seconds(from: now), problem.message))
     case .unknown(let problem), .trouble(let problem): noteTrouble(problem)

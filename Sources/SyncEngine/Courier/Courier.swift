@@ -43,15 +43,18 @@ actor Courier {
   /// Whether this pass found out that the server can't read compressed bodies.
   private(set) var foundPlainOnly = false
   private var missing: Set<String> = []
+  /// Until when the gateway's hour budget for a call is used up, by the call's name.
+  private(set) var exhausted: [String: Date]
   /// Whether this pass asked for records, and whether the server showed any of them or their
   /// absence.
   private(set) var recordsShown: Bool?
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
-    sendsPlain: Bool
+    sendsPlain: Bool, exhausted: [String: Date] = [:]
   ) {
     self.log = log
+    self.exhausted = exhausted
     self.transport = transport
     self.settings = settings
     self.clock = clock
@@ -80,6 +83,7 @@ actor Courier {
     note(exchange, of: request, name: name)
     switch exchange.result {
     case .success(let response):
+      noteBudget(response, of: request)
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), body: response.body)
@@ -124,6 +128,30 @@ actor Courier {
 
   /// A call that the server does not offer is not tried again in this pass.
   func noteNotOffered(_ request: APIRequest) { missing.insert(request.replyID) }
+
+  /// The gateway counts calls by the hour, each call by itself, and says how many are left
+  /// (sunbird.md §3.2). The last one allowed is the last one sent before the next full hour.
+  private func noteBudget(_ response: HTTPResponse, of request: APIRequest) {
+    guard let text = response.value(of: "X-RateLimit-Remaining-hour"), let left = Int(text) else {
+      return
+    }
+    if left <= 0 { noteExhausted(request) }
+  }
+
+  /// The hour budget of a call is used up. Other calls have their own.
+  func noteExhausted(_ request: APIRequest) {
+    exhausted[request.replyID] = now.addingTimeInterval(Pause.nextHour.seconds(from: now))
+  }
+
+  /// Until when the hour budget of a call is used up; nil when it is not.
+  func exhaustion(of endpoint: Endpoint?) -> Date? {
+    guard let endpoint, let until = exhausted[endpoint.replyID], until > now else { return nil }
+    return until
+  }
+
+  func isExhausted(_ request: APIRequest) -> Bool {
+    exhausted[request.replyID].map { $0 > now } ?? false
+  }
 
   func offers(_ request: APIRequest) -> Bool { !missing.contains(request.replyID) }
 

@@ -67,6 +67,9 @@ struct Delivery: Sendable {
     case .notOffered(let problem):
       let wait = Backoff.notOffered.delay(failures: 1, chance: 1)
       return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
+    case .throttled(.nextHour, let problem):
+      let wait = Pause.nextHour.seconds(from: clock.now)
+      return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
     case .credentials(let problem), .throttled(_, let problem), .notSunbird(let problem):
       return .ended(.untried(problem))
     case .compressionRefused:

@@ -17,6 +17,7 @@ struct ServerMemory: Sendable {
 
   private var plainName: String { "plain-only \(baseURL)" }
   private var pauseName: String { "pause \(baseURL)" }
+  private var exhaustedName: String { "hour budget \(baseURL)" }
 
   /// The name of the setting that says that the server shows this consumer no records.
   fileprivate static let unseenName = "records unseen"
@@ -35,8 +36,22 @@ struct ServerMemory: Sendable {
     return .throttled(untilSeconds: seconds, "Sunbird has asked for a pause.")
   }
 
+  /// The calls whose hour budget is used up, with the moment when the next hour begins.
+  func exhausted(at now: Date) async throws -> [String: Date] {
+    guard let text = try await outbox.setting(exhaustedName) else { return [:] }
+    let moments = try JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
+    return moments.mapValues { Date(timeIntervalSince1970: $0) }.filter { $0.value > now }
+  }
+
+  private func keep(exhausted: [String: Date]) async throws {
+    let moments = exhausted.mapValues(\.timeIntervalSince1970)
+    let text = String(decoding: try JSONEncoder().encode(moments), as: UTF8.self)
+    try await outbox.set(exhaustedName, to: moments.isEmpty ? nil : text)
+  }
+
   func learn(from courier: Courier, at now: Date) async throws {
     if await courier.foundPlainOnly { try await outbox.set(plainName, to: "yes") }
+    try await keep(exhausted: await courier.exhausted.filter { $0.value > now })
     if let shown = await courier.recordsShown {
       try await outbox.set(Self.unseenName, to: shown ? nil : "yes")
     }

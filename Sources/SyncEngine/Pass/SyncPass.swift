@@ -35,7 +35,8 @@ package struct SyncPass: Sendable {
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     courier = Courier(
       transport: transport, settings: settings, clock: clock, log: log,
-      sendsPlain: try await memory.takesPlainOnly())
+      sendsPlain: try await memory.takesPlainOnly(),
+      exhausted: try await memory.exhausted(at: clock.now))
     inquirer = Inquirer(
       courier: courier, dialect: settings.dialect, maxConnections: settings.maxConnections)
     reconciler = Reconciler(dialect: settings.dialect, policies: settings.policies)
@@ -123,7 +124,13 @@ package struct SyncPass: Sendable {
         sends.append(Send(claim: claim, steps: steps, acceptance: acceptance))
       }
     }
-    for claim in claims { take(reconciler.plan(claim, view: nil), claim) }
+    for claim in claims {
+      if let held = await held(claim) {
+        settled.append((claim, held))
+      } else {
+        take(reconciler.plan(claim, view: nil), claim)
+      }
+    }
     let asked = toSee
     toSee = []
     for (claim, answer) in zip(asked, await inquirer.ask(asked)) {
@@ -135,6 +142,15 @@ package struct SyncPass: Sendable {
       }
     }
     return (settled, sends)
+  }
+
+  /// The end of a claim whose call has used up its hour: it goes on when the next one begins.
+  private func held(_ claim: Claim) async -> Settlement? {
+    let kind = claim.record.key.kind
+    guard let operation = claim.fold.intent.operation(for: kind),
+      let until = await courier.exhaustion(of: settings.dialect.writes[operation])
+    else { return nil }
+    return .deferred(until: until, Courier.hourIsUsedUp)
   }
 
   /// Runs deliveries side by side and settles the first of them as soon as a few have ended, so

@@ -62,15 +62,19 @@ extension Outbox {
 
   /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
   /// pass that did not live to see the answer, or the answer never came.
-  package func inDoubt(limit: Int, at now: Date) async throws -> [Claim] {
+  ///
+  /// - Parameter after: the last edit of the page before.
+  package func inDoubt(
+    after: Int64 = 0, limit: Int, at now: Date
+  ) async throws -> [Claim] {
     try await read { db in
       let statement = try db.cachedStatement(
         sql: """
-          SELECT DISTINCT record_id FROM edit
-          WHERE state = 'sent' AND not_before <= ? ORDER BY id LIMIT ?
+          SELECT record_id FROM edit
+          WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
           """)
       let records = try Int64.fetchAll(
-        statement, arguments: [StoreCoding.milliseconds(now), limit])
+        statement, arguments: [StoreCoding.milliseconds(now), after, limit])
       return try records.compactMap { try db.claim(record: $0, carrierState: .sent) }
     }
   }

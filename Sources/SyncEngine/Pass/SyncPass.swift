@@ -68,12 +68,12 @@ package struct SyncPass: Sendable {
 
   /// Settles what an earlier pass left unknown: by asking, never by sending again blindly.
   private func recover(_ report: inout SyncReport) async throws {
-    var seen: Set<Int64> = []
+    let due = settings.ignoresBackoff ? Date.distantFuture : clock.now
+    var last: Int64 = 0
     while await courier.stop == nil {
-      let due = settings.ignoresBackoff ? Date.distantFuture : clock.now
-      let claims = try await outbox.inDoubt(limit: settings.batchSize, at: due)
-        .filter { seen.insert($0.carrier.id).inserted }
-      guard !claims.isEmpty else { return }
+      let claims = try await outbox.inDoubt(after: last, limit: await batchLimit, at: due)
+      guard let end = claims.last else { return }
+      last = end.carrier.id
       let doubt = Question.doubt(
         Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
       try await concurrently(claims, &report) { claim in
@@ -82,12 +82,16 @@ package struct SyncPass: Sendable {
     }
   }
 
-  /// Sends what is due, batch by batch, until nothing is or the pass has to stop. The first batch
-  /// is one edit: it finds out whether there is a line at all.
+  /// Most edits in the next batch. The first one is one edit: it finds out whether there is a line
+  /// at all, and whether the credentials still hold.
+  private var batchLimit: Int {
+    get async { await courier.hasHeardSunbird ? settings.batchSize : 1 }
+  }
+
+  /// Sends what is due, batch by batch, until nothing is or the pass has to stop.
   private func drain(_ report: inout SyncReport) async throws {
     while await courier.stop == nil {
-      let limit = await courier.hasHeardSunbird ? settings.batchSize : 1
-      let claims = try await outbox.claim(limit: limit)
+      let claims = try await outbox.claim(limit: await batchLimit)
       guard !claims.isEmpty else { return }
       let planned = await plan(claims)
       try await settle(planned.settled, &report)

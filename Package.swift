@@ -90,6 +90,10 @@ let package = Package(
     .testTarget(
       name: "SyncEngineTests",
       dependencies: ["SyncEngine", "SunbirdSimulator", "DistrictDay"], swiftSettings: strict),
+    .testTarget(
+      name: "AgentCommandsTests",
+      dependencies: ["AgentCommands", "agent", "sunbird-sim", "SunbirdSimulator"],
+      swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
   ]
 )

@@ -49,10 +49,9 @@ struct AgentConfiguration: Sendable {
     }
     providers.append(
       EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "agent"))
-    let named = path ?? environment["AGENT_CONFIG"]
+    let named = path ?? environment["AGENT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
     if let file = try ConfigurationFile.find(named: named, otherwise: defaultPath) {
-      try file.check()
-      providers.append(try await file.provider())
+      if try file.check() { providers.append(try await file.provider()) }
     }
     var configuration = try AgentConfiguration(
       ConfigurationReading(ConfigReader(providers: providers)))
@@ -61,7 +60,7 @@ struct AgentConfiguration: Sendable {
   }
 
   private init(_ reading: ConfigurationReading) throws {
-    replica = reading.text(.replica)
+    replica = try reading.replica()
     store = reading.text(.store) ?? store
     baseURL = try reading.url(.baseURL)
     dialect = try reading.choice(.dialect) ?? dialect

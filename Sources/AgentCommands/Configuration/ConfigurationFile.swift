@@ -23,12 +23,20 @@ struct ConfigurationFile {
 
   /// Refuses a file that is no map, or holds a key that nobody reads: a misspelt key must not pass
   /// for the default.
-  func check() throws {
-    for name in try keys() where !ConfigurationKey.knows(name) {
+  ///
+  /// - Returns: whether the file sets anything.
+  func check() throws -> Bool {
+    let leaves = try leaves()
+    for leaf in leaves where !ConfigurationKey.knows(leaf.name) {
       throw CommandError(
-        .configuration, code: "unknown-key", "\(path) has the unknown key \(name)",
-        hint: "the nearest known one is \(ConfigurationKey.nearest(to: name))", field: name)
+        .configuration, code: "unknown-key", "\(path) has the unknown key \(leaf.name)",
+        hint: "the nearest known one is \(ConfigurationKey.nearest(to: leaf.name))",
+        field: leaf.name)
     }
+    for leaf in leaves where leaf.isList != ConfigurationKey.takesList(leaf.name) {
+      throw unreadable("\(leaf.name) must be \(leaf.isList ? "one value, not a list" : "a list")")
+    }
+    return !leaves.isEmpty
   }
 
   func provider() async throws -> any ConfigProvider {
@@ -39,7 +47,13 @@ struct ConfigurationFile {
     }
   }
 
-  private func keys() throws -> [String] {
+  /// A key that holds something.
+  private struct Leaf {
+    let name: String
+    let isList: Bool
+  }
+
+  private func leaves() throws -> [Leaf] {
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       guard let node = try Yams.compose(yaml: text) else { return [] }
@@ -47,15 +61,23 @@ struct ConfigurationFile {
       return Self.leaves(of: mapping, below: [])
     } catch let error as YamlError {
       throw unreadable(String(describing: error))
+    } catch is CocoaError {
+      throw unreadable("it can't be read as UTF-8 text")
     }
   }
 
-  /// The dotted names of everything that is not itself a map.
-  private static func leaves(of mapping: Node.Mapping, below path: [String]) -> [String] {
-    mapping.flatMap { key, value -> [String] in
+  /// Everything that is neither itself a map nor a section left empty.
+  private static func leaves(of mapping: Node.Mapping, below path: [String]) -> [Leaf] {
+    mapping.flatMap { key, value -> [Leaf] in
       let names = path + [key.string ?? "?"]
-      if case .mapping(let inner) = value { return leaves(of: inner, below: names) }
-      return [names.joined(separator: ".")]
+      let name = names.joined(separator: ".")
+      switch value {
+      case .mapping(let inner): return leaves(of: inner, below: names)
+      case .sequence: return [Leaf(name: name, isList: true)]
+      case .scalar, .alias:
+        let isEmptySection = value.null != nil && ConfigurationKey.isSection(name)
+        return isEmptySection ? [] : [Leaf(name: name, isList: false)]
+      }
     }
   }
 

@@ -25,9 +25,16 @@ enum ConfigurationKey: String, CaseIterable {
 
   /// Whether the configuration knows `name`.
   static func knows(_ name: String) -> Bool {
-    ConfigurationKey(rawValue: name) != nil || name == conflictFields
-      || conflictFieldNames.contains(name)
+    ConfigurationKey(rawValue: name) != nil || conflictFieldNames.contains(name)
   }
+
+  /// Whether `name` has keys below it.
+  static func isSection(_ name: String) -> Bool {
+    name == conflictFields || allCases.contains { $0.rawValue.hasPrefix(name + ".") }
+  }
+
+  /// Whether `name` holds a list: a program and its arguments.
+  static func takesList(_ name: String) -> Bool { name == userTokenCommand.rawValue }
 
   /// The known name nearest to an unknown one.
   static func nearest(to name: String) -> String {

@@ -1,3 +1,4 @@
+import Causality
 import Configuration
 import Foundation
 import Registry
@@ -13,6 +14,15 @@ struct ConfigurationReading {
   private func text(named name: String) -> String? {
     let text = reader.string(forKey: ConfigKey(name.split(separator: ".").map(String.init)))
     return text == "" ? nil : text
+  }
+
+  func replica() throws -> String? {
+    guard let text = text(.replica) else { return nil }
+    guard ReplicaID(name: text, epoch: 1) != nil else {
+      throw wrong(
+        ConfigurationKey.replica.rawValue, text, expected: "1 to 32 of a-z, 0-9 and -")
+    }
+    return text
   }
 
   func number(_ key: ConfigurationKey, in range: ClosedRange<Int>) throws -> Int? {

@@ -39,6 +39,12 @@ enum FileMode {
 
   static func owner(of path: String) -> uid_t? { status(path).map(\.st_uid) }
 
+  /// Whether two paths lead to one file.
+  static func areSame(_ path: String, _ other: String) -> Bool {
+    guard let first = status(path), let second = status(other) else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   private static func status(_ path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil

@@ -8,6 +8,9 @@ extension StoredEdit {
   var reason: String? {
     switch state {
     case .queued: problem.map { "tried before: \($0.message)" }
+    // An edit that waits for its own record does so because Sunbird lacks it, and the server's
+    // answer says that better.
+    case .waiting where waitsOn == key && problem != nil: problem?.message
     case .waiting: waitsOn.map { "waits for \($0)" }
     case .sent: problem.map { "outcome unknown: \($0.message)" } ?? "outcome unknown"
     case .rejected: problem?.message

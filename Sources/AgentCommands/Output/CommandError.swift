@@ -45,7 +45,7 @@ package struct CommandError: Error, Sendable {
       ]
       let value = JSONValue.object(["error": .object(members)])
       let bytes = (try? value.serialized()) ?? []  // texts always have bytes
-      console.say(String(decoding: bytes, as: UTF8.self))
+      console.say(String(decoding: bytes, as: UTF8.self).safeJSON)
     } else {
       console.say("error: \(message.safe)")
       if let hint { console.say("hint: \(hint.safe)") }

@@ -24,12 +24,39 @@ package struct Console: Sendable {
 
   /// The process's own standard output and standard error.
   package static let standard = Console(
-    isTerminal: isatty(STDOUT_FILENO) == 1
-      && ProcessInfo.processInfo.environment["NO_COLOR"] == nil,
-    print: { FileHandle.standardOutput.write(Data(($0 + "\n").utf8)) },
-    say: { FileHandle.standardError.write(Data(($0 + "\n").utf8)) },
+    isTerminal: isWatched,
+    print: { text in
+      do {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      } catch {
+        endUnheard(error)
+      }
+    },
+    say: writeTalk,
     progress: { text in
-      guard isatty(STDERR_FILENO) == 1 else { return }
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+      guard isWatched, isatty(STDERR_FILENO) == 1 else { return }
+      writeTalk("\r\u{1B}[K\(text)", end: "")
     })
+
+  private static let isWatched =
+    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+
+  @Sendable private static func writeTalk(_ text: String) { writeTalk(text, end: "\n") }
+
+  private static func writeTalk(_ text: String, end: String) {
+    // Where talk can't be written, nobody can be told so.
+    try? FileHandle.standardError.write(contentsOf: Data((text + end).utf8))
+  }
+
+  /// Ends the program, since its data reaches nobody: quietly where the reader has gone, as that of
+  /// `agent queue | head` does. What was recorded stays recorded.
+  private static func endUnheard(_ error: any Error) -> Never {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if cause?.code != Int(EPIPE) {
+      let detail = cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)"
+      writeTalk("error: standard output can't be written: \(detail)")
+      writeTalk("hint: what the command did is done; see `agent status`")
+    }
+    exit(ExitStatus.failed.rawValue)
+  }
 }

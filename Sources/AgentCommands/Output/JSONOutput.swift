@@ -5,7 +5,7 @@ import Registry
 /// The one way values become JSON on standard output: one line, keys in order, slashes plain.
 enum JSONOutput {
   static func line(_ value: JSONValue) throws -> String {
-    String(decoding: try value.serialized(), as: UTF8.self)
+    String(decoding: try value.serialized(), as: UTF8.self).safeJSON
   }
 
   static func time(_ date: Date) -> JSONValue { .string(date.rfc3339) }

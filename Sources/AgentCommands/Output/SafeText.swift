@@ -13,6 +13,22 @@ extension String {
     }
     return shown
   }
+
+  /// JSON that is safe for a terminal and says the same: what JSON lets stand bare, but acts on a
+  /// terminal, is written as an escape of JSON.
+  var safeJSON: String {
+    guard unicodeScalars.contains(where: \.actsOnTerminal) else { return self }
+    var shown = ""
+    for scalar in unicodeScalars {
+      if scalar.actsOnTerminal {
+        let digits = String(scalar.value, radix: 16)
+        shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
 }
 
 extension Unicode.Scalar {

@@ -16,9 +16,22 @@ struct ImportCommand: AsyncParsableCommand {
   @Argument(help: "The file.") var file: String
   @Option(name: .customLong("as"), help: "The operation of rows that name none.")
   var operation: WriteOperation?
-  @Option(help: "Where bad rows go; FILE.rejects.jsonl unless told.") var rejects: String?
+  @Option(help: "Where bad rows go, overwritten; a new FILE.rejects.jsonl unless told.")
+  var rejects: String?
   @OptionGroup var author: AuthorOptions
   @OptionGroup var options: GlobalOptions
+
+  /// FILE.rejects.jsonl, or the first numbered one that is not there yet: an earlier one may have
+  /// been mended since and not yet imported.
+  private static func freeRejectsPath(for file: String) -> String {
+    var path = file + ".rejects.jsonl"
+    var number = 2
+    while FileManager.default.fileExists(atPath: path) {
+      path = "\(file).rejects-\(number).jsonl"
+      number += 1
+    }
+    return path
+  }
 
   func run() async throws {
     guard !file.lowercased().hasSuffix(".csv") else {
@@ -27,7 +40,12 @@ struct ImportCommand: AsyncParsableCommand {
         hint: "turn the table into one JSON object a line; nothing was recorded")
     }
     let (outbox, configuration) = try await options.openStore()
-    let rejectsPath = rejects ?? file + ".rejects.jsonl"
+    let rejectsPath = rejects ?? Self.freeRejectsPath(for: file)
+    guard !FileMode.areSame(file, rejectsPath) else {
+      throw CommandError(
+        .usage, code: "usage", "the rejects file is the file that is imported",
+        hint: "name another with --rejects; nothing was recorded")
+    }
     let importer = Importer(
       outbox: outbox, path: file, rejectsPath: rejectsPath, fallback: operation,
       channel: configuration.channel, author: author.name)

@@ -5,8 +5,8 @@ import Registry
 
 /// Records the rows of a file, run by run.
 ///
-/// The file is known by the digest of its bytes: the same file again, also after a crash half way,
-/// records nothing twice.
+/// The file is known by the digest of its bytes, its operation and its channel: the same again,
+/// also after a crash half way, records nothing twice.
 struct Importer {
   struct Result {
     var recorded = 0
@@ -29,18 +29,19 @@ struct Importer {
   /// - Parameter progress: told how many rows have been read.
   func run(progress: (Int) -> Void) async throws -> Result {
     let digest = try digest()
-    let done = try await outbox.importedLines(digest: digest)
+    let done = try await outbox.importProgress(digest: digest)
     let rejects = RejectsFile(path: rejectsPath)
     var result = Result()
     var run: [(row: ImportRow, draft: DraftEdit)] = []
     var line = 0
-    for bytes in LineReader(try open()) {
+    var lines = LineReader(try open())
+    while let bytes = try readable({ try lines.next() }) {
       line += 1
       guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { continue }
       let row = ImportRow(line: line, bytes: bytes)
       do {
         let draft = try row.draft(as: fallback, channel: channel)
-        if line <= done { result.unchanged += 1 } else { run.append((row, draft)) }
+        if done.covers(line) { result.unchanged += 1 } else { run.append((row, draft)) }
       } catch {
         result.rejected += 1
         try rejects.add(try row.refused(error))
@@ -50,7 +51,7 @@ struct Importer {
         progress(line)
       }
     }
-    try await record(&run, digest: digest, throughLine: max(line, done), rejects, &result)
+    try await record(&run, digest: digest, throughLine: line, rejects, &result)
     progress(line)
     return result
   }
@@ -61,7 +62,8 @@ struct Importer {
   ) async throws {
     guard !run.isEmpty else { return }
     let ends = try await outbox.importRows(
-      run.map(\.draft), digest: digest, throughLine: line, by: author, at: Date())
+      run.map { ImportDraft(line: $0.row.line, draft: $0.draft) }, digest: digest,
+      throughLine: line, by: author, at: Date())
     for (entry, end) in zip(run, ends) {
       switch end {
       case .recorded: result.recorded += 1
@@ -77,26 +79,40 @@ struct Importer {
   }
 
   private func open() throws -> FileHandle {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw CommandError(
-        .unreachable, code: "no-file", "the file \(path) can't be read", hint: "check the path")
-    }
+    guard let handle = FileHandle(forReadingAtPath: path) else { throw unreadable }
     return handle
+  }
+
+  /// Runs a read of the file; a folder opens, too, and fails only here.
+  private func readable<Value>(_ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch {
+      throw unreadable
+    }
+  }
+
+  private var unreadable: CommandError {
+    CommandError(
+      .unreachable, code: "no-file", "the file \(path) can't be read", hint: "check the path")
   }
 
   private func digest() throws -> String {
     let handle = try open()
     var hash = SHA256()
     while true {
-      let chunk = handle.readData(ofLength: 1 << 16)
-      guard !chunk.isEmpty else { break }
+      let chunk = try readable { try handle.read(upToCount: 1 << 16) }
+      guard let chunk, !chunk.isEmpty else { break }
       hash.update(data: chunk)
     }
+    // The same bytes under another operation or channel are other edits.
+    hash.update(data: Data("\(fallback?.rawValue ?? "")\0\(channel ?? "")".utf8))
     return hash.finalize().map { String(format: "%02x", $0) }.joined()
   }
 }
 
-/// The file of refused rows; made with the first of them.
+/// The file of refused rows; made with the first of them, and for its owner only: a row may hold a
+/// password.
 final class RejectsFile {
   private let path: String
   private var handle: FileHandle?
@@ -105,7 +121,8 @@ final class RejectsFile {
 
   func add(_ line: String) throws {
     if handle == nil {
-      guard FileManager.default.createFile(atPath: path, contents: nil),
+      let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+      guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),
         let made = FileHandle(forWritingAtPath: path)
       else {
         throw CommandError(

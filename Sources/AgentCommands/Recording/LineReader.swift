@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reads a file line by line without holding it whole.
-struct LineReader: Sequence, IteratorProtocol {
+struct LineReader {
   private let handle: FileHandle
   private var buffer: [UInt8] = []
   private var start = 0
@@ -13,7 +13,9 @@ struct LineReader: Sequence, IteratorProtocol {
   init(_ handle: FileHandle) { self.handle = handle }
 
   /// The next line's bytes, without its end; nil at the end of the file.
-  mutating func next() -> [UInt8]? {
+  ///
+  /// - Throws: what reading the file threw.
+  mutating func next() throws -> [UInt8]? {
     while true {
       if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { start = end + 1 }
@@ -25,7 +27,7 @@ struct LineReader: Sequence, IteratorProtocol {
       }
       buffer.removeFirst(start)
       start = 0
-      let chunk = handle.readData(ofLength: Self.chunkBytes)
+      let chunk = try handle.read(upToCount: Self.chunkBytes) ?? Data()
       isAtEnd = chunk.isEmpty
       buffer.append(contentsOf: chunk)
     }

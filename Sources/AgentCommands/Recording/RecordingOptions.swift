@@ -35,6 +35,11 @@ enum RequestBody {
   static func read(_ path: String) throws -> [String: JSONValue] {
     let data: Data
     if path == "-" {
+      guard !Session.current.ownsInput else {
+        throw CommandError(
+          .usage, code: "usage", "--from - does not work inside the REPL, which reads that input",
+          hint: "put the request body into a file; nothing was recorded")
+      }
       data = FileHandle.standardInput.readDataToEndOfFile()
     } else {
       guard let contents = FileManager.default.contents(atPath: path) else {

@@ -11,6 +11,7 @@ struct ReplCommand: AsyncParsableCommand {
 
   func run() async throws {
     var session = Session.current
+    session.ownsInput = true
     session.presets.config = options.config ?? session.presets.config
     session.presets.store = options.store ?? session.presets.store
     session.presets.json = options.printsJSON
@@ -45,8 +46,11 @@ struct ReplCommand: AsyncParsableCommand {
 
   private static func run(_ line: String) async -> LineEnd {
     let console = Session.current.console
+    let json = Session.current.presets.json
+    // An apostrophe in a comment opens no quote.
+    guard line.first(where: { !$0.isWhitespace }) != "#" else { return .ended(0) }
     guard let words = try? CommandLineWords.split(line) else {  // told in the REPL's own words
-      CommandError(.usage, code: "usage", "a quote is not closed").report(to: console, json: false)
+      CommandError(.usage, code: "usage", "a quote is not closed").report(to: console, json: json)
       return .ended(ExitStatus.usage.rawValue)
     }
     switch words.first {
@@ -54,9 +58,8 @@ struct ReplCommand: AsyncParsableCommand {
     case "quit", "exit": return .quit
     case "repl", "demo":
       CommandError(.usage, code: "usage", "\(words[0]) does not run inside the REPL")
-        .report(to: console, json: Session.current.presets.json)
+        .report(to: console, json: json)
       return .ended(ExitStatus.usage.rawValue)
-    case .some where words[0].hasPrefix("#"): return .ended(0)
     case .some: return .ended(await AgentRun.run(words))
     }
   }

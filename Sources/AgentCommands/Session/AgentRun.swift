@@ -47,7 +47,9 @@ package enum AgentRun {
       if json {
         CommandError(.usage, code: "usage", text).report(to: console, json: true)
       } else {
-        console.say(message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message)
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let said = lines.map { String($0).safe }.joined(separator: "\n")
+        console.say(said.hasPrefix("Error: ") ? "error: " + said.dropFirst(7) : said)
       }
     } else {
       CommandError(.failed, code: "failed", message).report(to: console, json: json)
@@ -73,15 +75,42 @@ enum ArgumentRules {
     }
   }
 
+  private static let commonFlags = ["--json", "--verbose", "-v", "--quiet", "-q"]
+  private static let commonOptions = ["--config", "--store"]
+
+  /// The command line in the form that the grammar takes.
+  static func normalized(_ arguments: [String]) -> [String] {
+    withCommonOptionsLast(withFlagValues(arguments))
+  }
+
+  /// The options that every command takes may stand anywhere, also before the name of a
+  /// subcommand; the grammar wants them behind it.
+  private static func withCommonOptionsLast(_ arguments: [String]) -> [String] {
+    var own: [String] = []
+    var common: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" { return own + common + [argument] + rest }
+      if commonFlags.contains(argument) {
+        common.append(argument)
+      } else if commonOptions.contains(argument), let value = rest.popFirst() {
+        common += [argument, value]
+      } else {
+        own.append(argument)
+      }
+    }
+    return own + common
+  }
+
   /// Lets the boolean fields stand alone: `--email-verified` says the same as
   /// `--email-verified true`.
-  static func normalized(_ arguments: [String]) -> [String] {
+  private static func withFlagValues(_ arguments: [String]) -> [String] {
     var result: [String] = []
     for (index, argument) in arguments.enumerated() {
       result.append(argument)
       guard flagOptions.contains(argument) else { continue }
-      let next = index + 1 < arguments.count ? arguments[index + 1] : nil
-      if next != "true" && next != "false" { result.append("true") }
+      let next = index + 1 < arguments.count ? arguments[index + 1] : "-"
+      if next.hasPrefix("-") { result.append("true") }
     }
     return result
   }

@@ -6,6 +6,8 @@ package struct Session: Sendable {
   /// Options that the surrounding `agent repl` was given, for lines that do not give their own.
   package var presets = Presets()
   package var environment = ProcessInfo.processInfo.environment
+  /// Whether standard input is the REPL's own, so that no command may take it.
+  package var ownsInput = false
   /// Reads one line of standard input; nil at its end.
   package var readLine: @Sendable () -> String? = { Swift.readLine() }
 

@@ -10,40 +10,93 @@ package enum ImportedRow: Sendable {
   case refused(StoreError)
 }
 
+/// One row of an imported file, with its line, from 1.
+package struct ImportDraft: Sendable {
+  package let line: Int
+  package let draft: DraftEdit
+
+  package init(line: Int, draft: DraftEdit) {
+    self.line = line
+    self.draft = draft
+  }
+}
+
+/// How far a file has been recorded by earlier imports.
+package struct ImportProgress: Sendable {
+  /// Lines up to here have been taken.
+  package let lines: Int
+  /// Those among them that the store refused.
+  package let refused: Set<Int>
+
+  /// Whether the line needs nothing more.
+  package func covers(_ line: Int) -> Bool { line <= lines && !refused.contains(line) }
+}
+
 extension Outbox {
-  /// How many lines of the file with this digest have been recorded.
-  package func importedLines(digest: String) async throws -> Int {
+  /// How far the file with this digest has been recorded.
+  package func importProgress(digest: String) async throws -> ImportProgress {
     try await read { db in
-      try Int.fetchOne(db, sql: "SELECT lines FROM import WHERE digest = ?", arguments: [digest])
-        ?? 0
+      let lines = try Int.fetchOne(
+        db, sql: "SELECT lines FROM import WHERE digest = ?", arguments: [digest])
+      let refused = try Int.fetchSet(
+        db, sql: "SELECT line FROM import_refusal WHERE digest = ?", arguments: [digest])
+      return ImportProgress(lines: lines ?? 0, refused: refused)
     }
   }
 
   /// Records a run of rows in one transaction and notes how far the file has come, so that the
   /// same file again, also after a crash half way, records nothing twice.
   package func importRows(
-    _ drafts: [DraftEdit], digest: String, throughLine line: Int, by author: String, at now: Date
+    _ rows: [ImportDraft], digest: String, throughLine line: Int, by author: String, at now: Date
   ) async throws -> [ImportedRow] {
     try await writeWitnessed { [replica] db in
       let recorder = Recorder(db: db, replica: replica, author: author, now: now)
-      let rows = try drafts.map { draft -> ImportedRow in
-        if try db.says(draft) { return .unchanged }
-        do {
-          _ = try recorder.record(draft)
-          return .recorded
-        } catch let error as StoreError {
-          return .refused(error)
-        }
+      let ends = try rows.map { row in
+        let end = try recorder.importRow(row.draft)
+        try db.note(row, digest: digest, isRefused: end.isRefused)
+        return end
       }
       try db.execute(
-        sql: "INSERT OR REPLACE INTO import (digest, lines) VALUES (?, ?)",
-        arguments: [digest, line])
-      return rows
+        sql: """
+          INSERT INTO import (digest, lines) VALUES (?, ?)
+          ON CONFLICT (digest) DO UPDATE SET lines = max(lines, excluded.lines)
+          """, arguments: [digest, line])
+      return ends
+    }
+  }
+}
+
+extension Recorder {
+  fileprivate func importRow(_ draft: DraftEdit) throws -> ImportedRow {
+    if try db.says(draft) { return .unchanged }
+    do {
+      _ = try record(draft)
+      return .recorded
+    } catch let error as StoreError {
+      return .refused(error)
+    }
+  }
+}
+
+extension ImportedRow {
+  fileprivate var isRefused: Bool {
+    switch self {
+    case .recorded, .unchanged: false
+    case .refused: true
     }
   }
 }
 
 extension Database {
+  /// Remembers a refused line, so that the same file again does not pass over it.
+  fileprivate func note(_ row: ImportDraft, digest: String, isRefused: Bool) throws {
+    let sql =
+      isRefused
+      ? "INSERT OR IGNORE INTO import_refusal (digest, line) VALUES (?, ?)"
+      : "DELETE FROM import_refusal WHERE digest = ? AND line = ?"
+    try cachedStatement(sql: sql).execute(arguments: [digest, row.line])
+  }
+
   /// Whether the store says already what `draft` says: its record stands so, or the same creation
   /// was recorded before.
   fileprivate func says(_ draft: DraftEdit) throws -> Bool {

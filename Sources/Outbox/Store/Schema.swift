@@ -173,7 +173,8 @@ enum Schema {
     """
 
   /// `pass`: the report of each sync. `import`: how far each imported file, named by the digest of
-  /// its bytes, has been recorded; the same file again starts behind that line.
+  /// its bytes, has been recorded; the same file again starts behind that line. `import_refusal`:
+  /// the lines before it that the store refused and that are tried again.
   private static let passes = """
     CREATE TABLE pass (
       id INTEGER PRIMARY KEY,
@@ -183,6 +184,11 @@ enum Schema {
     CREATE TABLE import (
       digest TEXT PRIMARY KEY,
       lines INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE import_refusal (
+      digest TEXT NOT NULL,
+      line INTEGER NOT NULL,
+      PRIMARY KEY (digest, line)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -19,7 +19,8 @@ struct ImportTests {
     -> [String]
   {
     try await store.importRows(
-      rows, digest: digest, throughLine: rows.count, by: "asha", at: moment(0)
+      rows.enumerated().map { ImportDraft(line: $0 + 1, draft: $1) }, digest: digest,
+      throughLine: rows.count, by: "asha", at: moment(0)
     ).map { row in
       switch row {
       case .recorded: "recorded"
@@ -33,13 +34,27 @@ struct ImportTests {
     try RawFile(store).integer("SELECT count(*) FROM edit")
   }
 
+  @Test func aRefusedLineIsTriedAgain() async throws {
+    try await withStore { store in
+      let twice = [
+        Self.rows[1],
+        DraftEdit(
+          operation: .createUser, key: Key.teacher, fields: [.firstName: "Ravi"]),
+      ]
+      #expect(try await load(store, digest: "one", twice) == ["recorded", "alreadyRecorded"])
+      let progress = try await store.importProgress(digest: "one")
+      #expect(progress.covers(1))
+      #expect(!progress.covers(2))
+    }
+  }
+
   @Test func recordsEveryRowAndHowFarTheFileHasCome() async throws {
     try await withStore { store in
-      #expect(try await store.importedLines(digest: "one") == 0)
+      #expect(try await store.importProgress(digest: "one").lines == 0)
       let outcomes = try await load(store, digest: "one")
       #expect(outcomes == Array(repeating: "recorded", count: 5))
-      #expect(try await store.importedLines(digest: "one") == 5)
-      #expect(try await store.importedLines(digest: "two") == 0)
+      #expect(try await store.importProgress(digest: "one").lines == 5)
+      #expect(try await store.importProgress(digest: "two").lines == 0)
       #expect(try total(store) == 5)
     }
   }

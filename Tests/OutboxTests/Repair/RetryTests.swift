@@ -58,8 +58,10 @@ struct RetryTests {
   @Test func moreThanAPageIsDueAgain() async throws {
     try await withStore { store in
       let drafts = (1...501).map {
-        DraftEdit(
-          operation: .createUser, key: .user(provider: "ap", userName: "u\($0)"), fields: [:])
+        ImportDraft(
+          line: $0,
+          draft: DraftEdit(
+            operation: .createUser, key: .user(provider: "ap", userName: "u\($0)"), fields: [:]))
       }
       _ = try await store.importRows(
         drafts, digest: "d", throughLine: 501, by: "asha", at: moment(0))

@@ -33,8 +33,8 @@ struct ConfigurationFile {
         hint: "the nearest known one is \(ConfigurationKey.nearest(to: leaf.name))",
         field: leaf.name)
     }
-    for leaf in leaves where leaf.isList != ConfigurationKey.takesList(leaf.name) {
-      throw unreadable("\(leaf.name) must be \(leaf.isList ? "one value, not a list" : "a list")")
+    for leaf in leaves where leaf.isList && !ConfigurationKey.takesList(leaf.name) {
+      throw unreadable("\(leaf.name) must be one value, not a list")
     }
     return !leaves.isEmpty
   }

@@ -33,7 +33,7 @@ enum ConfigurationKey: String, CaseIterable {
     name == conflictFields || allCases.contains { $0.rawValue.hasPrefix(name + ".") }
   }
 
-  /// Whether `name` holds a list: a program and its arguments.
+  /// Whether `name` may hold a list: a program and its arguments.
   static func takesList(_ name: String) -> Bool { name == userTokenCommand.rawValue }
 
   /// The known name nearest to an unknown one.

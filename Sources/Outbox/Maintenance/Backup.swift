@@ -30,7 +30,7 @@ extension Outbox {
       try replaceContents(from: source)
       try source.close()
       try await openEpoch()
-      return try await Outbox.open(path: path, machine: machine)
+      return try await Outbox.open(path: path, machine: machine, watch: watch)
     }
   }
 

@@ -20,21 +20,24 @@ package final class Outbox: Sendable {
   package let newEpoch: EpochReason?
   private let database: DatabaseQueue
   private let identity: Identity
+  let watch: WriteWatch
 
   private init(
-    replica: ReplicaID, newEpoch: EpochReason?, database: DatabaseQueue, identity: Identity
+    replica: ReplicaID, newEpoch: EpochReason?, database: DatabaseQueue, identity: Identity,
+    watch: WriteWatch
   ) {
     path = identity.path
     self.replica = replica
     self.newEpoch = newEpoch
     self.database = database
     self.identity = identity
+    self.watch = watch
   }
 
   /// Creates the store at `path`, folders included, for the installation `name`; opens the one
   /// that is there, whose name then stands.
   package static func create(
-    path: String, name: String, machine: Machine = .current()
+    path: String, name: String, machine: Machine = .current(), watch: WriteWatch = .none
   ) async throws -> Outbox {
     guard let replica = ReplicaID(name: name, epoch: 1) else {
       throw StoreError.notAStore(path: path, detail: "\(name) is not a replica's name")
@@ -57,7 +60,7 @@ package final class Outbox: Sendable {
           sql: "INSERT OR IGNORE INTO replica (id, name, epoch, counter) VALUES (1, ?, 1, 0)",
           arguments: [replica.description])
       }
-      return try await opened(database, Identity(path: path, machine: machine))
+      return try await opened(database, Identity(path: path, machine: machine), watch)
     }
   }
 
@@ -65,7 +68,7 @@ package final class Outbox: Sendable {
   ///
   /// - Throws: ``StoreError/missing(path:)`` rather than making an empty one.
   package static func open(
-    path: String, machine: Machine = .current()
+    path: String, machine: Machine = .current(), watch: WriteWatch = .none
   ) async throws -> Outbox {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.missing(path: path)
@@ -81,15 +84,16 @@ package final class Outbox: Sendable {
       if try await database.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
         try Schema.migrator.migrate(database)
       }
-      return try await opened(database, Identity(path: path, machine: machine))
+      return try await opened(database, Identity(path: path, machine: machine), watch)
     }
   }
 
   private static func opened(
-    _ database: DatabaseQueue, _ identity: Identity
+    _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch
   ) async throws -> Outbox {
     let (replica, reason) = try await database.write { try identity.settle($0) }
-    return Outbox(replica: replica, newEpoch: reason, database: database, identity: identity)
+    return Outbox(
+      replica: replica, newEpoch: reason, database: database, identity: identity, watch: watch)
   }
 
   private static var configuration: Configuration {
@@ -121,7 +125,10 @@ package final class Outbox: Sendable {
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await Self.guarded(path: path) { try await database.write(work) }
+    try await watch.before()
+    let value = try await Self.guarded(path: path) { try await database.write(work) }
+    try await watch.after()
+    return value
   }
 
   /// One transaction that issues or uses up counters: the witness learns of them once they are on

@@ -32,7 +32,7 @@ extension StoredKey {
   }
 
   /// The record that a call is about; nil for searches and for requests without a key.
-  static func subject(
+  package static func subject(
     of operation: ServedOperation, _ request: [String: WireValue]
   ) -> StoredKey? {
     switch operation {

@@ -23,6 +23,9 @@ package struct ServerProfile: Sendable {
   /// The profiles there are.
   package static let all: [ServerProfile] = [.seed]
 
+  /// The call that lives at `path`.
+  package func operation(path: String) -> ServedOperation? { endpoint(path: path)?.operation }
+
   func endpoint(path: String) -> ServedEndpoint? {
     endpoints.first { $0.path == path }
   }

@@ -1,15 +1,15 @@
 import Foundation
 
 /// The whole server as a value: what it stores, its gateway, its faults, and what it has seen.
-struct SunbirdService: Sendable {
+package struct SunbirdService: Sendable {
   let options: SimulatorOptions
-  private(set) var records = StoredRecords()
-  private(set) var effects = EffectCounts()
+  package private(set) var records = StoredRecords()
+  package private(set) var effects = EffectCounts()
   private(set) var log = RequestLog()
   var faults = FaultPlan()
   private var gateway: Gateway
 
-  init(_ options: SimulatorOptions) {
+  package init(_ options: SimulatorOptions) {
     self.options = options
     self.gateway = Gateway(options.gateway)
   }
@@ -34,7 +34,7 @@ struct SunbirdService: Sendable {
   }
 
   /// Answers the request, gateway first, and commits what it changes.
-  mutating func answer(_ request: ArrivedRequest) -> HTTPReply {
+  package mutating func answer(_ request: ArrivedRequest) -> HTTPReply {
     let now = options.now()
     guard let endpoint = options.profile.endpoint(path: request.path) else {
       return .gateway(
@@ -100,7 +100,7 @@ struct SunbirdService: Sendable {
 extension SunbirdService {
   /// Puts fields over a record as somebody else would, and makes the record where there is none; a
   /// membership that was left becomes active. Null clears a field.
-  mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue]) {
+  package mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue]) {
     let now = options.now()
     var row: StoredRow
     if let present = records.committed[key] {
@@ -115,7 +115,7 @@ extension SunbirdService {
 
   /// Takes a record away as somebody else would: a membership is left, an organisation or a user is
   /// gone altogether. Nothing happens where there is none.
-  mutating func removeAsSomebodyElse(_ key: StoredKey) {
+  package mutating func removeAsSomebodyElse(_ key: StoredKey) {
     let now = options.now()
     guard let present = records.committed[key] else { return }
     switch key {

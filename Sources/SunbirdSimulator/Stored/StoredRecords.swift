@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Sunbird writes to Cassandra and answers; a background actor puts the row into Elasticsearch
 /// later, and search and profile reads see only that (sunbird.md §4).
-struct StoredRecords: Sendable {
-  private(set) var committed = StoredTables()
-  private(set) var indexed = StoredTables()
+package struct StoredRecords: Sendable {
+  package private(set) var committed = StoredTables()
+  package private(set) var indexed = StoredTables()
   private var awaitingIndex: [Awaiting] = []
   private var lastNumber = 0
 

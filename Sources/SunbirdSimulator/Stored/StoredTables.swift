@@ -1,6 +1,6 @@
 /// All rows, found by key, by id, by member and by contact.
-struct StoredTables: Sendable {
-  private(set) var rows: [StoredKey: StoredRow] = [:]
+package struct StoredTables: Sendable {
+  package private(set) var rows: [StoredKey: StoredRow] = [:]
   private var keysByID: [String: StoredKey] = [:]
   private var membershipsByUser: [StoredKey: Set<StoredKey>] = [:]
   private var ownersByContact: [Contact: StoredKey] = [:]
@@ -10,7 +10,7 @@ struct StoredTables: Sendable {
     let value: String
   }
 
-  subscript(key: StoredKey) -> StoredRow? { rows[key] }
+  package subscript(key: StoredKey) -> StoredRow? { rows[key] }
 
   func row(id: String) -> StoredRow? {
     keysByID[id].flatMap { rows[$0] }
@@ -72,13 +72,13 @@ struct StoredTables: Sendable {
 extension StoredKey {
   /// The user of a membership, who belongs to the provider of the organisation; nil for the other
   /// kinds.
-  var member: StoredKey? {
+  package var member: StoredKey? {
     guard case .membership(let provider, _, let userName) = self else { return nil }
     return .user(provider: provider, userName: userName)
   }
 
   /// The organisation of a membership; nil for the other kinds.
-  var organisation: StoredKey? {
+  package var organisation: StoredKey? {
     guard case .membership(let provider, let externalID, _) = self else { return nil }
     return .organisation(provider: provider, externalID: externalID)
   }

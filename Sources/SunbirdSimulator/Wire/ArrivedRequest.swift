@@ -1,19 +1,19 @@
 /// A request whose body has arrived whole.
-struct ArrivedRequest: Sendable {
+package struct ArrivedRequest: Sendable {
   /// Header names are in lower case; values of a repeated header are joined with `, `.
   let headers: [String: String]
   let method: String
   /// Without the query.
-  let path: String
+  package let path: String
   let query: String
   /// The body as it came, perhaps compressed.
   let body: [UInt8]
   /// The body unpacked; nil when it is gzip only by name.
   let plainBody: [UInt8]?
   /// The plain body as JSON; nil when it is none.
-  let json: WireValue?
+  package let json: WireValue?
 
-  init(
+  package init(
     method: String, path: String, query: String = "", headers: [String: String] = [:],
     body: [UInt8] = []
   ) {

@@ -1,12 +1,12 @@
 /// An answer before it goes onto the wire.
-struct HTTPReply: Sendable, Hashable {
-  var status: Int
-  var contentType: String
-  var body: [UInt8]
+package struct HTTPReply: Sendable, Hashable {
+  package var status: Int
+  package var contentType: String
+  package var body: [UInt8]
   /// Headers besides Content-Type, Content-Length, Content-Encoding and Date.
-  var headers: [String: String] = [:]
+  package var headers: [String: String] = [:]
 
-  init(status: Int, contentType: String, body: String, headers: [String: String] = [:]) {
+  package init(status: Int, contentType: String, body: String, headers: [String: String] = [:]) {
     self.status = status
     self.contentType = contentType
     self.body = Array(body.utf8)
@@ -16,7 +16,7 @@ struct HTTPReply: Sendable, Hashable {
 
 extension HTTPReply {
   /// The gateway's own answers (sunbird.md §2): no envelope, and a newline at the end.
-  static func gateway(
+  package static func gateway(
     _ status: Int, _ message: String, further: [String: WireValue] = [:]
   ) -> HTTPReply {
     let body = WireValue.object(further.merging(["message": .text(message)]) { $1 })
@@ -34,7 +34,7 @@ extension HTTPReply {
     415, title: "Unsupported Media Type", text: "The content coding is not supported")
 
   /// What a hotel, a mobile carrier or an office proxy answers in Sunbird's place.
-  static let captivePortal = page(
+  package static let captivePortal = page(
     200, title: "Sign in to the network", text: "Accept the terms of use to go online.")
 
   private static func page(_ status: Int, title: String, text: String) -> HTTPReply {

@@ -1,0 +1,13 @@
+import Synchronization
+
+/// Dice for the engine's own jitter, which it throws wherever it runs.
+final class SharedDice: Sendable {
+  private let dice: Mutex<Dice>
+
+  init(_ dice: Dice) { self.dice = Mutex(dice) }
+
+  /// A number from 0 up to 1.
+  func chance() -> Double {
+    dice.withLock { Double($0.next() >> 11) / Double(1 << 53) }
+  }
+}

@@ -1,0 +1,148 @@
+import Causality
+import Outbox
+import Registry
+import SunbirdSimulator
+
+/// The promises about one store in a quiet world, held against the server's history.
+struct StoreCheck {
+  let view: StoreView
+  let ledger: Ledger
+  let server: SimulatedServer
+  /// How often Sunbird itself has answered this office about an edit or a record.
+  let answers: [String: Int]
+
+  private var history: ServerHistory { server.history }
+
+  /// Every promise that is broken.
+  func violations() -> [Violation] {
+    ledger.present[view.office].compactMap(lost) + view.edits.flatMap(ends)
+      + view.records.values.flatMap(disagreements)
+  }
+
+  // MARK: Never lost
+
+  private func lost(_ dot: Dot) -> Violation? {
+    guard let recording = ledger.recordings[dot] else { return nil }
+    guard let edit = view[dot] else {
+      return Violation(.editLost, "\(dot) was recorded and is not in the store")
+    }
+    if !recording.fields.isEmpty, recording.fields != edit.fields {
+      return Violation(
+        .editLost, "\(dot) says \(edit.fields.text); recorded was \(recording.fields.text)")
+    }
+    switch edit.state {
+    case .accepted, .queued, .sent: return nil
+    case .waiting:
+      return edit.waitsOn == nil ? Violation(.editLost, "\(dot) waits for nothing") : nil
+    case .conflict:
+      return view.conflicts.contains(edit.key)
+        ? nil : Violation(.editLost, "\(dot) is in a conflict that nobody can see")
+    case .rejected:
+      return edit.problem == nil ? Violation(.editLost, "\(dot) is rejected for no reason") : nil
+    case .withdrawn:
+      return recording.isWithdrawn ? nil : Violation(.editLost, "nobody withdrew \(dot)")
+    case .folded:
+      guard let carrier = view.carrier(of: edit) else { return nil }
+      return carrier.state == .withdrawn
+        ? Violation(.editLost, "\(dot) is carried by \(carrier.dot), which is withdrawn") : nil
+    }
+  }
+
+  // MARK: What an end means
+
+  private func ends(_ edit: StoredEdit) -> [Violation] {
+    var found: [Violation] = []
+    if view.acceptances[edit.dot, default: 0] > 1 {
+      found.append(Violation(.endedTwice, "\(edit.dot) was accepted twice"))
+    }
+    let heard = heard(about: edit)
+    if edit.attempts > heard.all + (edit.state == .accepted ? 1 : 0) {
+      found.append(
+        Violation(
+          .uncalledJudgement,
+          "\(edit.dot) counts \(edit.attempts) attempts; Sunbird answered \(heard.all) times"))
+    }
+    if edit.state == .rejected, heard.own == 0, edit.problem?.code != "not-there" {
+      found.append(
+        Violation(
+          .uncalledJudgement,
+          "\(edit.dot) is rejected as \(edit.problem?.code ?? ""), which Sunbird never said"))
+    }
+    if edit.state == .accepted { found += missingEffects(of: edit) }
+    return found
+  }
+
+  private func heard(about edit: StoredEdit) -> (own: Int, all: Int) {
+    var subjects = [edit.key.stored.description]
+    subjects += edit.key.stored.member.map { [$0.description] } ?? []
+    let asCarrier = view.carried(by: edit).filter { $0.id != edit.id }
+    let own = ([edit] + asCarrier).reduce(0) { $0 + answers[$1.dot.description, default: 0] }
+    return (own, subjects.reduce(own) { $0 + answers[$1, default: 0] })
+  }
+
+  private func missingEffects(of carrier: StoredEdit) -> [Violation] {
+    let key = carrier.key.stored
+    let since = ledger.recordings[carrier.dot]?.at ?? 0
+    let wanted = view.carried(by: carrier).reduce(Fields()) { $0.overlaid(with: $1.fields) }
+    switch carrier.operation {
+    case .removeMember:
+      return history.wasPresent(false, key, since: since)
+        ? [] : [Violation(.noEffect, "\(carrier.dot) is accepted; \(key) was there all the time")]
+    case .addMember where carrier.fields.isEmpty && carrier.note != nil: return []
+    case .addMember where carrier.fields.isEmpty:
+      return history.wasPresent(true, key, since: since)
+        ? [] : [Violation(.noEffect, "\(carrier.dot) is accepted; \(key) was never there")]
+    default: break
+    }
+    return wanted.compactMap { name, value in
+      guard !value.isEmpty, !history.everHad(name, value, on: key) else { return nil }
+      if name.isSet, let items = value.items,
+        items.allSatisfy({ history.everHad(name, .texts([$0]), on: key) })
+      {
+        return nil
+      }
+      return Violation(
+        .noEffect,
+        "\(carrier.dot) is accepted; \(key) never had \(name.rawValue)=\(value.text)")
+    }
+  }
+
+  // MARK: Store and server agree
+
+  private func disagreements(_ record: StoredRecord) -> [Violation] {
+    guard view.isFinished(record.key), !view.conflicts.contains(record.key) else { return [] }
+    let key = record.key.stored
+    var found: [Violation] = []
+    let there = server[key]
+    if record.presence == .present, lastWordIsRemoval(record.key) {
+      found.append(
+        Violation(.disagreement, "\(key) is to be gone, nothing is left to do, and it is there"))
+    }
+    guard record.presence == .present, let there else { return found }
+    for name in record.key.kind.fields where !name.isSecret {
+      let base = record.base?[name] ?? .null
+      // What Sunbird fills in by itself, like the role of a member, nobody here has typed.
+      if let last = history.lastChange(of: name, on: key), isOurs(last, name),
+        !name.same(base, there.values[name] ?? .null)
+      {
+        found.append(
+          Violation(
+            .disagreement,
+            "\(key) has \(name.rawValue)=\((there.values[name] ?? .null).text) by "
+              + "\(last.edit ?? ""), the store believes \(base.text)"))
+      }
+    }
+    return found
+  }
+
+  private func isOurs(_ effect: Effect, _ name: FieldName) -> Bool {
+    guard let carrier = effect.edit.flatMap({ Dot($0) }).flatMap({ view[$0] }),
+      carrier.state == .accepted
+    else { return false }
+    return view.carried(by: carrier).contains { $0.fields[name] != nil }
+  }
+
+  private func lastWordIsRemoval(_ key: RecordKey) -> Bool {
+    view.edits.last { $0.key == key && $0.state != .withdrawn }?.operation == .removeMember
+  }
+}

@@ -1,0 +1,46 @@
+import Causality
+import Outbox
+import Registry
+
+// MARK: What is checked in a quiet world
+
+extension World {
+  /// Holds every store against the server's history and against what people were told.
+  func checkEverything() async throws {
+    for number in offices.indices where violation == nil {
+      guard let outbox = offices[number].outbox else { continue }
+      let view = try await StoreView(outbox, office: number)
+      let check = StoreCheck(
+        view: view, ledger: ledger, server: server, answers: offices[number].answers)
+      for violation in check.violations().sorted(by: { $0.detail < $1.detail }) {
+        breaks(violation.invariant, "\(offices[number].name): \(violation.detail)")
+      }
+      checkClocks(view)
+    }
+  }
+
+  /// Clocks only grow, and say what they have seen.
+  private func checkClocks(_ view: StoreView) {
+    let number = view.office
+    for (key, record) in view.records.sorted(by: { $0.key.description < $1.key.description }) {
+      for (now, before) in [
+        (record.clock, offices[number].clocks[key]),
+        (record.baseClock, offices[number].baseClocks[key]),
+      ] {
+        guard let before, ![.equal, .after].contains(now.compare(before)) else { continue }
+        breaks(.clockWentBack, "\(offices[number].name): the clock of \(key) went back")
+      }
+      offices[number].clocks[key] = record.clock
+      offices[number].baseClocks[key] = record.baseClock
+    }
+    for edit in view.edits {
+      guard let record = view.records[edit.key] else { continue }
+      let isThere = view.carrier(of: edit)?.state == .accepted
+      if !record.clock.contains(edit.dot) || (isThere && !record.baseClock.contains(edit.dot)) {
+        breaks(
+          .clockWentBack,
+          "\(offices[number].name): the clock of \(edit.key) has not seen \(edit.dot)")
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Causality
+import Outbox
+import Registry
+import SunbirdSimulator
+
+// MARK: What is checked when a request leaves and when it takes effect
+
+extension World {
+  /// The edits that a write carries, as the store has them when it leaves: by then its intent has
+  /// to be on disk.
+  func carried(by call: Call) async -> [StoredEdit] {
+    guard let name = call.edit, let dot = Dot(name), let outbox = offices[call.office].outbox
+    else { return [] }
+    do {
+      let carrier = try await outbox.edit(dot)
+      if carrier.state != .sent {
+        breaks(.sentBeforeIntent, "\(dot) leaves while it is \(carrier.state.rawValue)")
+      }
+      let others = try await outbox.edits(
+        EditFilter(states: [.folded], record: carrier.key), limit: 10_000)
+      return others.filter { $0.into == dot } + [carrier]
+    } catch {
+      breaks(.sentBeforeIntent, "\(dot) leaves and the store can't say what it is: \(error)")
+      return []
+    }
+  }
+
+  /// A membership must not leave while its office still has to make its organisation or its user.
+  func checkParents(of call: Call) async {
+    guard call.operation == .memberAdd, let outbox = offices[call.office].outbox,
+      let name = call.edit, let recordings = offices[call.office].pass?.recordings,
+      let key = call.key
+    else { return }
+    // What has left once and may have arrived can't be held back any more.
+    let begun = offices[call.office].firstSent[name] ?? recordings
+    offices[call.office].firstSent[name] = begun
+    let parents = [key.organisation, key.member].compactMap { $0 }.filter { server[$0] == nil }
+    for parent in parents.compactMap({ RecordKey($0.description) }) {
+      do {
+        let edits = try await outbox.edits(
+          EditFilter(states: EditState.unfinished, record: parent), limit: 1000)
+        let creation = edits.first { edit in
+          edit.operation.isCreation && (ledger.number(of: edit.dot) ?? .max) < begun
+        }
+        if let creation {
+          breaks(
+            .childBeforeParent, "\(name) leaves before \(creation.dot) made \(parent)")
+        }
+      } catch {
+        breaks(.unexpectedError, "\(error)")
+      }
+    }
+  }
+
+  /// Holds a change that just took effect against what its authors knew, and against the changes
+  /// that the same edit made before.
+  func check(_ effect: Effect, of delivery: SimulatedDelivery) {
+    checkRepeated(effect)
+    let call = delivery.call
+    let isRemoval = call.operation == .memberRemove
+    let shown = delivery.shown[effect.key].map { $0?.values ?? [:] }
+    let rule = OverwriteRule(
+      effect: effect, set: isRemoval ? nil : call.values,
+      carried: delivery.edits.compactMap { ledger.recordings[$0.dot] }, shown: shown)
+    if let swept = rule.sweptAway() {
+      breaks(
+        .overwritten,
+        "\(call.edit ?? "") sweeps away \(swept.field.rawValue)=\(swept.value.text) of "
+          + "\(effect.key), which nobody at \(offices[call.office].name) had seen")
+    }
+  }
+
+  /// An edit takes effect once. A request that a proxy delivers twice counts once. What makes or
+  /// ends a record may do so again after somebody else has undone it.
+  private func checkRepeated(_ effect: Effect) {
+    guard case .edit(_, let request) = effect.author else { return }
+    let isUpdate =
+      effect.operation == .organisationUpdate || effect.operation == .userUpdate
+    for earlier in server.history.effects(on: effect.key).dropLast().reversed() {
+      if earlier.edit == effect.edit, earlier.operation == effect.operation,
+        earlier.author != .edit(effect.edit ?? "", request: request)
+      {
+        breaks(
+          .appliedTwice,
+          "\(effect.edit ?? "") takes effect on \(effect.key) by a second request, \(request)")
+      }
+      if !isUpdate, earlier.edit != effect.edit, (earlier.before == nil) != (earlier.after == nil) {
+        return
+      }
+    }
+  }
+}

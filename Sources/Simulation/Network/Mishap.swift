@@ -1,0 +1,72 @@
+/// What befalls one exchange.
+enum Mishap: Sendable {
+  case none
+  /// No connection; nothing has left.
+  case refused
+  /// The request is lost on the way.
+  case requestLost
+  /// It takes effect; its answer is lost.
+  case answerLost
+  /// The client gives up; the request takes effect later, still within what an office waits before
+  /// it believes an absence (`IndexPatience`).
+  case landsLate
+  /// A proxy delivers it twice in a row; the second answer comes back.
+  case duplicated
+  /// A network's login page in Sunbird's place.
+  case portal
+  /// A web page of the proxy in front: 502, 503 or 504, before or after the request took effect.
+  case webPage(status: Int, commits: Bool)
+  /// An error of Sunbird's own machinery, before or after the request took effect.
+  case trouble(code: String, commits: Bool)
+  case unauthorized(byGateway: Bool)
+  case throttled(retryAfterSeconds: Int?, byGateway: Bool)
+  /// It takes effect; half of the answer arrives, as a cut or as if it were whole.
+  case answerCut(isNoticed: Bool)
+  /// The process dies before the first byte.
+  case crashBefore
+  /// The process dies when the request is out: it takes effect at once, later or never.
+  case crashAfter(lands: Bool, late: Bool)
+}
+
+extension Weather {
+  func mishap(_ dice: inout Dice) -> Mishap {
+    let kinds: [(Int, Kind)] = [
+      (refused, .refused), (requestLost, .requestLost), (answerLost, .answerLost),
+      (landsLate, .landsLate), (duplicated, .duplicated), (portal, .portal), (webPage, .webPage),
+      (serverTrouble, .trouble), (unauthorized, .unauthorized), (throttled, .throttled),
+      (answerCut, .answerCut), (crashAtSend, .crash),
+    ]
+    let misfortune = kinds.reduce(0) { $0 + $1.0 }
+    let kind = dice.pick(
+      weighted: kinds.map { (weight: $0.0, choice: $0.1) }
+        + [(weight: max(1000 - misfortune, 300), choice: Kind.none)])
+    switch kind {
+    case .none: return .none
+    case .refused: return .refused
+    case .requestLost: return .requestLost
+    case .answerLost: return .answerLost
+    case .landsLate: return .landsLate
+    case .duplicated: return .duplicated
+    case .portal: return .portal
+    case .webPage:
+      return .webPage(status: dice.pick([502, 503, 504]), commits: dice.happens(permille: 500))
+    case .trouble:
+      let codes = ["ACTOR_CONNECTION_ERROR", "INTERNAL_ERROR", "DB_INSERTION_FAIL", "gateway"]
+      return .trouble(code: dice.pick(codes), commits: dice.happens(permille: 400))
+    case .unauthorized: return .unauthorized(byGateway: dice.happens(permille: 500))
+    case .throttled:
+      return .throttled(
+        retryAfterSeconds: dice.pick([nil, 3, 120]), byGateway: dice.happens(permille: 500))
+    case .answerCut: return .answerCut(isNoticed: dice.happens(permille: 500))
+    case .crash:
+      if dice.happens(permille: 300) { return .crashBefore }
+      return .crashAfter(
+        lands: dice.happens(permille: 700), late: dice.happens(permille: 400))
+    }
+  }
+
+  private enum Kind {
+    case none, refused, requestLost, answerLost, landsLate, duplicated, portal, webPage, trouble
+    case unauthorized, throttled, answerCut, crash
+  }
+}

@@ -1,0 +1,95 @@
+import Registry
+
+/// What the people of a district have to do: edits of a few organisations, users and memberships,
+/// few enough that they meet. Every value that somebody types is unlike every other, so that the
+/// server's history tells whose it is.
+struct People: Sendable {
+  static let provider = "ap"
+  static let organisations = ["s1", "s2", "s3"]
+  static let users = ["asha", "ravi", "meena", "kiran"]
+
+  private var typed = 0
+
+  /// All records that anybody may edit.
+  static var keys: [RecordKey] {
+    organisations.map { .organisation(provider: provider, externalID: $0) }
+      + users.map { .user(provider: provider, userName: $0) }
+      + organisations.prefix(2).flatMap { organisation in
+        users.map {
+          .membership(provider: provider, externalID: organisation, userName: $0)
+        }
+      }
+  }
+
+  /// A text that nobody has typed before.
+  mutating func newText(_ stem: String) -> String {
+    typed += 1
+    return "\(stem)\(typed)"
+  }
+
+  /// An edit that somebody might record who sees `view` of the record, nil for one that nobody
+  /// there has heard of.
+  mutating func draft(_ key: RecordKey, view: Fields?, _ dice: inout Dice) -> DraftEdit {
+    let isNew = view?.isEmpty ?? true
+    switch key.kind {
+    case .organisation:
+      let creates = isNew && dice.happens(permille: 800)
+      return DraftEdit(
+        operation: creates ? .createOrganisation : .updateOrganisation, key: key,
+        fields: organisation(creates: creates, view: view ?? [:], &dice))
+    case .user:
+      let creates = isNew && dice.happens(permille: 800)
+      return DraftEdit(
+        operation: creates ? .createUser : .updateUser, key: key,
+        fields: user(creates: creates, view: view ?? [:], &dice))
+    case .membership:
+      guard dice.happens(permille: isNew ? 900 : 550) else {
+        return DraftEdit(operation: .removeMember, key: key, fields: [:])
+      }
+      var fields: Fields = [:]
+      if dice.happens(permille: 800) { fields[.role] = .text(newText("role")) }
+      if dice.happens(permille: 300) { fields[.position] = .text(newText("position")) }
+      return DraftEdit(operation: .addMember, key: key, fields: fields)
+    }
+  }
+
+  private mutating func organisation(
+    creates: Bool, view: Fields, _ dice: inout Dice
+  ) -> Fields {
+    var fields: Fields = [:]
+    if creates || dice.happens(permille: 300) { fields[.orgName] = .text(newText("School ")) }
+    for name in [FieldName.description, .homeUrl] where dice.happens(permille: 400) {
+      fields[name] = .text(newText(name.rawValue))
+    }
+    if fields.isEmpty { fields[.orgCode] = .text(newText("code")) }
+    if !creates, dice.happens(permille: 80), view[.homeUrl] != nil { fields[.homeUrl] = .null }
+    return fields
+  }
+
+  private mutating func user(creates: Bool, view: Fields, _ dice: inout Dice) -> Fields {
+    var fields: Fields = [:]
+    if creates {
+      fields[.firstName] = .text(newText("Name"))
+      fields[.email] = .text(newText("mail") + "@example.org")
+      fields[.emailVerified] = .flag(true)
+    } else if dice.happens(permille: 100) {
+      fields[.email] = .text(newText("mail") + "@example.org")
+    }
+    for name in [FieldName.location, .profileSummary, .position]
+    where dice.happens(permille: 350) {
+      fields[name] = .text(newText(name.rawValue))
+    }
+    if fields.isEmpty || dice.happens(permille: 350) {
+      fields[.roles] = .texts(roles(view[.roles]?.items ?? [], &dice))
+    }
+    return fields
+  }
+
+  /// The roles that are there with one more, or one less.
+  private mutating func roles(_ held: [String], _ dice: inout Dice) -> [String] {
+    guard held.count > 1, dice.happens(permille: 300) else { return held + [newText("r")] }
+    var roles = held
+    roles.remove(at: dice.number(below: roles.count))
+    return roles
+  }
+}

@@ -1,0 +1,60 @@
+/// How rough a world is: each kind of trouble in permille of the occasions for it. Half of the
+/// kinds are left out of each world, so that rare combinations of the others come about.
+struct Weather: Sendable {
+  // Per exchange.
+  var refused = 0
+  var requestLost = 0
+  var answerLost = 0
+  var landsLate = 0
+  var duplicated = 0
+  var portal = 0
+  var webPage = 0
+  var serverTrouble = 0
+  var unauthorized = 0
+  var throttled = 0
+  var answerCut = 0
+  /// Per exchange: the process dies just before or after it.
+  var crashAtSend = 0
+  /// Per transaction.
+  var crashAtWrite = 0
+  // Per step of the world.
+  var crash = 0
+  var backup = 0
+  var restore = 0
+  var clockJump = 0
+  var outage = 0
+  var erasure = 0
+  /// Per occasion to let others go first.
+  var interleaving = 0
+
+  /// Nothing goes wrong any more, and every pass runs in one go.
+  static let calm = Weather()
+
+  init() {}
+
+  init(_ dice: inout Dice) {
+    func draw(_ most: Int) -> Int {
+      dice.happens(permille: 500) ? dice.number(in: 1...most) : 0
+    }
+    refused = draw(60)
+    requestLost = draw(80)
+    answerLost = draw(80)
+    landsLate = draw(60)
+    duplicated = draw(30)
+    portal = draw(30)
+    webPage = draw(60)
+    serverTrouble = draw(60)
+    unauthorized = draw(20)
+    throttled = draw(20)
+    answerCut = draw(50)
+    crashAtSend = draw(40)
+    crashAtWrite = draw(20)
+    crash = draw(10)
+    backup = draw(30)
+    restore = draw(15)
+    clockJump = draw(15)
+    outage = draw(30)
+    erasure = draw(60)
+    interleaving = dice.number(in: 0...700)
+  }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Outbox
+import Registry
+import SunbirdSimulator
+
+// MARK: What happens
+
+extension World {
+  private enum Event {
+    case record, pass, turn, time, somebodyElse, repair, withdraw, decide, trouble
+  }
+
+  /// Things happen until every edit is recorded and a while beyond.
+  func roughTime() async throws {
+    var left = options.edits
+    var steps = 0
+    while violation == nil, steps < options.edits * 10 {
+      steps += 1
+      switch dice.pick(weighted: Self.events) {
+      case .record:
+        if left > 0 {
+          left -= 1
+          try await recordSomething(dice.number(below: options.offices))
+        }
+      case .pass: await startPass(dice.number(below: options.offices))
+      case .turn: await turnOfSomebody()
+      case .time: pass(milliseconds: Int64(dice.pick([300, 4000, 60_000, 900_000, 4_000_000])))
+      case .somebodyElse: changeSomething()
+      case .repair: try await repair(dice.number(below: options.offices))
+      case .withdraw: try await withdrawSomething(dice.number(below: options.offices))
+      case .decide: _ = try await decideConflicts(dice.number(below: options.offices))
+      case .trouble: try await trouble(dice.number(below: options.offices))
+      }
+      for number in offices.indices where offices[number].isDying { await bury(number) }
+      for number in offices.indices
+      where offices[number].outbox == nil && offices[number].startsAt <= time.now {
+        try await start(number)
+      }
+    }
+  }
+
+  private static let events: [(weight: Int, choice: Event)] = [
+    (14, .record), (14, .pass), (40, .turn), (9, .time), (7, .somebodyElse), (2, .repair),
+    (2, .withdraw), (2, .decide), (10, .trouble),
+  ]
+
+  /// One of the passes that wait for their turn has it. Where all of them sleep, time passes.
+  private func turnOfSomebody() async {
+    let parked = offices.indices.filter { offices[$0].pass?.parked != nil }
+    guard !parked.isEmpty else { return }
+    var ready = parked.filter { (offices[$0].pass?.wakesAt ?? 0) <= time.now }
+    if ready.isEmpty {
+      let next = parked.min {
+        (offices[$0].pass?.wakesAt ?? 0) < (offices[$1].pass?.wakesAt ?? 0)
+      }
+      ready = [next].compactMap { $0 }
+      pass(milliseconds: max(0, (offices[ready[0]].pass?.wakesAt ?? 0) - time.now))
+    }
+    await turn(dice.pick(ready))
+  }
+
+  /// Somebody who does not use the agent changes something on the server.
+  private func changeSomething() {
+    let key = dice.pick(People.keys)
+    let stored = key.stored
+    if server[stored] != nil, dice.happens(permille: key.kind == .membership ? 300 : weather.erasure)
+    {
+      server.somebodyElse(removes: stored)
+      note("somebody", "removes \(key)")
+      return
+    }
+    if key.kind == .membership,
+      [stored.member, stored.organisation].contains(where: { $0.map { server[$0] == nil } ?? true })
+    {
+      return
+    }
+    let view = server[stored]?.values
+    guard view != nil || dice.happens(permille: 400) else { return }
+    let fields = people.draft(key, view: view, &dice).fields
+    server.somebodyElse(
+      changes: stored,
+      Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value.wire) }))
+    note("somebody", "changes \(key) \(fields.text)")
+  }
+
+  private func trouble(_ number: Int) async throws {
+    if dice.happens(permille: weather.crash * 10) { die(number, "for no reason of its own") }
+    if dice.happens(permille: weather.backup * 10) { try await backUp(number) }
+    if dice.happens(permille: weather.restore * 10) { try await putBack(number) }
+    if dice.happens(permille: weather.clockJump * 10) {
+      let wrong: Int64 = dice.pick([0, 60_000, -3_600_000, 86_400_000, -86_400_000, 31_536_000_000])
+      offices[number].clock.set(wrongBy: wrong)
+      note(number, "clock is wrong by \(wrong / 1000) s from now on")
+    }
+    if dice.happens(permille: weather.outage * 10) {
+      let until = time.now + Int64(dice.pick([5000, 120_000, 3_600_000]))
+      if dice.happens(permille: 700) {
+        offices[number].offlineUntil = until
+        note(number, "loses its line")
+      } else {
+        offices[number].refusedUntil = until
+        note(number, "is refused from now on")
+      }
+    }
+  }
+}
+
+// MARK: Quiet
+
+extension World {
+  /// The most passes of each office until everything has settled.
+  private static let maxRounds = 30
+
+  /// Every trouble ends; passes run until nothing is left that only needs time. Then the promises
+  /// are held against what the server has.
+  func quiet() async {
+    guard violation == nil else { return }
+    note("world", "is quiet from now on")
+    let rough = weather
+    weather = .calm
+    do {
+      try await calmDown()
+      var rounds = 0
+      while violation == nil, try await !isSettled() {
+        rounds += 1
+        guard rounds <= Self.maxRounds else { return try await reportUnsettled() }
+        for number in offices.indices { await runPass(number) }
+        pass(milliseconds: 1_800_000)
+      }
+      try await checkEverything()
+    } catch {
+      breaks(.unexpectedError, "\(error)")
+    }
+    weather = rough
+  }
+
+  private func calmDown() async throws {
+    for number in offices.indices {
+      await bury(number)
+      offices[number].clock.set(wrongBy: 0)
+      offices[number].offlineUntil = 0
+      offices[number].refusedUntil = 0
+      try await start(number)
+    }
+    while offices.contains(where: { $0.pass != nil }) { await turnOfSomebody() }
+    pass(milliseconds: 30_000)
+  }
+
+  /// One pass from its beginning to its end, with nothing in between.
+  private func runPass(_ number: Int) async {
+    await startPass(number)
+    while let parked = offices[number].pass {
+      pass(milliseconds: max(0, parked.wakesAt - time.now))
+      await turn(number)
+    }
+  }
+
+  private func isSettled() async throws -> Bool {
+    for office in offices {
+      guard let outbox = office.outbox, try await outbox.backlog().remaining == 0 else {
+        return false
+      }
+    }
+    return flights.isEmpty
+  }
+
+  private func waitsForPerson(_ edit: StoredEdit, _ outbox: Outbox) async throws -> Bool {
+    guard let parent = edit.waitsOn else { return false }
+    let filter = EditFilter(states: [.rejected, .conflict], record: parent)
+    return try await !outbox.edits(filter, limit: 1).isEmpty
+  }
+
+  private func reportUnsettled() async throws {
+    var stuck: [String] = []
+    for office in offices {
+      guard let outbox = office.outbox else { continue }
+      for edit in try await edits(in: outbox) where [.queued, .sent, .waiting].contains(edit.state) {
+        if edit.state == .waiting, try await waitsForPerson(edit, outbox) { continue }
+        stuck.append(
+          "\(edit.dot) \(edit.operation.rawValue) \(edit.key) is \(edit.state.rawValue) "
+            + "on \(edit.waitsOn?.description ?? "nothing") until "
+            + "\(edit.notBefore.map { "\($0)" } ?? "now"): \(edit.problem?.code ?? "no problem")")
+      }
+    }
+    breaks(.neverSettles, stuck.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,172 @@
+import Causality
+import HTTPTransport
+import Outbox
+import Registry
+import SunbirdSimulator
+import SyncEngine
+
+// MARK: One exchange
+
+extension World {
+  /// One request of an office and what comes back: an event of the world, in which everybody else
+  /// may have a turn before the request arrives and before its answer does.
+  func exchange(
+    _ number: Int, _ request: HTTPRequest
+  ) async -> Result<HTTPResponse, TransportFailure> {
+    guard !offices[number].isDying else { return .lost(.cut) }
+    calls += 1
+    let call = Call(request, office: number, number: calls)
+    let delivery = SimulatedDelivery(
+      call: call, edits: await carried(by: call), shown: offices[number].pass?.shown ?? [:])
+    await checkParents(of: call)
+    let mishap = outage(of: number) ?? weather.mishap(&dice)
+    note(number, "→ \(describe(call))\(mishap.text)")
+    await yield(number)
+    if offices[number].isDying {
+      // The process died with the request on its lips: it may have left all the same.
+      if dice.happens(permille: 300) { fly(delivery) }
+      return .lost(.cut)
+    }
+    pass(milliseconds: Int64(dice.number(in: 10...1500)))
+    let result = await meet(mishap, delivery)
+    if case .success(let response) = result, !offices[number].isDying {
+      heard(response, delivery)
+    }
+    return result
+  }
+
+  private func meet(
+    _ mishap: Mishap, _ delivery: SimulatedDelivery
+  ) async -> Result<HTTPResponse, TransportFailure> {
+    let number = delivery.call.office
+    switch mishap {
+    case .refused: return .refused
+    case .requestLost:
+      giveUp()
+      return .lost(.stalled)
+    case .answerLost:
+      _ = land(delivery)
+      giveUp()
+      return .lost(.cut)
+    case .landsLate:
+      giveUp()
+      fly(delivery)
+      return .lost(.stalled)
+    case .crashBefore:
+      die(number, "before its request left")
+      return .refused
+    case .crashAfter(let lands, let late):
+      if lands, late { fly(delivery) } else if lands { _ = land(delivery) }
+      die(number, "after its request left")
+      return .lost(.cut)
+    case .webPage(_, true), .trouble(_, true):
+      _ = land(delivery)
+    case .webPage(_, false), .trouble(_, false), .portal, .unauthorized, .throttled: break
+    case .none, .duplicated, .answerCut: return await answered(mishap, delivery)
+    }
+    guard let response = HTTPResponse.instead(of: delivery.call, mishap) else {
+      return .lost(.cut)
+    }
+    return .success(response)
+  }
+
+  /// The server answers, and the answer comes back whole or in part.
+  private func answered(
+    _ mishap: Mishap, _ delivery: SimulatedDelivery
+  ) async -> Result<HTTPResponse, TransportFailure> {
+    let number = delivery.call.office
+    var reply = land(delivery)
+    if case .duplicated = mishap { reply = land(delivery) }
+    let shown = server.shown(to: delivery.call)
+    await yield(number)
+    pass(milliseconds: Int64(dice.number(in: 10...1500)))
+    guard !offices[number].isDying else { return .lost(.cut) }
+    if case .answerCut(let isNoticed) = mishap {
+      if isNoticed { return .lost(.cut) }
+      var cut = HTTPResponse(reply)
+      cut.body = Array(cut.body.prefix(cut.body.count / 2))
+      return .success(cut)
+    }
+    offices[number].pass?.shown.merge(shown) { $1 }
+    return .success(HTTPResponse(reply))
+  }
+
+  /// The server handles a request that has arrived.
+  func land(_ delivery: SimulatedDelivery) -> HTTPReply {
+    let (reply, effect) = server.serve(delivery.call)
+    if let effect {
+      note("sunbird", "request \(delivery.call.number) takes effect: \(effect.text)")
+      check(effect, of: delivery)
+    }
+    return reply
+  }
+
+  /// The request will land later than its sender waits for it, yet soon enough for the index to
+  /// show it before an absence is believed.
+  private func fly(_ delivery: SimulatedDelivery) {
+    let longest = Int64(IndexPatience.window * 1000) - indexDelay - 1000
+    let landsAt = time.now + Int64(dice.number(in: 0...Int(max(longest, 0))))
+    flights.append(Flight(delivery: delivery, landsAt: landsAt))
+  }
+
+  /// Time until a client takes a silent line for dead: at once, or after its own patience.
+  private func giveUp() { pass(milliseconds: dice.pick([20, 5000, 90_000])) }
+
+  /// What the office's line is like for the moment, beyond single mishaps.
+  private func outage(of number: Int) -> Mishap? {
+    if offices[number].offlineUntil > time.now {
+      return dice.happens(permille: 700) ? .refused : .requestLost
+    }
+    if offices[number].refusedUntil > time.now { return .unauthorized(byGateway: true) }
+    return nil
+  }
+
+  /// Counts what Sunbird itself has said about an edit or a record.
+  private func heard(_ response: HTTPResponse, _ delivery: SimulatedDelivery) {
+    let call = delivery.call
+    let isEnvelope = String(decoding: response.body, as: UTF8.self).contains("\"params\"")
+    guard isEnvelope, [200, 400, 500].contains(response.status) else { return }
+    let subjects =
+      call.edit.map { [$0] } ?? (call.searched + [call.key].compactMap { $0 }).map(\.description)
+    for subject in subjects { offices[call.office].answers[subject, default: 0] += 1 }
+  }
+}
+
+// MARK: Words for the trace
+
+extension World {
+  private func describe(_ call: Call) -> String {
+    let name = call.operation?.rawValue ?? call.arrived.path
+    let subject = call.key?.description ?? call.searched.map(\.description).joined(separator: " ")
+    return "request \(call.number): \(name) \(subject) \(call.edit ?? "") \(call.values.text)"
+  }
+}
+
+extension Effect {
+  var text: String { "\(operation?.rawValue ?? "change") \(key) \(after?.values.text ?? "gone")" }
+}
+
+extension Mishap {
+  fileprivate var text: String {
+    if case .none = self { "" } else { "  ✗ \(self)" }
+  }
+}
+
+extension [FieldName: FieldValue] {
+  var text: String {
+    sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.key.rawValue)=\($0.value.text)" }.joined(separator: " ")
+  }
+}
+
+extension FieldValue {
+  var text: String {
+    switch self {
+    case .null: "∅"
+    case .flag(let flag): "\(flag)"
+    case .text(let text): text
+    case .texts(let texts): "[\(texts.joined(separator: ","))]"
+    case .objects(let objects): "\(objects.count) objects"
+    }
+  }
+}

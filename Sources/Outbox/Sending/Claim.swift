@@ -109,27 +109,40 @@ extension Outbox {
   /// Puts what has waited long enough back into the queue: edits at the end of their backoff, and
   /// edits that wait for a record which nothing here will bring.
   ///
-  /// - Parameter ignoringBackoff: takes every backoff as ended, as `sync --now` asks.
-  package func wake(at now: Date, ignoringBackoff: Bool) async throws {
+  /// - Parameters:
+  ///   - ignoringBackoff: takes every backoff as ended, as `sync --now` asks.
+  ///   - longest: the longest backoff there is, in seconds. One that ends later than that was
+  ///     written by a clock that was wrong, and has ended.
+  package func wake(
+    at now: Date, ignoringBackoff: Bool, longest: Double = 3600
+  ) async throws {
     let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
+    let absurd = StoreCoding.milliseconds(now.addingTimeInterval(longest))
     try await write { db in
       try db.execute(
         sql: """
-          UPDATE edit SET not_before = 0 WHERE state = 'queued' AND not_before BETWEEN 1 AND ?
-          """, arguments: [until])
+          UPDATE edit SET not_before = 0 WHERE state = 'queued' AND not_before > 0
+            AND (not_before <= ? OR not_before > ?)
+          """, arguments: [until, absurd])
+      try db.execute(
+        sql: "UPDATE edit SET not_before = 0 WHERE state = 'sent' AND not_before > ?",
+        arguments: [absurd])
     }
-    while try await wakeSomeWaiting(until: until, at: now) {}
+    while try await wakeSomeWaiting(until: until, absurd: absurd, at: now) {}
   }
 
   /// - Returns: whether there may be more.
-  private func wakeSomeWaiting(until: Int64, at now: Date) async throws -> Bool {
+  private func wakeSomeWaiting(
+    until: Int64, absurd: Int64, at now: Date
+  ) async throws -> Bool {
     try await write { db in
       let due = try Int64.fetchAll(
         db,
         sql: """
           SELECT DISTINCT record_id FROM edit
-          WHERE state = 'waiting' AND not_before BETWEEN 1 AND ? LIMIT 200
-          """, arguments: [until])
+          WHERE state = 'waiting' AND not_before > 0
+            AND (not_before <= ? OR not_before > ?) LIMIT 200
+          """, arguments: [until, absurd])
       for record in due {
         for edit in try db.edits(of: record, in: [.waiting]) {
           try db.requeue(edit, at: now)

@@ -19,6 +19,9 @@ package struct Backoff: Hashable, Sendable {
   /// For a call that the server does not offer.
   package static let notOffered = Backoff(first: 900, cap: 900)
 
+  /// The longest that an edit is ever left alone, in seconds: an hour, as the gateway counts.
+  package static let longest: Double = 3600
+
   /// Seconds to wait.
   ///
   /// - Parameters:

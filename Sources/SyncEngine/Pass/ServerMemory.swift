@@ -26,12 +26,14 @@ struct ServerMemory: Sendable {
     try await outbox.setting(plainName) != nil
   }
 
-  /// The pause that the server asked for, if it is not over.
+  /// The pause that the server asked for, if it is not over. It is kept with the moment when it
+  /// was asked for: a clock that now shows an earlier one has been set, and nothing is known.
   func pause(at now: Date) async throws -> StopReason? {
-    guard let text = try await outbox.setting(pauseName), let until = Double(text) else {
+    let moments = try await outbox.setting(pauseName)?.split(separator: " ").compactMap { Double($0) }
+    guard let moments, moments.count == 2, moments[0] <= now.timeIntervalSince1970 else {
       return nil
     }
-    let seconds = until - now.timeIntervalSince1970
+    let seconds = moments[1] - now.timeIntervalSince1970
     guard seconds > 0 else { return nil }
     return .throttled(untilSeconds: seconds, "Sunbird has asked for a pause.")
   }
@@ -40,7 +42,9 @@ struct ServerMemory: Sendable {
   func exhausted(at now: Date) async throws -> [String: Date] {
     guard let text = try await outbox.setting(exhaustedName) else { return [:] }
     let moments = try JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
-    return moments.mapValues { Date(timeIntervalSince1970: $0) }.filter { $0.value > now }
+    let nextHour = now.addingTimeInterval(3600)  // beyond it a wrong clock has spoken
+    return moments.mapValues { Date(timeIntervalSince1970: $0) }
+      .filter { $0.value > now && $0.value <= nextHour }
   }
 
   private func keep(exhausted: [String: Date]) async throws {
@@ -57,7 +61,8 @@ struct ServerMemory: Sendable {
     }
     switch await courier.stop {
     case .throttled(let seconds, _):
-      try await outbox.set(pauseName, to: String(now.timeIntervalSince1970 + seconds))
+      let asked = now.timeIntervalSince1970
+      try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")
     case nil, .offline, .refused, .serverDown, .outOfBytes, .outOfTime:
       break
     }

@@ -55,7 +55,8 @@ package struct SyncPass: Sendable {
     if let pause = try await memory.pause(at: startedAt) {
       await courier.end(pause)
     } else {
-      try await outbox.wake(at: startedAt, ignoringBackoff: settings.ignoresBackoff)
+      try await outbox.wake(
+        at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
       try await recover(&report)
       try await drain(&report)
     }

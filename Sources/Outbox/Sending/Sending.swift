@@ -7,15 +7,21 @@ extension Outbox {
   /// fold into their carrier, the carriers become `sent`, and an attempt is written for each.
   ///
   /// After a crash these edits are unknown, never queued.
+  ///
+  /// - Returns: whether each claim has begun. One has not if a person has changed or withdrawn an
+  ///   edit of it meanwhile: then what was planned for it is worth nothing, and it is claimed anew.
+  @discardableResult
   package func begin(
     _ sends: [(claim: Claim, operation: WriteOperation)], at now: Date
-  ) async throws {
+  ) async throws -> [Bool] {
     try await writeWitnessed { db in
-      for (claim, operation) in sends {
+      try sends.map { claim, operation in
+        guard try db.stands(claim) else { return false }
         try db.fold(claim, at: now)
         try Transition.send.apply(
           db, edit: claim.carrier.id, record: claim.record.id, at: now)
         try db.addAttempt(edit: claim.carrier.id, operation: operation, at: now)
+        return true
       }
     }
   }
@@ -31,18 +37,35 @@ extension Outbox {
   }
 
   /// Writes down how each claim ended, in one transaction.
-  package func settle(_ results: [(claim: Claim, settlement: Settlement)], at now: Date)
-    async throws
-  {
+  ///
+  /// - Returns: whether each one was written down. One was not if nothing of it had left and a
+  ///   person has changed or withdrawn an edit of it meanwhile.
+  @discardableResult
+  package func settle(
+    _ results: [(claim: Claim, settlement: Settlement)], at now: Date
+  ) async throws -> [Bool] {
     try await write { db in
-      for (claim, settlement) in results {
+      try results.map { claim, settlement in
+        guard try db.stands(claim) else { return false }
         try Settler(db: db, claim: claim, now: now).apply(settlement)
+        return true
       }
     }
   }
 }
 
 extension Database {
+  /// Whether the store still says of a claim what the claim says. Edits on the wire are in the
+  /// pass's own hands; until then people may change and withdraw them.
+  func stands(_ claim: Claim) throws -> Bool {
+    if try edit(id: claim.carrier.id).state == .sent { return true }
+    return try claim.folded.allSatisfy { claimed in
+      let edit = try edit(id: claimed.id)
+      return (edit.state, edit.into) == (claimed.state, claimed.into)
+        && edit.fields == claimed.fields
+    }
+  }
+
   /// Folds the claim's run into its carrier. What an earlier carrier carried moves along.
   func fold(_ claim: Claim, at now: Date) throws {
     let carrier = claim.carrier

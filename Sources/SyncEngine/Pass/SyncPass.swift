@@ -96,8 +96,9 @@ package struct SyncPass: Sendable {
       guard !claims.isEmpty else { return }
       let planned = await plan(claims)
       try await settle(planned.settled, &report)
-      let sends = planned.sends
-      try await outbox.begin(sends.map { ($0.claim, $0.steps[0].operation) }, at: clock.now)
+      let begun = try await outbox.begin(
+        planned.sends.map { ($0.claim, $0.steps[0].operation) }, at: clock.now)
+      let sends = zip(planned.sends, begun).filter(\.1).map(\.0)
       try await concurrently(sends, &report) { send in
         (
           send.claim,
@@ -188,8 +189,10 @@ package struct SyncPass: Sendable {
 
   private func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
     guard !results.isEmpty else { return }
-    try await outbox.settle(results, at: clock.now)
-    for result in results { report.count(result.settlement, edits: result.claim.fold.count) }
+    let written = try await outbox.settle(results, at: clock.now)
+    for (result, isWritten) in zip(results, written) where isWritten {
+      report.count(result.settlement, edits: result.claim.fold.count)
+    }
     report = await measured(report)
     progress(report)
   }

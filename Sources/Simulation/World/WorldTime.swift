@@ -33,6 +33,8 @@ final class OfficeClock: SyncClock {
 
   var now: Date { WorldTime.date(time.now + error.withLock { $0 }) }
 
+  var uptime: Double { Double(time.now) / 1000 }
+
   func sleep(seconds: Double) async { await waiting(Int64(seconds * 1000)) }
 
   /// Sets the clock wrong by `milliseconds`; zero is right.

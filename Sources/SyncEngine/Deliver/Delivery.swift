@@ -78,12 +78,22 @@ struct Delivery: Sendable {
     }
   }
 
-  /// Asks the server what became of a claim, patiently while an absence may be the index's.
+  /// Asks the server what became of a claim, patiently while an absence may be the index's, or the
+  /// request's that is still on its way.
   ///
+  /// The time that they are given runs from when the outcome became unknown to this process, and
+  /// not from when the request was sent: that may have been long ago, and by a clock that was set
+  /// since.
+  ///
+  /// - Parameter start: the uptime at which this process learned of the doubt; now, unless told.
   /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
-  func settle(_ claim: Claim, byAsking question: Question) async throws -> Settlement {
+  func settle(
+    _ claim: Claim, byAsking question: Question, since start: Double? = nil
+  ) async throws -> Settlement {
     var delays = IndexPatience.delays[...]
+    let patienceEnds = (start ?? clock.uptime) + IndexPatience.window
     while true {
+      let askedAt = clock.uptime
       switch await inquirer.ask(claim) {
       case .none(let problem): return .doubtful(askAfter: nil, problem ?? question.problem)
       case .view(let view):
@@ -92,8 +102,9 @@ struct Delivery: Sendable {
         case .send(let steps, let acceptance):
           return try await next(claim, steps: steps, acceptance: acceptance)
         case .notVisible(let step):
-          if let delay = delays.popFirst(), try await isRecent(claim) {
-            await clock.sleep(seconds: delay)
+          // An answer that took long may still be an old one: what counts is when it was asked.
+          if askedAt < patienceEnds {
+            await clock.sleep(seconds: delays.popFirst() ?? max(1, patienceEnds - clock.uptime))
             if Task.isCancelled { return .doubtful(askAfter: nil, question.problem) }
           } else {
             return try await proceed(claim, step)
@@ -121,11 +132,6 @@ struct Delivery: Sendable {
     guard let first = steps.first else { return .accepted(acceptance) }
     try await outbox.beginNext(claim, operation: first.operation, at: clock.now)
     return try await deliver(claim, steps: steps, acceptance: acceptance)
-  }
-
-  private func isRecent(_ claim: Claim) async throws -> Bool {
-    guard let sent = try await outbox.lastSent(claim.record) else { return false }
-    return clock.now.timeIntervalSince(sent) < IndexPatience.window
   }
 
   /// How many passes in a row the server may fail on one edit before a person is asked.

@@ -71,6 +71,7 @@ package struct SyncPass: Sendable {
   private func recover(_ report: inout SyncReport) async throws {
     let due = settings.ignoresBackoff ? Date.distantFuture : clock.now
     var last: Int64 = 0
+    let start = clock.uptime
     while await courier.stop == nil {
       let claims = try await outbox.inDoubt(after: last, limit: await batchLimit, at: due)
       guard let end = claims.last else { return }
@@ -78,7 +79,7 @@ package struct SyncPass: Sendable {
       let doubt = Question.doubt(
         Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
       try await concurrently(claims, &report) { claim in
-        (claim, try await delivery.settle(claim, byAsking: doubt))
+        (claim, try await delivery.settle(claim, byAsking: doubt, since: start))
       }
     }
   }

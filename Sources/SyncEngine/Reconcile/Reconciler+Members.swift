@@ -41,8 +41,11 @@ extension Reconciler {
         Acceptance(base: fields.withoutBlanks))
       return .notVisible(then: step)
     case (.absent, .alreadyThere), (.unseen, .alreadyThere):
-      return .settled(
-        .accepted(Acceptance(base: [:], note: Self.notApplied(Array(fields.keys)))))
+      let settlement = Settlement.accepted(
+        Acceptance(base: [:], note: Self.notApplied(Array(fields.keys))))
+      // The index may show it later, and with it another role.
+      if case .absent = view { return .notVisible(then: .settle(settlement)) }
+      return .settled(settlement)
     }
   }
 

@@ -24,7 +24,7 @@ struct Delivery: Sendable {
       }
       switch try await send(step, claim) {
       case .done(let id): serverID = id ?? serverID
-      case .ended(let settlement): return settlement
+      case .ended(let settlement): return index == 0 ? settlement : settlement.halfDone
       }
     }
     return .accepted(acceptance.with(serverID: serverID))
@@ -176,6 +176,19 @@ struct Delivery: Sendable {
       default: nil as RecordKey?
       }
     return .waits(for: parent ?? key, retryAt: retryAt, problem)
+  }
+}
+
+extension Settlement {
+  /// The same once a first step has taken effect: an edit of which something is there already is
+  /// not queued anew, the next pass asks how far it came.
+  fileprivate var halfDone: Settlement {
+    let unknown = Problem(code: "half-done", message: "Only the first of two steps was made.")
+    return switch self {
+    case .untried(let problem): .doubtful(askAfter: nil, problem ?? unknown)
+    case .deferred(let until, let problem): .doubtful(askAfter: until, problem)
+    case .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful: self
+    }
   }
 }
 

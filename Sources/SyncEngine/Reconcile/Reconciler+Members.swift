@@ -4,26 +4,62 @@ import Sunbird
 
 extension Reconciler {
   /// Adds a member. The API can't change a membership, so one that is known to be there with
-  /// another role or position is taken away and added anew.
-  func addMember(_ fields: Fields, _ claim: Claim) -> Step {
-    let add = WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])
-    let acceptance = Acceptance(base: fields.withoutBlanks)
-    guard claim.record.presence == .present else { return .send([add], acceptance) }
+  /// another role or position is taken away and added anew, once it has been seen that nobody else
+  /// has changed it.
+  func addMember(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    guard claim.record.presence == .present else {
+      let acceptance = Acceptance(base: fields.withoutBlanks)
+      return .send([Self.addition(fields)], acceptance)
+    }
     let base = claim.record.base ?? [:]
     let differs = fields.contains { !$0.key.same(base[$0.key] ?? .null, $0.value) }
     guard differs else { return .settle(.accepted(Acceptance(base: base))) }
-    let wanted = base.overlaid(with: fields).withoutBlanks
-    return .send(
-      [
-        WriteStep(operation: .removeMember, fields: [:], known: [:]),
-        WriteStep(operation: .addMember, fields: wanted, known: [:]),
-      ], Acceptance(base: wanted))
+    switch view {
+    case nil: return .look
+    case .absent: return absent(claim)
+    case .unseen: return replacement(base.overlaid(with: fields), remoteChanged: false)
+    case .present(let remote):
+      let merge = merged(fields, base: base, seen: remote.fields, claim.record)
+      guard merge.disputes.isEmpty else {
+        return .settle(
+          .conflict(
+            FoundConflict(
+              kind: .fields, disputes: merge.disputes, remote: remote.fields,
+              serverID: remote.serverID)))
+      }
+      guard !merge.send.isEmpty else {
+        return .settle(
+          .accepted(Acceptance(base: merge.base, remoteChanged: merge.remoteChanged)))
+      }
+      return replacement(
+        merge.base.overlaid(with: merge.send), remoteChanged: merge.remoteChanged)
+    }
   }
 
-  func removeMember(_ claim: Claim) -> Step {
+  private func replacement(_ wanted: Fields, remoteChanged: Bool) -> Step {
     .send(
-      [WriteStep(operation: .removeMember, fields: [:], known: [:])],
-      Acceptance(presence: .absent, base: nil))
+      [WriteStep(operation: .removeMember, fields: [:], known: [:]), Self.addition(wanted)],
+      Acceptance(base: wanted.withoutBlanks, remoteChanged: remoteChanged))
+  }
+
+  private static func addition(_ fields: Fields) -> WriteStep {
+    WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])
+  }
+
+  /// Takes a membership away. What somebody else has made of it meanwhile goes with it, and is
+  /// noted: whoever ends a membership ends it in whatever role.
+  func removeMember(_ claim: Claim, view: RemoteView?) -> Step {
+    let removal = WriteStep(operation: .removeMember, fields: [:], known: [:])
+    switch view {
+    case nil where claim.record.presence == .present: return .look
+    case nil, .unseen: return .send([removal], Acceptance(presence: .absent, base: nil))
+    case .absent: return .settle(.accepted(Acceptance(presence: .absent, base: nil)))
+    case .present(let remote):
+      let merge = merged([:], base: claim.record.base, seen: remote.fields, claim.record)
+      return .send(
+        [removal],
+        Acceptance(presence: .absent, base: nil, remoteChanged: merge.remoteChanged))
+    }
   }
 
   /// What the server's view says of an addition that left.
@@ -36,9 +72,7 @@ extension Reconciler {
     case (.absent, .doubt), (.unseen, .doubt):
       // Sending an addition again is safe where it can't be seen: Sunbird answers a second one
       // with "already a member" and changes nothing.
-      let step = Step.send(
-        [WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])],
-        Acceptance(base: fields.withoutBlanks))
+      let step = Step.send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks))
       return .notVisible(then: step)
     case (.absent, .alreadyThere), (.unseen, .alreadyThere):
       let settlement = Settlement.accepted(

@@ -90,26 +90,31 @@ extension Reconciler {
   }
 
   private func removalVerdict(_ claim: Claim, view: RemoteView) -> Verdict {
-    switch view {
-    case .absent: .settled(.accepted(Acceptance(presence: .absent, base: nil)))
-    case .present, .unseen: .notVisible(then: removeMember(claim))
-    }
+    // An absence, too, may be the index's: of an addition of ours shortly before.
+    .notVisible(then: removeMember(claim, view: view))
   }
 
   /// A membership that was to be taken away and added anew.
   private func replacementVerdict(
     _ fields: Fields, _ claim: Claim, view: RemoteView
   ) -> Verdict {
-    let step = addMember(fields, claim)
-    guard case .send(let steps, let acceptance) = step else { return .notVisible(then: step) }
     switch view {
-    case .absent: return .notVisible(then: .send(Array(steps.suffix(1)), acceptance))
-    case .unseen: return .notVisible(then: step)
+    case .absent:
+      // The removal is done, the addition is not.
+      let seen = RemoteView.present(RemoteRecord(serverID: nil, fields: claim.record.base ?? [:]))
+      guard case .send(let steps, let acceptance) = addMember(fields, claim, view: seen) else {
+        return .notVisible(then: addMember(fields, claim, view: view))
+      }
+      return .notVisible(then: .send(Array(steps.suffix(1)), acceptance))
+    case .unseen: return .notVisible(then: addMember(fields, claim, view: view))
     case .present(let remote):
       let same = fields.allSatisfy { name, value in
         remote.fields[name].map { name.same($0, value) } ?? true
       }
-      return same ? .settled(.accepted(acceptance)) : .notVisible(then: step)
+      let base = (claim.record.base ?? [:]).overlaid(with: remote.fields).overlaid(with: fields)
+      return same
+        ? .settled(.accepted(Acceptance(base: base.withoutBlanks)))
+        : .notVisible(then: addMember(fields, claim, view: view))
     }
   }
 }

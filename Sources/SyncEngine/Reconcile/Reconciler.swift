@@ -26,8 +26,8 @@ package struct Reconciler: Sendable {
     case .nothing: .settle(.cancelled)
     case .create(let fields) where claim.record.presence != .present: create(fields, claim)
     case .create(let fields), .update(let fields): update(fields, claim, view: view)
-    case .addMember(let fields): addMember(fields, claim)
-    case .removeMember: removeMember(claim)
+    case .addMember(let fields): addMember(fields, claim, view: view)
+    case .removeMember: removeMember(claim, view: view)
     }
   }
 
@@ -56,7 +56,7 @@ package struct Reconciler: Sendable {
 
   /// An update of what the server does not have: gone, if it was ever there; otherwise not there
   /// yet, and somebody may still bring it.
-  private func absent(_ claim: Claim) -> Step {
+  func absent(_ claim: Claim) -> Step {
     let record = claim.record
     guard record.base != nil || record.presence == .present else {
       return .missing(

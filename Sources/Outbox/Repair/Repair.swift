@@ -137,8 +137,20 @@ extension Database {
         sql: "UPDATE conflict SET resolved_by = ? WHERE record_id = ? AND resolved_by IS NULL",
         arguments: [edit.id, edit.recordID])
     }
+    try takeBackDecision(edit)
     try Transition.withdraw.apply(self, edit: edit.id, record: edit.recordID, at: now)
     for id in carried { try requeue(try self.edit(id: id), at: now) }
     try release(waitingFor: edit.recordID, at: now)
+  }
+
+  /// A decision that is taken back has not been made: what it decided about is compared with the
+  /// server anew, on the base that it had, and becomes a conflict again if it still is one.
+  private func takeBackDecision(_ edit: StoredEdit) throws {
+    try execute(
+      sql: """
+        UPDATE record SET base = conflict.base_before, presence = conflict.presence_before
+        FROM conflict WHERE record.id = conflict.record_id AND conflict.resolved_by = ?
+          AND conflict.presence_before IS NOT NULL
+        """, arguments: [edit.id])
   }
 }

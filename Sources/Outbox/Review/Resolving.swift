@@ -151,8 +151,13 @@ struct Resolver {
     let latest = try db.storedRecord(id: record.id) ?? record
     let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
     try db.execute(
-      sql: "UPDATE conflict SET resolved_by = ? WHERE id = ?",
-      arguments: [decision.id, conflict.id])
+      sql: """
+        UPDATE conflict SET resolved_by = ?, base_before = ?, presence_before = ? WHERE id = ?
+        """,
+      arguments: [
+        decision.id, try record.base.map { try StoreCoding.encode($0) },
+        record.presence.rawValue, conflict.id,
+      ])
     try db.journal(
       .resolved, record: record.id, edit: decision.id, at: now,
       detail: ["conflict": String(conflict.id)])

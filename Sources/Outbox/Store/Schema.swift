@@ -9,8 +9,18 @@ enum Schema {
         try db.execute(sql: statement)
       }
     }
+    migrator.registerMigration("2 decisions can be taken back") { db in
+      try db.execute(sql: decisions)
+    }
     return migrator
   }
+
+  /// What a decided conflict had replaced of its record: a decision that is withdrawn before
+  /// Sunbird has it puts that back. Null while the conflict is open.
+  private static let decisions = """
+    ALTER TABLE conflict ADD COLUMN base_before TEXT;
+    ALTER TABLE conflict ADD COLUMN presence_before TEXT;
+    """
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.
   /// `setting`: small facts learned about the server, by name.

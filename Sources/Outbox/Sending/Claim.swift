@@ -28,6 +28,11 @@ package struct Claim: Sendable {
   /// The edit that carries the others and bears the request's name.
   package var carrier: StoredEdit { edits[fold.count - 1] }
 
+  /// Whether its edits mean to make the record.
+  package var isCreation: Bool {
+    if case .create = fold.intent { true } else { false }
+  }
+
   /// Everything that the authors of the folded edits had seen, with the edits themselves.
   package var localClock: VectorClock {
     folded.reduce(VectorClock()) { $0.merged(with: $1.clock) }

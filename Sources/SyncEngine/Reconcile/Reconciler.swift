@@ -42,14 +42,16 @@ package struct Reconciler: Sendable {
 
   func update(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
     let record = claim.record
+    // A creation that met a record: both sides made it, nothing of it is the base.
+    let base = record.base ?? (claim.isCreation ? [:] : nil)
     switch view {
     case nil: return .look
     case .absent: return absent(claim)
     case .unseen:
-      let merge = merged(fields, base: record.base, seen: [:], record)
+      let merge = merged(fields, base: base, seen: [:], record)
       return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)
     case .present(let remote):
-      let merge = merged(fields, base: record.base, seen: remote.fields, record)
+      let merge = merged(fields, base: base, seen: remote.fields, record)
       return send(merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
     }
   }

@@ -155,14 +155,17 @@ struct Settler {
 package let secretMarker = "•••"
 
 extension Database {
-  /// Frees every edit that waits for `parent`: it is queued, or waits for what is next in its way.
+  /// Frees every edit that waits for `parent`, and what waits behind another edit of `parent`
+  /// itself: it is queued, or waits for what is next in its way.
   ///
   /// - Parameter onlyRecord: frees only the edits of this record.
   func release(waitingFor parent: Int64, at now: Date, onlyRecord: Int64? = nil) throws {
     let rows = try Row.fetchAll(
       self,
       sql: """
-        SELECT id, record_id FROM edit WHERE waits_on = ?1 AND (?2 IS NULL OR record_id = ?2)
+        SELECT id, record_id, waits_on FROM edit
+        WHERE state = 'waiting' AND (?2 IS NULL OR record_id = ?2)
+          AND (waits_on = ?1 OR (record_id = ?1 AND not_before = 0))
         ORDER BY id
         """, arguments: [parent, onlyRecord])
     for row in rows {
@@ -170,7 +173,7 @@ extension Database {
       guard let record = try storedRecord(id: recordID) else { continue }
       let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
       if let obstacle {
-        guard obstacle != parent else { continue }
+        guard obstacle != row["waits_on"] else { continue }
         try Transition.wait(on: obstacle, retryAt: nil, problem: nil)
           .apply(self, edit: edit, record: recordID, at: now)
       } else {
@@ -189,13 +192,15 @@ extension Database {
     return nil
   }
 
-  /// The record itself, while an earlier edit of it waits for a person.
+  /// The record itself, while an earlier edit of it waits for a person; what an earlier edit of it
+  /// waits for.
   func selfObstacle(for record: StoredRecord, before edit: Int64) throws -> Int64? {
     let statement = try cachedStatement(
       sql: """
-        SELECT EXISTS (SELECT 1 FROM edit
-          WHERE record_id = ? AND id < ? AND state IN ('conflict', 'rejected'))
+        SELECT coalesce(waits_on, record_id) FROM edit
+        WHERE record_id = ? AND id < ? AND state IN ('conflict', 'rejected', 'waiting')
+        ORDER BY id LIMIT 1
         """)
-    return try Bool.fetchOne(statement, arguments: [record.id, edit]) == true ? record.id : nil
+    return try Int64.fetchOne(statement, arguments: [record.id, edit])
   }
 }

@@ -12,14 +12,28 @@ package struct Claim: Sendable {
   package let edits: [StoredEdit]
   /// How many of the head edits travel as one request, and what that request has to bring about.
   package let fold: Fold
+  /// Whether `record.base` was seen just now, for the first time, and is not yet in the store.
+  let hasNewBase: Bool
 
-  init(record: StoredRecord, organisationID: String?, edits: [StoredEdit]) {
+  init(
+    record: StoredRecord, organisationID: String?, edits: [StoredEdit], hasNewBase: Bool = false
+  ) {
     self.record = record
     self.organisationID = organisationID
     self.edits = edits
+    self.hasNewBase = hasNewBase
     fold = Fold.head(
       of: edits.map(\.part),
       mayBeThere: record.presence == .present || edits.contains { $0.attempts > 0 })
+  }
+
+  /// The claim after a first look at a record that nobody here had ever seen: what it shows is the
+  /// base, from now on and not only for this pass.
+  package func seeing(_ fields: Fields) -> Claim {
+    guard record.base == nil, case .update = fold.intent else { return self }
+    return Claim(
+      record: record.based(on: fields), organisationID: organisationID, edits: edits,
+      hasNewBase: true)
   }
 
   /// The edits that take part in the request.

@@ -17,6 +17,7 @@ extension Outbox {
     try await writeWitnessed { db in
       try sends.map { claim, operation in
         guard try db.stands(claim) else { return false }
+        if claim.hasNewBase { try db.keepBase(of: claim) }
         try db.fold(claim, at: now)
         try Transition.send.apply(
           db, edit: claim.carrier.id, record: claim.record.id, at: now)
@@ -64,6 +65,15 @@ extension Database {
       return (edit.state, edit.into) == (claimed.state, claimed.into)
         && edit.fields == claimed.fields
     }
+  }
+
+  /// Keeps what a first look showed, before anything is sent upon it: should the outcome be unknown,
+  /// what others change from now on can still be told from what was there.
+  func keepBase(of claim: Claim) throws {
+    guard let base = claim.record.base else { return }
+    try execute(
+      sql: "UPDATE record SET base = ?, presence = 'present' WHERE id = ? AND base IS NULL",
+      arguments: [try StoreCoding.encode(base.withoutSecrets), claim.record.id])
   }
 
   /// Folds the claim's run into its carrier. What an earlier carrier carried moves along.

@@ -20,6 +20,26 @@ package struct StoredRecord: Sendable {
   /// Everything that is in the base.
   package let baseClock: VectorClock
 
+  /// The same record with `base`.
+  func based(on base: Fields) -> StoredRecord {
+    StoredRecord(
+      id: id, key: key, serverID: serverID, presence: .present, base: base, clock: clock,
+      baseClock: baseClock)
+  }
+
+  private init(
+    id: Int64, key: RecordKey, serverID: String?, presence: Presence, base: Fields?,
+    clock: VectorClock, baseClock: VectorClock
+  ) {
+    self.id = id
+    self.key = key
+    self.serverID = serverID
+    self.presence = presence
+    self.base = base
+    self.clock = clock
+    self.baseClock = baseClock
+  }
+
   static let columns = """
     record.id, record.kind, record.provider, record.external_id, record.user_name,
     record.server_id, record.presence, record.base, record.clock, record.base_clock

@@ -142,6 +142,9 @@ package struct SyncPass: Sendable {
     toSee = []
     for (claim, answer) in zip(asked, await inquirer.ask(asked)) {
       switch answer {
+      case .view(.present(let remote)):
+        let claim = claim.seeing(remote.fields)
+        take(reconciler.plan(claim, view: .present(remote)), claim)
       case .view(let view): take(reconciler.plan(claim, view: view), claim)
       case .none(let problem?) where await courier.stop == nil:
         settled.append((claim, delivery.deferred(problem)))

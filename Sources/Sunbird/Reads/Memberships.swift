@@ -24,10 +24,10 @@ extension Dialect {
   private static func match(
     _ members: [String: JSONValue], key: RecordKey, organisationID: String?
   ) -> Match {
-    let id = firstText(["organisationId", "orgId"], in: members)
-    if let id, let organisationID { return id == organisationID ? .same : .other }
     guard let externalID = members["externalId"]?.string, let wanted = key.externalID else {
-      return .unclear
+      let id = firstText(["organisationId", "orgId"], in: members)
+      guard let id, let organisationID else { return .unclear }
+      return id == organisationID ? .same : .other
     }
     let provider = members["provider"]?.string ?? key.provider
     return RecordKey.organisation(provider: provider, externalID: externalID)

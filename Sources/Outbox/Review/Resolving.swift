@@ -129,6 +129,9 @@ struct Resolver {
   /// Ends a decision that leaves nothing to be sent, and frees what waited for the record.
   private func accept(_ decision: StoredEdit, note: String) throws -> StoredEdit {
     try Transition.accept(note: note).apply(db, edit: decision.id, record: record.id, at: now)
+    try db.execute(
+      sql: "UPDATE record SET base_clock = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(bothClocks.including(decision.dot)), record.id])
     try db.release(waitingFor: record.id, at: now)
     return try db.edit(id: decision.id)
   }

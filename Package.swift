@@ -49,7 +49,7 @@ let package = Package(
       name: "AgentCommands",
       dependencies: [
         "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
-        "SunbirdSimulator", "DistrictDay",
+        "SunbirdSimulator", "DistrictDay", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -77,6 +77,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "DistrictDay", swiftSettings: strict),
+
+    // The real engine in worlds whose clock, line, server and people are simulated.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Causality", "Registry", "HTTPTransport", "Outbox", "SyncEngine", "SunbirdSimulator",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "generate-district-day", dependencies: ["DistrictDay"], swiftSettings: strict),
 
@@ -93,6 +101,10 @@ let package = Package(
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: ["AgentCommands", "agent", "sunbird-sim", "SunbirdSimulator"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Causality", "Registry", "Outbox", "SunbirdSimulator"],
       swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
   ]

@@ -15,6 +15,6 @@ struct AgentCommand: AsyncParsableCommand {
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
       ConflictsCommand.self, RecordCommand.self, ReplCommand.self, BackupCommand.self,
-      RestoreCommand.self, DoctorCommand.self, DemoCommand.self,
+      RestoreCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])
 }

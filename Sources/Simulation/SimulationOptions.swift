@@ -7,7 +7,7 @@ package struct SimulationOptions: Hashable, Sendable {
   /// Where the stores of the simulated offices live while it runs; a memory disk is fastest.
   package var folder: String
 
-  package init(offices: Int = 3, edits: Int = 25, folder: String = Self.fastestFolder) {
+  package init(offices: Int = 3, edits: Int = 16, folder: String = Self.fastestFolder) {
     self.offices = offices
     self.edits = edits
     self.folder = folder

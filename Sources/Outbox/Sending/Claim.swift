@@ -137,6 +137,17 @@ extension Outbox {
   ) async throws {
     let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
     let absurd = StoreCoding.milliseconds(now.addingTimeInterval(longest))
+    #if DEBUG
+      if Sabotage.isOn(.childBeforeParent) {
+        try await write { db in
+          try db.execute(
+            sql: """
+              UPDATE edit SET state = 'queued', waits_on = NULL, not_before = 0
+              WHERE state = 'waiting'
+              """)
+        }
+      }
+    #endif
     try await write { db in
       try db.execute(
         sql: """

@@ -45,10 +45,18 @@ extension Outbox {
   package func settle(
     _ results: [(claim: Claim, settlement: Settlement)], at now: Date
   ) async throws -> [Bool] {
-    try await write { db in
+    #if DEBUG
+      let sabotage = Sabotage.active
+    #endif
+    return try await write { db in
       try results.map { claim, settlement in
         guard try db.stands(claim) else { return false }
-        try Settler(db: db, claim: claim, now: now).apply(settlement)
+        let settler = Settler(db: db, claim: claim, now: now)
+        try settler.apply(settlement)
+        #if DEBUG
+          if sabotage == .settleTwice { try settler.apply(settlement) }
+          if sabotage == .countOffline, case .untried = settlement { try settler.countAttempt() }
+        #endif
         return true
       }
     }

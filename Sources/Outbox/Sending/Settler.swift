@@ -132,7 +132,7 @@ struct Settler {
     try db.release(waitingFor: parent, at: now)
   }
 
-  private func countAttempt() throws {
+  func countAttempt() throws {
     try db.cachedStatement(sql: "UPDATE edit SET attempts = attempts + 1 WHERE id = ?")
       .execute(arguments: [claim.carrier.id])
   }

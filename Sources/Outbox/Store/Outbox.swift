@@ -91,7 +91,11 @@ package final class Outbox: Sendable {
   private static func opened(
     _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch
   ) async throws -> Outbox {
-    let (replica, reason) = try await database.write { try identity.settle($0) }
+    var identity = identity
+    #if DEBUG
+      identity.trustsStore = Sabotage.isOn(.reuseCounters)
+    #endif
+    let (replica, reason) = try await database.write { [identity] in try identity.settle($0) }
     return Outbox(
       replica: replica, newEpoch: reason, database: database, identity: identity, watch: watch)
   }

@@ -83,7 +83,9 @@ struct StoreCheck {
   private func missingEffects(of carrier: StoredEdit) -> [Violation] {
     let key = carrier.key.stored
     let since = ledger.recordings[carrier.dot]?.at ?? 0
-    let wanted = view.carried(by: carrier).reduce(Fields()) { $0.overlaid(with: $1.fields) }
+    let wanted = view.carried(by: carrier).reduce(Fields()) { fields, edit in
+      edit.operation == .removeMember ? [:] : fields.overlaid(with: edit.fields)
+    }
     switch carrier.operation {
     case .removeMember:
       return history.wasPresent(false, key, since: since)
@@ -122,7 +124,7 @@ struct StoreCheck {
     for name in record.key.kind.fields where !name.isSecret {
       let base = record.base?[name] ?? .null
       // What Sunbird fills in by itself, like the role of a member, nobody here has typed.
-      if let last = history.lastChange(of: name, on: key), isOurs(last, name),
+      if let last = history.lastChange(of: name, on: key), last.wrote[name] != nil, isOurs(last),
         !name.same(base, there.values[name] ?? .null)
       {
         found.append(
@@ -135,11 +137,8 @@ struct StoreCheck {
     return found
   }
 
-  private func isOurs(_ effect: Effect, _ name: FieldName) -> Bool {
-    guard let carrier = effect.edit.flatMap({ Dot($0) }).flatMap({ view[$0] }),
-      carrier.state == .accepted
-    else { return false }
-    return view.carried(by: carrier).contains { $0.fields[name] != nil }
+  private func isOurs(_ effect: Effect) -> Bool {
+    effect.edit.flatMap { Dot($0) }.flatMap { view[$0] }?.state == .accepted
   }
 
   private func lastWordIsRemoval(_ key: RecordKey) -> Bool {

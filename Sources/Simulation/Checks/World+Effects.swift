@@ -71,13 +71,16 @@ extension World {
   }
 
   /// An edit takes effect once. A request that a proxy delivers twice counts once. What makes or
-  /// ends a record may do so again after somebody else has undone it.
+  /// ends a record may do so again after somebody else has undone it. So may what an edit added to
+  /// a set: when its answer is lost and somebody takes the text out again, the set looks as if it
+  /// had never been added.
   private func checkRepeated(_ effect: Effect) {
     guard case .edit(_, let request) = effect.author else { return }
     let isUpdate =
       effect.operation == .organisationUpdate || effect.operation == .userUpdate
     for earlier in server.history.effects(on: effect.key).dropLast().reversed() {
       if earlier.edit == effect.edit, earlier.operation == effect.operation,
+        !isUpdate || writesAgain(effect, earlier),
         earlier.author != .edit(effect.edit ?? "", request: request)
       {
         breaks(
@@ -87,6 +90,14 @@ extension World {
       if !isUpdate, earlier.edit != effect.edit, (earlier.before == nil) != (earlier.after == nil) {
         return
       }
+    }
+  }
+
+  /// Whether a field is written a second time that only the edit itself can have asked for: sets
+  /// are joined, and e-mail goes with every update of a user.
+  private func writesAgain(_ effect: Effect, _ earlier: Effect) -> Bool {
+    effect.wrote.contains { name, value in
+      !name.isSet && name != .email && name != .emailVerified && earlier.wrote[name] == value
     }
   }
 }

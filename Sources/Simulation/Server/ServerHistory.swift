@@ -14,6 +14,8 @@ struct Effect: Sendable {
   /// Nil for what somebody else did.
   let operation: ServedOperation?
   let at: Int64
+  /// What was asked for; Sunbird may have filled in more.
+  var wrote: Fields = [:]
   /// Nil where there is no row; a membership that was left counts as none.
   let before: StoredRow?
   let after: StoredRow?

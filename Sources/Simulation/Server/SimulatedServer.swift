@@ -32,7 +32,7 @@ struct SimulatedServer: Sendable {
     guard let key = call.key, service.effects.total > count else { return (reply, nil) }
     let effect = Effect(
       key: key, author: .edit(call.edit ?? "", request: call.number), operation: call.operation,
-      at: time.now, before: before, after: self[key])
+      at: time.now, wrote: call.values, before: before, after: self[key])
     history.append(effect)
     return (reply, effect)
   }

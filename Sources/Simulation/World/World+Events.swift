@@ -63,7 +63,8 @@ extension World {
   private func changeSomething() {
     let key = dice.pick(People.keys)
     let stored = key.stored
-    if server[stored] != nil, dice.happens(permille: key.kind == .membership ? 300 : weather.erasure)
+    if server[stored] != nil,
+      dice.happens(permille: key.kind == .membership ? 300 : weather.erasure)
     {
       server.somebodyElse(removes: stored)
       note("somebody", "removes \(key)")
@@ -143,6 +144,10 @@ extension World {
       try await start(number)
     }
     while offices.contains(where: { $0.pass != nil }) { await turnOfSomebody() }
+    for number in offices.indices {
+      await bury(number)  // of what befell its last request
+      try await start(number)
+    }
     pass(milliseconds: 30_000)
   }
 
@@ -174,7 +179,8 @@ extension World {
     var stuck: [String] = []
     for office in offices {
       guard let outbox = office.outbox else { continue }
-      for edit in try await edits(in: outbox) where [.queued, .sent, .waiting].contains(edit.state) {
+      for edit in try await edits(in: outbox) where [.queued, .sent, .waiting].contains(edit.state)
+      {
         if edit.state == .waiting, try await waitsForPerson(edit, outbox) { continue }
         stuck.append(
           "\(edit.dot) \(edit.operation.rawValue) \(edit.key) is \(edit.state.rawValue) "

@@ -71,6 +71,11 @@ struct Delivery: Sendable {
       let wait = Pause.nextHour.seconds(from: clock.now)
       return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
     case .credentials(let problem), .throttled(_, let problem), .notSunbird(let problem):
+      #if DEBUG
+        if Sabotage.isOn(.dropOn401), problem.httpStatus == 401 {
+          return .ended(.rejected(problem))
+        }
+      #endif
       return .ended(.untried(problem))
     case .compressionRefused:
       return .ended(
@@ -91,7 +96,15 @@ struct Delivery: Sendable {
     _ claim: Claim, byAsking question: Question, since start: Double? = nil
   ) async throws -> Settlement {
     var delays = IndexPatience.delays[...]
-    let patienceEnds = (start ?? clock.uptime) + IndexPatience.window
+    var patienceEnds = (start ?? clock.uptime) + IndexPatience.window
+    #if DEBUG
+      if Sabotage.isOn(.blindResend), case .doubt = question,
+        case .send(let steps, let acceptance) = reconciler.plan(claim, view: .unseen)
+      {
+        return try await next(claim, steps: steps, acceptance: acceptance)
+      }
+      if Sabotage.isOn(.believeFirstAbsence) { patienceEnds = 0 }
+    #endif
     while true {
       let askedAt = clock.uptime
       switch await inquirer.ask(claim) {

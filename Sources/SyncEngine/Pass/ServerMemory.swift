@@ -29,7 +29,8 @@ struct ServerMemory: Sendable {
   /// The pause that the server asked for, if it is not over. It is kept with the moment when it
   /// was asked for: a clock that now shows an earlier one has been set, and nothing is known.
   func pause(at now: Date) async throws -> StopReason? {
-    let moments = try await outbox.setting(pauseName)?.split(separator: " ").compactMap { Double($0) }
+    let moments = try await outbox.setting(pauseName)?
+      .split(separator: " ").compactMap { Double($0) }
     guard let moments, moments.count == 2, moments[0] <= now.timeIntervalSince1970 else {
       return nil
     }

@@ -97,8 +97,7 @@ package struct SyncPass: Sendable {
       guard !claims.isEmpty else { return }
       let planned = await plan(claims)
       try await settle(planned.settled, &report)
-      let begun = try await outbox.begin(
-        planned.sends.map { ($0.claim, $0.steps[0].operation) }, at: clock.now)
+      let begun = try await begin(planned.sends)
       let sends = zip(planned.sends, begun).filter(\.1).map(\.0)
       try await concurrently(sends, &report) { send in
         (
@@ -107,6 +106,17 @@ package struct SyncPass: Sendable {
         )
       }
     }
+  }
+
+  /// Makes the intent of each send durable.
+  ///
+  /// - Returns: whether each of them may leave.
+  private func begin(_ sends: [Send]) async throws -> [Bool] {
+    #if DEBUG
+      if Sabotage.isOn(.sendBeforeIntent) { return sends.map { _ in true } }
+    #endif
+    return try await outbox.begin(
+      sends.map { ($0.claim, $0.steps[0].operation) }, at: clock.now)
   }
 
   private typealias Settled = (claim: Claim, settlement: Settlement)
@@ -138,6 +148,12 @@ package struct SyncPass: Sendable {
         take(reconciler.plan(claim, view: nil), claim)
       }
     }
+    #if DEBUG
+      if Sabotage.isOn(.sendUnseen) {
+        for claim in toSee { take(reconciler.plan(claim, view: .unseen), claim) }
+        toSee = []
+      }
+    #endif
     let asked = toSee
     toSee = []
     for (claim, answer) in zip(asked, await inquirer.ask(asked)) {

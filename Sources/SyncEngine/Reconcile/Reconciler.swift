@@ -95,7 +95,11 @@ package struct Reconciler: Sendable {
   func merged(
     _ fields: Fields, base: Fields?, seen: Fields, _ record: StoredRecord
   ) -> ThreeWayMerge {
-    ThreeWayMerge(
+    var policies = policies
+    #if DEBUG
+      if Sabotage.isOn(.overwriteConflict) { policies = ConflictPolicies(otherwise: .local) }
+    #endif
+    return ThreeWayMerge(
       base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies)
   }
 }

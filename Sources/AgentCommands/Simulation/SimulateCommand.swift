@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Registry
+import Simulation
+
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Puts the agent through simulated worlds and looks for a broken promise.",
+    discussion: """
+      Offices with the real engine and real stores share one simulated server. Lines break, answers \
+      are lost, machines die and get old copies back, clocks jump, other people change the same \
+      records. In the end every edit has to have exactly one effect. Nothing outside a temporary \
+      folder is touched.
+      """)
+
+  @Option(help: "The first world's seed. The same seed is the same world.")
+  var seed: UInt64
+
+  @Option(help: "How many worlds, one for each seed from the first one on.")
+  var seeds: UInt64 = 1
+
+  @Option(help: "Offices in each world.")
+  var offices = SimulationOptions().offices
+
+  @Option(help: "Edits in each world.")
+  var edits = SimulationOptions().edits
+
+  @OptionGroup var options: GlobalOptions
+
+  /// The events before a broken promise that are worth reading.
+  private static let shownEvents = 60
+
+  func validate() throws {
+    guard seeds >= 1, (1...20).contains(offices), (1...10_000).contains(edits) else {
+      throw ValidationError("--seeds and --edits start at 1; --offices goes from 1 to 20")
+    }
+    guard seed <= UInt64.max - seeds else { throw ValidationError("the seeds end beyond 2^64") }
+  }
+
+  func run() async throws {
+    let simulation = WorldSimulation(
+      options: SimulationOptions(offices: offices, edits: edits))
+    let (lived, failure) = try await simulation.run(seeds: seed...(seed + seeds - 1))
+    if options.printsJSON {
+      options.console.print(try JSONOutput.line(json(lived: lived, failure)))
+    } else {
+      options.console.print(text(lived: lived, failure))
+    }
+    if failure != nil { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
+
+  private func json(lived: Int, _ failure: SimulationResult?) -> JSONValue {
+    .object([
+      "seed": .number(Double(seed)), "seeds": .count(lived), "offices": .count(offices),
+      "edits": .count(edits), "violations": .count(failure == nil ? 0 : 1),
+      "failingSeed": failure.map { .number(Double($0.seed)) } ?? .null,
+      "invariant": .optional(failure?.violation?.invariant.rawValue),
+      "detail": .optional(failure?.violation?.detail),
+      "events": .array((failure?.trace.suffix(Self.shownEvents) ?? []).map(JSONValue.string)),
+    ])
+  }
+
+  private func text(lived: Int, _ failure: SimulationResult?) -> String {
+    guard let failure, let violation = failure.violation else {
+      return "\(lived) worlds, every promise kept"
+    }
+    return """
+      seed \(failure.seed) breaks \(violation.invariant.rawValue): \(violation.detail)
+      \(failure.trace.suffix(Self.shownEvents).joined(separator: "\n"))
+      the same again: agent simulate --seed \(failure.seed) --offices \(offices) --edits \(edits)
+      """
+  }
+}

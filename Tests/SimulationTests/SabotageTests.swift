@@ -1,0 +1,33 @@
+#if DEBUG
+  import Outbox
+  import Simulation
+  import Testing
+
+  /// The checkers bite: each deliberate bug is caught within 200 seeds.
+  @Suite struct SabotageTests {
+    @Test(arguments: Sabotage.allCases)
+    func isCaughtWithinTwoHundredSeeds(sabotage: Sabotage) async throws {
+      let simulation = WorldSimulation()
+      let (_, failure) = try await Sabotage.$active.withValue(sabotage) {
+        try await simulation.run(seeds: 1...200)
+      }
+      let caught = try #require(failure, "nothing noticed \(sabotage)")
+      #expect(caught.violation.map { expected(sabotage).contains($0.invariant) } == true)
+    }
+
+    /// The promises that each bug may break first.
+    private func expected(_ sabotage: Sabotage) -> [Violation.Invariant] {
+      switch sabotage {
+      case .sendBeforeIntent: [.sentBeforeIntent]
+      case .blindResend: [.appliedTwice, .overwritten]
+      case .dropOn401: [.uncalledJudgement]
+      case .reuseCounters: [.nameReused]
+      case .childBeforeParent: [.childBeforeParent]
+      case .overwriteConflict, .sendUnseen: [.overwritten]
+      case .settleTwice: [.endedTwice, .uncalledJudgement]
+      case .countOffline: [.uncalledJudgement]
+      case .believeFirstAbsence: [.appliedTwice, .overwritten, .noEffect]
+      }
+    }
+  }
+#endif

@@ -14,15 +14,18 @@ struct Delivery: Sendable {
   let chance: @Sendable () -> Double
 
   /// Sends the steps one after the other. The first one's attempt is written already.
-  func deliver(_ claim: Claim, steps: [WriteStep], acceptance: Acceptance) async throws
-    -> Settlement
-  {
+  ///
+  /// - Parameter isFollowUp: whether this pass has sent something of the claim before. Should the
+  ///   outcome be unknown again, the next pass asks: one record must not keep a pass for ever.
+  func deliver(
+    _ claim: Claim, steps: [WriteStep], acceptance: Acceptance, isFollowUp: Bool = false
+  ) async throws -> Settlement {
     var serverID: String?
     for (index, step) in steps.enumerated() {
       if index > 0 {
         try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
       }
-      switch try await send(step, claim) {
+      switch try await send(step, claim, isFollowUp: isFollowUp) {
       case .done(let id): serverID = id ?? serverID
       case .ended(let settlement): return index == 0 ? settlement : settlement.halfDone
       }
@@ -35,7 +38,9 @@ struct Delivery: Sendable {
     case ended(Settlement)
   }
 
-  private func send(_ step: WriteStep, _ claim: Claim) async throws -> StepEnd {
+  private func send(
+    _ step: WriteStep, _ claim: Claim, isFollowUp: Bool
+  ) async throws -> StepEnd {
     let dialect = reconciler.dialect
     guard
       let request = dialect.write(
@@ -50,6 +55,9 @@ struct Delivery: Sendable {
     switch result {
     case .stopped: return .ended(.untried(nil))
     case .notSent(let problem): return .ended(.untried(problem))
+    case .judged(.unknown(let problem)) where isFollowUp:
+      let wait = Backoff.edit.delay(failures: 1, chance: chance())
+      return .ended(.doubtful(askAfter: clock.now.addingTimeInterval(wait), problem))
     case .judged(let disposition): return try await judged(disposition, claim)
     }
   }
@@ -144,7 +152,8 @@ struct Delivery: Sendable {
   ) async throws -> Settlement {
     guard let first = steps.first else { return .accepted(acceptance) }
     try await outbox.beginNext(claim, operation: first.operation, at: clock.now)
-    return try await deliver(claim, steps: steps, acceptance: acceptance)
+    return try await deliver(
+      claim, steps: steps, acceptance: acceptance, isFollowUp: true)
   }
 
   /// How many passes in a row the server may fail on one edit before a person is asked.

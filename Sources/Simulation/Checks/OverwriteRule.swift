@@ -62,6 +62,12 @@ struct OverwriteRule {
     guard let old = old.items, let new = new.items else { return nil }
     return old.filter { item in
       guard !new.contains(item) else { return false }
+      // The edits themselves want to keep it: then it is no use that the pass did not see it.
+      if carried.last(where: { $0.fields[name] != nil })?.fields[name]?.items?.contains(item)
+        == true
+      {
+        return true
+      }
       if let shown, shown[name]?.items?.contains(item) != true { return false }
       return !carried.contains { edit in
         if isFirstSight(edit, name) { return true }

@@ -41,19 +41,20 @@ struct Identity: Sendable {
     try store.write(witnessPath)
   }
 
-  /// Lets the witness know how far the counters have gone.
+  /// Lets the witness know how far the counters have gone, if it does not know yet.
   func remember(_ db: Database) throws {
-    try witness(of: db)?.write(witnessPath)
+    guard let store = try witness(of: db), Witness.read(witnessPath) != store else { return }
+    try store.write(witnessPath)
   }
 
   private func witness(of db: Database) throws -> Witness? {
     let row = try Row.fetchOne(db, sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     let file = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
-    return row.map {
+    return try row.map {
       Witness(
-        name: $0["name"], epoch: $0["epoch"], counter: $0["counter"], machine: machine.id,
-        file: file)
+        name: try $0.value("name"), epoch: try $0.value("epoch"),
+        counter: try $0.value("counter"), machine: machine.id, file: file)
     }
   }
 }

@@ -151,7 +151,13 @@ package final class Outbox: Sendable {
       throw StoreError.failed(
         path: path, code: error.resultCode.rawValue, detail: error.message ?? "SQLite error")
     } catch let error as StoreCoding.Unreadable {
-      throw StoreError.notAStore(path: path, detail: error.description)
+      throw StoreError.damaged(path: path, detail: error.description)
+    } catch is RowDecodingError {
+      throw StoreError.damaged(path: path, detail: "a row holds what no version has written")
+    } catch is DecodingError {
+      throw StoreError.damaged(path: path, detail: "a value holds what no version has written")
+    } catch let error as POSIXError {
+      throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
     } catch let error as CocoaError {
       throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
     }

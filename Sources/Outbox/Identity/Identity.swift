@@ -33,6 +33,12 @@ struct Identity: Sendable {
     return (replica, reason)
   }
 
+  /// The replica that the store is, when it fits its witness and nothing has to be written down.
+  func confirmed(_ db: Database) throws -> ReplicaID? {
+    guard let store = try witness(of: db), Witness.read(witnessPath) == store else { return nil }
+    return ReplicaID(name: store.name, epoch: store.epoch)
+  }
+
   /// Opens the next epoch after every one that the store or its witness knows.
   func openNext(_ db: Database) throws {
     guard var store = try witness(of: db) else { return }

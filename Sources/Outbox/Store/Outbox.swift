@@ -44,13 +44,15 @@ package final class Outbox: Sendable {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
       // Before SQLite opens it: its log and its index take the mode of the file.
-      if !FileManager.default.fileExists(atPath: path) {
+      if FileManager.default.fileExists(atPath: path) {
+        try await StoreCheck.refuseOthers(path)
+      } else {
         guard FileManager.default.createFile(atPath: path, contents: nil) else {
           throw CocoaError(.fileWriteUnknown)
         }
       }
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-      let database = try DatabaseQueue(path: path, configuration: configuration)
+      let database = try await database(path: path)
       try Schema.migrator.migrate(database)
       try await database.write { db in
         try db.execute(
@@ -71,10 +73,8 @@ package final class Outbox: Sendable {
       throw StoreError.missing(path: path)
     }
     return try await guarded(path: path) {
-      let database = try DatabaseQueue(path: path, configuration: configuration)
-      guard try await database.read({ try $0.tableExists("replica") }) else {
-        throw StoreError.notAStore(path: path, detail: "it has no replica table")
-      }
+      try await StoreCheck.demandStore(path)
+      let database = try await database(path: path)
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.notAStore(path: path, detail: "a newer version of the agent made it")
       }
@@ -85,16 +85,33 @@ package final class Outbox: Sendable {
     }
   }
 
+  /// Opens the file for good. Its log is switched on here and not by GRDB, which would set
+  /// `synchronous` to NORMAL afterwards and write to the file at every opening.
+  private static func database(path: String) async throws -> DatabaseQueue {
+    let database = try DatabaseQueue(path: path, configuration: configuration)
+    let mode = try await database.writeWithoutTransaction { db in
+      try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+    }
+    guard mode == "wal" else {
+      throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
+    }
+    return database
+  }
+
+  /// A store that fits its witness is opened without writing: looking works while another process
+  /// holds the file.
   private static func opened(
     _ database: DatabaseQueue, _ identity: Identity
   ) async throws -> Outbox {
+    if let replica = try await database.read({ try identity.confirmed($0) }) {
+      return Outbox(replica: replica, newEpoch: nil, database: database, identity: identity)
+    }
     let (replica, reason) = try await database.write { try identity.settle($0) }
     return Outbox(replica: replica, newEpoch: reason, database: database, identity: identity)
   }
 
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(20)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in

@@ -26,7 +26,14 @@ struct Identity: Sendable {
       reason = why
       try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
     }
-    if Witness.read(witnessPath) != store { try store.write(witnessPath) }
+    if Witness.read(witnessPath) != store {
+      do {
+        try store.write(witnessPath)
+      } catch {
+        // A witness behind its store is harmless, and a full disk can still be looked at.
+        guard decision == .keep else { throw error }
+      }
+    }
     guard let replica = ReplicaID(name: store.name, epoch: store.epoch) else {
       throw StoreError.notAStore(path: path, detail: "\(store.name) is not a replica's name")
     }

@@ -10,7 +10,8 @@ extension Outbox {
   package func begin(
     _ sends: [(claim: Claim, operation: WriteOperation)], at now: Date
   ) async throws {
-    try await writeWitnessed { db in
+    try await witness()
+    try await write { db in
       for (claim, operation) in sends {
         try db.fold(claim, at: now)
         try Transition.send.apply(

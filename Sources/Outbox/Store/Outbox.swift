@@ -141,14 +141,21 @@ package final class Outbox: Sendable {
     try await Self.guarded(path: path) { try await database.write(work) }
   }
 
-  /// One transaction that issues or uses up counters: the witness learns of them once they are on
-  /// disk, and before any of them leaves the machine.
+  /// One transaction that issues counters: the witness learns of them once they are on disk. What
+  /// is recorded is recorded, also where the witness can't be written, as on a full disk: nobody has
+  /// seen these counters yet. ``witness()`` is stricter, before anybody does.
   func writeWitnessed<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     let value = try await write(work)
-    try await read { [identity] db in try identity.remember(db) }
+    try? await witness()  // behind is harmless
     return value
+  }
+
+  /// Lets the witness know every counter that was issued. Needed before any of them leaves the
+  /// machine: a restored store must not issue again what others have seen.
+  func witness() async throws {
+    try await read { [identity] db in try identity.remember(db) }
   }
 
   /// One transaction that only looks.

@@ -4,6 +4,8 @@ import Foundation
 @main
 struct Agent {
   static func main() async {
+    // A file that may not grow any further is a failed write like any other, and not a sudden end.
+    signal(SIGXFSZ, SIG_IGN)
     exit(await AgentRun.run(Array(CommandLine.arguments.dropFirst())))
   }
 }

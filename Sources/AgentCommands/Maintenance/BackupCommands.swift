@@ -60,12 +60,18 @@ struct StoreReplacement {
       return (try await current.restore(from: file, keeping: kept), kept)
     } catch StoreError.missing(let missing) where missing == path {
       return (try await fresh(from: file), "nothing: there was none")
-    } catch StoreError.failed(let failed, _, _) where failed == path {
+    } catch StoreError.failed(let failed, let code, _)
+      where failed == path && Self.damage.contains(code)
+    {
       return (try await aside(kept, from: file), kept)
     } catch StoreError.notAStore(let broken, _) where broken == path {
       return (try await aside(kept, from: file), kept)
     }
   }
+
+  /// SQLite's codes for a damaged file: `SQLITE_CORRUPT` and `SQLITE_NOTADB`. A store that is
+  /// locked, or on a full or failing disk, is not put aside: somebody may be at work on it.
+  private static let damage: Set<Int32> = [11, 26]
 
   /// Moves a store that can't be opened out of the way, with its companions.
   private func aside(_ kept: String, from file: String) async throws -> Outbox {

@@ -115,7 +115,8 @@ extension CommandError {
   private static func storeHint(_ code: Int32) -> String {
     switch code {
     case 13: "the disk is full: make room and run the command again; nothing acknowledged is lost"
-    case 8: "the store or its folder is read-only: check the mount and the file's owner"
+    case 8, 14:
+      "the store or its folder is read-only, or belongs to others: check the mount and the owner"
     case 5, 6: "another process holds the store: try again"
     case 11, 26: "the file is damaged: keep it, and put a backup in its place"
     default: "check the disk, the folder and the file's owner; nothing acknowledged is lost"

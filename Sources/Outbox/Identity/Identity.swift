@@ -33,11 +33,24 @@ struct Identity: Sendable {
       reason = why
       try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
     }
-    if Witness.read(witnessPath) != store { try store.write(witnessPath) }
+    if Witness.read(witnessPath) != store {
+      do {
+        try store.write(witnessPath)
+      } catch {
+        // A witness behind its store is harmless, and a full disk can still be looked at.
+        guard decision == .keep else { throw error }
+      }
+    }
     guard let replica = ReplicaID(name: store.name, epoch: store.epoch) else {
       throw StoreError.notAStore(path: path, detail: "\(store.name) is not a replica's name")
     }
     return (replica, reason)
+  }
+
+  /// The replica that the store is, when it fits its witness and nothing has to be written down.
+  func confirmed(_ db: Database) throws -> ReplicaID? {
+    guard let store = try witness(of: db), Witness.read(witnessPath) == store else { return nil }
+    return ReplicaID(name: store.name, epoch: store.epoch)
   }
 
   /// Opens the next epoch after every one that the store or its witness knows.
@@ -48,19 +61,20 @@ struct Identity: Sendable {
     try store.write(witnessPath)
   }
 
-  /// Lets the witness know how far the counters have gone.
+  /// Lets the witness know how far the counters have gone, if it does not know yet.
   func remember(_ db: Database) throws {
-    try witness(of: db)?.write(witnessPath)
+    guard let store = try witness(of: db), Witness.read(witnessPath) != store else { return }
+    try store.write(witnessPath)
   }
 
   private func witness(of db: Database) throws -> Witness? {
     let row = try Row.fetchOne(db, sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     let file = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
-    return row.map {
+    return try row.map {
       Witness(
-        name: $0["name"], epoch: $0["epoch"], counter: $0["counter"], machine: machine.id,
-        file: file)
+        name: try $0.value("name"), epoch: try $0.value("epoch"),
+        counter: try $0.value("counter"), machine: machine.id, file: file)
     }
   }
 }

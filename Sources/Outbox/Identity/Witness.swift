@@ -25,8 +25,18 @@ struct Witness: Hashable, Sendable, Codable {
   func write(_ path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    // Foundation's atomic writing would force it to the disk, once for every recording.
+    let scratch = "\(path).\(UInt32.random(in: .min ... .max))"
+    do {
+      try encoder.encode(self).write(to: URL(fileURLWithPath: scratch))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scratch)
+      guard rename(scratch, path) == 0 else {
+        throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO)
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: scratch)  // it may never have been made
+      throw error
+    }
   }
 }
 

@@ -57,12 +57,14 @@ extension Outbox {
         db, sql: "SELECT * FROM attempt WHERE edit_id = ? ORDER BY id", arguments: [edit.id]
       ).map { row in
         Attempt(
-          operation: try StoreCoding.raw(row["operation"]),
-          startedAt: StoreCoding.date(row["started_at"]),
-          endedAt: (row["ended_at"] as Int64?).map(StoreCoding.date),
-          outcome: row["outcome"],
-          problem: (row["code"] as String?).map {
-            Problem(code: $0, message: row["message"] ?? "", httpStatus: row["http_status"])
+          operation: try StoreCoding.raw(row.value("operation")),
+          startedAt: try StoreCoding.date(row.value("started_at")),
+          endedAt: try (row.value("ended_at") as Int64?).map(StoreCoding.date),
+          outcome: try row.value("outcome"),
+          problem: try (row.value("code") as String?).map {
+            Problem(
+              code: $0, message: try row.value("message") ?? "",
+              httpStatus: try row.value("http_status"))
           })
       }
     }
@@ -92,13 +94,16 @@ extension Outbox {
           WHERE journal.record_id = ? AND journal.id > ? ORDER BY journal.id LIMIT ?
           """, arguments: [record.id, after, limit]
       ).map { row in
-        let replica: String? = row["replica"]
+        let replica: String? = try row.value("replica")
         return (
-          row["id"],
+          try row.value("id"),
           HistoryLine(
-            at: StoreCoding.date(row["at"]), event: try StoreCoding.raw(row["event"]),
-            edit: try replica.map { try StoreCoding.dot(replica: $0, counter: row["counter"]) },
-            detail: try StoreCoding.decode(row["detail"]))
+            at: try StoreCoding.date(row.value("at")),
+            event: try StoreCoding.raw(row.value("event")),
+            edit: try replica.map {
+              try StoreCoding.dot(replica: $0, counter: row.value("counter"))
+            },
+            detail: try StoreCoding.decode(row.value("detail")))
         )
       }
     }

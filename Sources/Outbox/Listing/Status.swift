@@ -39,7 +39,9 @@ extension Outbox {
         db, sql: "SELECT started_at, report FROM pass ORDER BY id DESC LIMIT 1")
       return OutboxStatus(
         counts: try db.tally(), oldestQueuedAt: oldest.map(StoreCoding.date),
-        lastSync: pass.map { (StoreCoding.date($0["started_at"]), $0["report"]) })
+        lastSync: try pass.map {
+          (try StoreCoding.date($0.value("started_at")), try $0.value("report"))
+        })
     }
   }
 
@@ -98,7 +100,7 @@ extension Database {
   fileprivate func tally() throws -> [EditState: Int] {
     var counts: [EditState: Int] = [:]
     for row in try Row.fetchAll(self, sql: "SELECT state, edits FROM tally") {
-      counts[try StoreCoding.raw(row["state"])] = row["edits"]
+      counts[try StoreCoding.raw(row.value("state"))] = try row.value("edits")
     }
     return counts
   }

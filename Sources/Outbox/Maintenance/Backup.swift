@@ -11,11 +11,33 @@ extension Outbox {
       throw StoreError.fileExists(file)
     }
     return try await Self.guarded(path: file) {
-      let copy = try DatabaseQueue(path: file)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
-      try copyContents(to: copy)
-      return try await copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM edit") ?? 0 }
+      do {
+        return try await copy(to: file)
+      } catch {
+        // Half a copy must not be taken for a whole one.
+        try? FileManager.default.removeItem(atPath: file)  // it may never have been made
+        throw error
+      }
     }
+  }
+
+  /// Makes the copy one file, without a log beside it, so that it can be read from a medium that
+  /// can't be written.
+  private func copy(to file: String) async throws -> Int {
+    guard
+      FileManager.default.createFile(
+        atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
+    else { throw CocoaError(.fileWriteUnknown) }
+    let copy = try DatabaseQueue(path: file)
+    try copyContents(to: copy)
+    try await copy.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA journal_mode = DELETE")
+    }
+    let edits = try await copy.read { db in
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM edit") ?? 0
+    }
+    try copy.close()
+    return edits
   }
 
   /// Puts the contents of a backup in the place of the store's, in one transaction, and opens a new
@@ -42,9 +64,9 @@ extension Outbox {
   /// Whether every page and every reference of the store is sound; the first findings otherwise.
   package func integrityProblems() async throws -> [String] {
     try await read { db in
-      let pages = try String.fetchAll(db, sql: "PRAGMA quick_check(10)").filter { $0 != "ok" }
+      let pages = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
       let references = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(10).map {
-        "a row of table \($0["table"] as String? ?? "?") refers to nothing"
+        "a row of table \(try $0.value("table") as String) refers to nothing"
       }
       return pages + references
     }
@@ -61,7 +83,7 @@ extension Outbox {
         guard try db.tableExists("replica"), try db.tableExists("edit") else {
           throw StoreError.notAStore(path: file, detail: "it has no replica table")
         }
-        let check = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
+        let check = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
         guard check == "ok" else {
           throw StoreError.notAStore(path: file, detail: check ?? "it can't be checked")
         }

@@ -89,7 +89,7 @@ struct Recorder {
         """, arguments: [record.key.canonical])
     for child in children {
       try Transition.wait(on: record.id, retryAt: nil, problem: nil)
-        .apply(db, edit: child["id"], record: child["record_id"], at: now)
+        .apply(db, edit: try child.value("id"), record: try child.value("record_id"), at: now)
     }
   }
 }
@@ -161,7 +161,7 @@ extension Database {
         ORDER BY id LIMIT 1
         """)
     if let row = try Row.fetchOne(statement, arguments: [record.id]) {
-      return row["waits_on"] ?? record.id
+      return try row.value("waits_on") ?? record.id
     }
     return try parentObstacle(for: record)
   }

@@ -60,24 +60,25 @@ extension Database {
 
   /// The conflict as it stands now: an edit recorded since it was found can add a dispute.
   func openConflict(_ row: Row, policies: ConflictPolicies) throws -> OpenConflict {
-    guard let record = try storedRecord(id: row["record_id"]) else {
-      throw StoreError.unknownConflict(row["id"])
+    guard let record = try storedRecord(id: row.value("record_id")) else {
+      throw StoreError.unknownConflict(try row.value("id"))
     }
     let edits = try undecidedEdits(of: record.id)
     let local = edits.reduce(Fields()) { $0.overlaid(with: $1.fields) }
-    let found: [Dispute] = try StoreCoding.decode(row["disputes"])
-    let clock: VectorClock = try StoreCoding.decode(row["local_clock"])
+    let found: [Dispute] = try StoreCoding.decode(row.value("disputes"))
+    let clock: VectorClock = try StoreCoding.decode(row.value("local_clock"))
     var conflict = OpenConflict(
-      id: row["id"], record: record, kind: try StoreCoding.raw(row["kind"]), edits: edits,
-      local: local, remote: try StoreCoding.decode(row["remote"]),
+      id: try row.value("id"), record: record, kind: try StoreCoding.raw(row.value("kind")),
+      edits: edits,
+      local: local, remote: try StoreCoding.decode(row.value("remote")),
       disputes: found.map { dispute in
         Dispute(
           name: dispute.name, base: dispute.base, local: local[dispute.name] ?? dispute.local,
           remote: dispute.remote)
       },
       localClock: edits.reduce(clock) { $0.merged(with: $1.clock) },
-      remoteClock: try StoreCoding.decode(row["remote_clock"]),
-      detectedAt: StoreCoding.date(row["detected_at"]))
+      remoteClock: try StoreCoding.decode(row.value("remote_clock")),
+      detectedAt: try StoreCoding.date(row.value("detected_at")))
     if conflict.kind == .fields {
       let names = Set(found.map(\.name))
       conflict.disputes += conflict.merge(policies: policies).disputes.filter {

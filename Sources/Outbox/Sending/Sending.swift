@@ -14,7 +14,8 @@ extension Outbox {
   package func begin(
     _ sends: [(claim: Claim, operation: WriteOperation)], at now: Date
   ) async throws -> [Bool] {
-    try await writeWitnessed { db in
+    try await witness()
+    return try await write { db in
       try sends.map { claim, operation in
         guard try db.stands(claim) else { return false }
         if claim.hasNewBase { try db.keepBase(of: claim) }

@@ -169,7 +169,7 @@ extension Database {
         ORDER BY id
         """, arguments: [parent, onlyRecord])
     for row in rows {
-      let (edit, recordID): (Int64, Int64) = (row["id"], row["record_id"])
+      let (edit, recordID): (Int64, Int64) = (try row.value("id"), try row.value("record_id"))
       guard let record = try storedRecord(id: recordID) else { continue }
       let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
       if let obstacle {

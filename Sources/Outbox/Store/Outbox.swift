@@ -47,13 +47,15 @@ package final class Outbox: Sendable {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
       // Before SQLite opens it: its log and its index take the mode of the file.
-      if !FileManager.default.fileExists(atPath: path) {
+      if FileManager.default.fileExists(atPath: path) {
+        try await StoreCheck.refuseOthers(path)
+      } else {
         guard FileManager.default.createFile(atPath: path, contents: nil) else {
           throw CocoaError(.fileWriteUnknown)
         }
       }
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-      let database = try DatabaseQueue(path: path, configuration: configuration)
+      let database = try await database(path: path)
       try Schema.migrator.migrate(database)
       try await database.write { db in
         try db.execute(
@@ -74,10 +76,8 @@ package final class Outbox: Sendable {
       throw StoreError.missing(path: path)
     }
     return try await guarded(path: path) {
-      let database = try DatabaseQueue(path: path, configuration: configuration)
-      guard try await database.read({ try $0.tableExists("replica") }) else {
-        throw StoreError.notAStore(path: path, detail: "it has no replica table")
-      }
+      try await StoreCheck.demandStore(path)
+      let database = try await database(path: path)
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.notAStore(path: path, detail: "a newer version of the agent made it")
       }
@@ -88,6 +88,21 @@ package final class Outbox: Sendable {
     }
   }
 
+  /// Opens the file for good. Its log is switched on here and not by GRDB, which would set
+  /// `synchronous` to NORMAL afterwards and write to the file at every opening.
+  private static func database(path: String) async throws -> DatabaseQueue {
+    let database = try DatabaseQueue(path: path, configuration: configuration)
+    let mode = try await database.writeWithoutTransaction { db in
+      try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+    }
+    guard mode == "wal" else {
+      throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
+    }
+    return database
+  }
+
+  /// A store that fits its witness is opened without writing: looking works while another process
+  /// holds the file.
   private static func opened(
     _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch
   ) async throws -> Outbox {
@@ -95,6 +110,10 @@ package final class Outbox: Sendable {
     #if DEBUG
       identity.trustsStore = Sabotage.isOn(.reuseCounters)
     #endif
+    if let replica = try await database.read({ [identity] in try identity.confirmed($0) }) {
+      return Outbox(
+        replica: replica, newEpoch: nil, database: database, identity: identity, watch: watch)
+    }
     let (replica, reason) = try await database.write { [identity] in try identity.settle($0) }
     return Outbox(
       replica: replica, newEpoch: reason, database: database, identity: identity, watch: watch)
@@ -102,7 +121,6 @@ package final class Outbox: Sendable {
 
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(20)
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in
@@ -135,14 +153,21 @@ package final class Outbox: Sendable {
     return value
   }
 
-  /// One transaction that issues or uses up counters: the witness learns of them once they are on
-  /// disk, and before any of them leaves the machine.
+  /// One transaction that issues counters: the witness learns of them once they are on disk. What
+  /// is recorded is recorded, also where the witness can't be written, as on a full disk: nobody has
+  /// seen these counters yet. ``witness()`` is stricter, before anybody does.
   func writeWitnessed<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     let value = try await write(work)
-    try await read { [identity] db in try identity.remember(db) }
+    try? await witness()  // behind is harmless
     return value
+  }
+
+  /// Lets the witness know every counter that was issued. Needed before any of them leaves the
+  /// machine: a restored store must not issue again what others have seen.
+  func witness() async throws {
+    try await read { [identity] db in try identity.remember(db) }
   }
 
   /// One transaction that only looks.
@@ -162,7 +187,13 @@ package final class Outbox: Sendable {
       throw StoreError.failed(
         path: path, code: error.resultCode.rawValue, detail: error.message ?? "SQLite error")
     } catch let error as StoreCoding.Unreadable {
-      throw StoreError.notAStore(path: path, detail: error.description)
+      throw StoreError.damaged(path: path, detail: error.description)
+    } catch is RowDecodingError {
+      throw StoreError.damaged(path: path, detail: "a row holds what no version has written")
+    } catch is DecodingError {
+      throw StoreError.damaged(path: path, detail: "a value holds what no version has written")
+    } catch let error as POSIXError {
+      throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
     } catch let error as CocoaError {
       throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
     }

@@ -28,3 +28,10 @@ package enum StoreError: Error {
   /// A resolution that this kind of conflict does not know.
   case notApplicable(String)
 }
+
+extension StoreError {
+  /// The file is the store, and something in it can't be read.
+  static func damaged(path: String, detail: String) -> StoreError {
+    .failed(path: path, code: ResultCode.SQLITE_CORRUPT.rawValue, detail: detail)
+  }
+}

@@ -46,26 +46,26 @@ package struct StoredEdit: Sendable {
   static let source = "edit JOIN record ON record.id = edit.record_id"
 
   init(row: Row) throws {
-    id = row["edit_id"]
-    dot = try StoreCoding.dot(replica: row["replica"], counter: row["counter"])
-    recordID = row["record_id"]
+    id = try row.value("edit_id")
+    dot = try StoreCoding.dot(replica: row.value("replica"), counter: row.value("counter"))
+    recordID = try row.value("record_id")
     key = try StoredRecord.key(row: row)
-    operation = try StoreCoding.raw(row["operation"])
-    fields = try StoreCoding.decode(row["fields"])
-    context = try StoreCoding.decode(row["context"])
-    recordedAt = StoreCoding.date(row["recorded_at"])
-    recordedBy = row["recorded_by"]
-    state = try StoreCoding.raw(row["state"])
-    let due: Int64 = row["not_before"]
+    operation = try StoreCoding.raw(row.value("operation"))
+    fields = try StoreCoding.decode(row.value("fields"))
+    context = try StoreCoding.decode(row.value("context"))
+    recordedAt = try StoreCoding.date(row.value("recorded_at"))
+    recordedBy = try row.value("recorded_by")
+    state = try StoreCoding.raw(row.value("state"))
+    let due: Int64 = try row.value("not_before")
     notBefore = due == 0 ? nil : StoreCoding.date(due)
-    waitsOn = (row["waits_on_key"] as String?).flatMap { RecordKey($0) }
-    into = (row["into_dot"] as String?).flatMap { Dot($0) }
-    attempts = row["attempts"]
-    problem = (row["error_code"] as String?).map {
+    waitsOn = try (row.value("waits_on_key") as String?).flatMap { RecordKey($0) }
+    into = try (row.value("into_dot") as String?).flatMap { Dot($0) }
+    attempts = try row.value("attempts")
+    problem = try (row.value("error_code") as String?).map {
       Problem(
-        code: $0, message: row["error_message"] ?? "", field: row["error_field"],
-        httpStatus: row["error_status"])
+        code: $0, message: try row.value("error_message") ?? "",
+        field: try row.value("error_field"), httpStatus: try row.value("error_status"))
     }
-    note = row["note"]
+    note = try row.value("note")
   }
 }

@@ -46,20 +46,20 @@ package struct StoredRecord: Sendable {
     """
 
   init(row: Row) throws {
-    id = row["id"]
+    id = try row.value("id")
     key = try Self.key(row: row)
-    serverID = row["server_id"]
-    presence = try StoreCoding.raw(row["presence"])
-    base = try (row["base"] as String?).map { try StoreCoding.decode($0) }
-    clock = try StoreCoding.decode(row["clock"])
-    baseClock = try StoreCoding.decode(row["base_clock"])
+    serverID = try row.value("server_id")
+    presence = try StoreCoding.raw(row.value("presence"))
+    base = try (row.value("base") as String?).map { try StoreCoding.decode($0) }
+    clock = try StoreCoding.decode(row.value("clock"))
+    baseClock = try StoreCoding.decode(row.value("base_clock"))
   }
 
   static func key(row: Row) throws -> RecordKey {
-    let kind: RecordKind = try StoreCoding.raw(row["kind"])
-    let provider: String = row["provider"]
-    let externalID: String? = row["external_id"]
-    let userName: String? = row["user_name"]
+    let kind: RecordKind = try StoreCoding.raw(row.value("kind"))
+    let provider: String = try row.value("provider")
+    let externalID: String? = try row.value("external_id")
+    let userName: String? = try row.value("user_name")
     return switch kind {
     case .organisation: .organisation(provider: provider, externalID: externalID ?? "")
     case .user: .user(provider: provider, userName: userName ?? "")

@@ -8,6 +8,8 @@ import NIOPosix
 /// An actor, because opening and closing take time and must not overlap.
 actor Listener {
   private var running: Running?
+  /// Keeps the port while nobody listens on it.
+  private var held: HeldPort?
   private var port: Int
   private let logger = Logger(label: "sunbird-simulator") { _ in SwiftLogNoOpLogHandler() }
 
@@ -45,6 +47,7 @@ actor Listener {
     for try await port in ports {
       self.port = port
       running = Running(port: port, server: server, connections: connections)
+      held = nil
       return port
     }
     throw CancellationError()
@@ -57,6 +60,7 @@ actor Listener {
     self.running = nil
     running.server.cancel()
     await running.server.value
+    held = HeldPort(running.port)
     await running.connections.endWaiting(logger)
   }
 }

@@ -117,5 +117,12 @@ let package = Package(
       name: "CrashTests",
       dependencies: ["AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim"],
       swiftSettings: strict),
+    .testTarget(
+      name: "StorageFaultTests",
+      dependencies: [
+        "AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Support/disk-faults.c"], swiftSettings: strict),
   ]
 )

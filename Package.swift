@@ -107,5 +107,22 @@ let package = Package(
       dependencies: ["Simulation", "Causality", "Registry", "Outbox", "SunbirdSimulator"],
       swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
+
+    // The real programs, killed and starved.
+    .target(
+      name: "AgentProcesses",
+      dependencies: ["SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Tests/AgentProcesses", swiftSettings: strict),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: ["AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageFaultTests",
+      dependencies: [
+        "AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Support/disk-faults.c"], swiftSettings: strict),
   ]
 )

@@ -128,7 +128,7 @@ extension Database {
     let statement = try cachedStatement(
       sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source) WHERE edit.id = ?")
     guard let row = try Row.fetchOne(statement, arguments: [id]) else {
-      throw StoreError.unknownEdit(String(id))
+      throw StoreCoding.Unreadable(description: "an index names edit row \(id), which is not there")
     }
     return try StoredEdit(row: row)
   }

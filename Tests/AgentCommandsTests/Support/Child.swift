@@ -20,6 +20,11 @@ struct Child: Sendable {
       let flags = descriptor == 0 ? O_RDONLY : O_WRONLY | O_APPEND
       posix_spawn_file_actions_addopen(&actions, Int32(descriptor), path, flags, 0)
     }
+    // A listening socket of the test's own process must not live on in its children.
+    // Closing what is not open is no failure here.
+    for descriptor in 3..<Int32(min(1024, sysconf(Int32(_SC_OPEN_MAX)))) {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
 
     // What the test's own process ignores, its children must not.
     var attributes = posix_spawnattr_t()

@@ -1,0 +1,54 @@
+import AgentProcesses
+import Foundation
+import SunbirdSimulator
+import Testing
+
+/// `agent backup` while everything runs.
+@Suite(.inTurns)
+struct BackupTests {
+  @Test func aBackupDuringRecordingAndSyncIsSoundAndWhole() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    try await sunbird.fault(["action": "delay", "seconds": 0.02, "times": .null])
+    let lines = (0..<300).map {
+      "org create --provider ap --external-id \($0) --org-name x --json"
+    }
+    let recording = try office.start(["repl"], input: lines.joined(separator: "\n"))
+    while try recording.output().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    let syncing = try office.start(["sync"])
+    for number in 0..<4 {
+      let said = try recording.output().split(separator: "\n").dropLast()
+      let acknowledged = try said.map { try WireValue(json: $0.utf8)["edit"]?.text ?? "" }
+      let copy = try Office()
+      let told = try await office.agent("backup", copy.store, "--json").expect(0)
+      let edits = try StoreFile(copy.store).edits()
+      #expect(Set(acknowledged).isSubset(of: edits.map(\.dot)), "backup \(number)")
+      #expect(try WireValue(json: told.output.utf8)["edits"]?.wholeNumber == edits.count)
+      #expect(try StoreFile(copy.store).flaws().isEmpty, "backup \(number)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: copy.folder.url.path)
+      #expect(names == ["agent.db"])
+    }
+    _ = try await recording.finished()
+    _ = try await syncing.finished()
+    try await office.agent("sync", "--now").expect(0)
+    let effects = try await sunbird.effects().byRecord
+    #expect(effects.count == 300 && effects.values.allSatisfy { $0 == 1 })
+  }
+
+  @Test func aBackupOverwritesNothing() async throws {
+    let office = try await Office.open()
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: office.path("mine")))
+    try await office.agent("backup", office.path("mine")).expect(65)
+    #expect(FileManager.default.contents(atPath: office.path("mine")) == Data("mine".utf8))
+  }
+
+  @Test func aBackupThatCannotBeWrittenLeavesNoHalf() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(3)
+    try await office.agent("backup", office.path("no/such/folder/copy.db")).expectRefusedStore()
+    let ended = try await office.shell(
+      "ulimit -f 48; exec \"$AGENT\" backup \"$FOLDER/copy.db\"")
+    ended.expectRefusedStore()
+    #expect(!FileManager.default.fileExists(atPath: office.path("copy.db")))
+  }
+}

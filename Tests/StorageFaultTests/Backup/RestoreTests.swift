@@ -1,0 +1,146 @@
+import AgentProcesses
+import Foundation
+import SunbirdSimulator
+import Testing
+
+/// `agent restore`: last week's store comes back.
+@Suite(.inTurns)
+struct RestoreTests {
+  @Test func theReplacedStoreIsKeptAndNoNameIsIssuedTwice() async throws {
+    let office = try await Office.open()
+    let before = try await office.recordSchools(2, prefix: "before")
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let after = try await office.recordSchools(3, prefix: "after")
+
+    let restored = try await office.agent("restore", office.path("copy.db"), "--json").expect(0)
+    #expect(try WireValue(json: restored.output.utf8)["edits"]?.wholeNumber == 2)
+    #expect(try await office.listed().dots == before)
+    let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
+    let kept = try #require(names.first { $0.hasPrefix("agent.db.replaced-") })
+    #expect(try StoreFile(office.path(kept)).edits().map(\.dot) == before + after)
+
+    let new = try await office.recordSchools(4, prefix: "new")
+    #expect(new.allSatisfy { $0.hasPrefix("dharwad-01~2:") })
+    #expect(Set(new).isDisjoint(with: before + after))
+    #expect(try await office.agent("status").talk == "")
+  }
+
+  @Test func aRestoreOfARestoreOpensAThirdEpoch() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(1, prefix: "a")
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    for epoch in 2...4 {
+      try await office.agent("restore", office.path("copy.db")).expect(0)
+      let dot = try await office.record(Office.school("epoch-\(epoch)"))
+      #expect(dot.hasPrefix("dharwad-01~\(epoch):"))
+    }
+  }
+
+  /// What the old store still holds as queued was accepted meanwhile, and more has been done since.
+  @Test func lastWeeksBackupMeetsThisWeeksServer() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    try await office.record(Office.school("old"))
+    try await office.agent("sync").expect(0)
+    try await office.record(Office.school("queued-then"))
+    try await office.record(Office.change("old", description: "as of last week"))
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+
+    try await office.agent("sync").expect(0)
+    try await office.record(Office.school("this-week"))
+    try await office.record(
+      ["org", "update", "--provider", "ap", "--external-id", "old", "--org-code", "C-1"])
+    try await office.agent("sync").expect(0)
+    let effects = try await sunbird.effects()
+
+    try await office.agent("restore", office.path("copy.db")).expect(0)
+    try await office.agent("sync", "--now").expect(0)
+    #expect(try await office.states() == ["accepted": 3])
+    #expect(try await sunbird.effects() == effects)
+
+    // Nothing new is judged stale either: it goes, beside what the restored store never saw.
+    try await office.record(Office.change("old", description: "after the restore"))
+    try await office.record(Office.school("new"))
+    try await office.agent("sync", "--now").expect(0)
+    let state = try await sunbird.state()
+    #expect(state["org:ap/old"]?["description"]?.text == "after the restore")
+    #expect(state["org:ap/old"]?["orgCode"]?.text == "C-1")
+    #expect(
+      Set(state.keys) == Set(["old", "queued-then", "this-week", "new"].map { "org:ap/\($0)" }))
+    let counts = try await sunbird.effects()
+    #expect(counts.byMessageID.values.allSatisfy { $0 == 1 })
+    #expect(counts.byRecord.filter { $0.key.hasPrefix("org-create") }.values.allSatisfy { $0 == 1 })
+  }
+
+  /// The same field was changed again after the backup: the older value does not win silently.
+  @Test func anOverriddenEditOfTheBackupGoesToAPerson() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    try await office.record(Office.school("1") + ["--description", "base"])
+    try await office.agent("sync").expect(0)
+    try await office.record(Office.change("1", description: "last week"))
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    try await office.agent("sync").expect(0)
+    try await office.record(Office.change("1", description: "this week"))
+    try await office.agent("sync").expect(0)
+
+    try await office.agent("restore", office.path("copy.db")).expect(0)
+    try await office.agent("sync", "--now").expect(3)
+    #expect(try await office.states() == ["accepted": 1, "conflict": 1])
+    let state = try await sunbird.state()
+    #expect(state["org:ap/1"]?["description"]?.text == "this week")
+  }
+
+  @Test(arguments: ["garbage", "nothing", "a half"])
+  func aBrokenStoreIsPutAsideAndReplaced(broken: String) async throws {
+    let office = try await Office.open()
+    let dots = try await office.recordSchools(3)
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let later = try await office.recordSchools(2, prefix: "later")
+    let whole = try Data(contentsOf: URL(fileURLWithPath: office.store))
+    let left =
+      switch broken {
+      case "garbage": Data(repeating: 0xA5, count: 5000)
+      case "nothing": Data()
+      default: whole.prefix(whole.count / 2 / 4096 * 4096)
+      }
+    try left.write(to: URL(fileURLWithPath: office.store))
+
+    try await office.agent("restore", office.path("copy.db")).expect(0)
+    #expect(try await office.listed().dots == dots)
+    let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
+    let kept = try #require(names.first { $0.hasPrefix("agent.db.replaced-") })
+    #expect(FileManager.default.contents(atPath: office.path(kept)) == left)
+    let new = try await office.recordSchools(3, prefix: "new")
+    #expect(Set(new).isDisjoint(with: dots + later))
+    #expect(new.allSatisfy { $0.hasPrefix("dharwad-01~") })
+  }
+
+  @Test func aBackupThatIsNoneReplacesNothing() async throws {
+    let office = try await Office.open()
+    let dots = try await office.recordSchools(2)
+    try Data("no database".utf8).write(to: URL(fileURLWithPath: office.path("text")))
+    try Data().write(to: URL(fileURLWithPath: office.path("empty")))
+    for file in ["text", "empty"] {
+      try await office.agent("restore", office.path(file)).expectRefusedStore()
+    }
+    try await office.agent("restore", office.path("missing")).expect(69)
+    #expect(try await office.listed().dots == dots)
+    let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
+    #expect(!names.contains { $0.contains("replaced") })
+  }
+
+  @Test func aRestoreWaitsForTheEndOfASync() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    try await office.record(Office.school("1"))
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    try await sunbird.fault(["action": "delay", "seconds": 2])
+    let syncing = try office.start(["sync"])
+    try await sunbird.awaitRequest("org-create", "org:ap/1")
+    sunbird.pause()  // the answer waits for us
+    try await office.agent("restore", office.path("copy.db")).expect(75)
+    sunbird.resume()
+    #expect(try await syncing.finished().status == 0)
+  }
+}

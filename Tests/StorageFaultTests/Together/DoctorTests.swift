@@ -1,0 +1,68 @@
+import AgentProcesses
+import Foundation
+import SunbirdSimulator
+import Testing
+
+/// `agent doctor`: exit statuses and JSON.
+@Suite(.inTurns)
+struct DoctorTests {
+  private func checks(_ office: Office, _ status: Int32) async throws -> [String: String] {
+    let ended = try await office.agent("doctor", "--json").expect(status)
+    let checks = try WireValue(json: ended.output.utf8)["checks"]?.list ?? []
+    for check in checks {
+      #expect(Set(check.object?.keys.map(\.self) ?? []) == ["name", "status", "detail", "hint"])
+      if check["status"]?.text != "ok" { #expect(check["hint"]?.text != nil, "\(check)") }
+    }
+    return Dictionary(
+      checks.map { ($0["name"]?.text ?? "", $0["status"]?.text ?? "") }, uniquingKeysWith: +)
+  }
+
+  @Test func aSoundStoreIsHealthy() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(2)
+    let checks = try await checks(office, 0)
+    #expect(checks["store"] == "ok" && checks["disk"] == "ok")
+    #expect(checks.values.allSatisfy { $0 == "ok" }, "\(checks)")
+  }
+
+  @Test func aRejectedEditIsAWarning() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    try await office.record(Office.school("1"))
+    try await sunbird.fault([
+      "action": "status", "status": 400, "times": .null, "operation": "org-create",
+      "body":
+        #"{"id":"api.org.create","ver":"v1","ts":"x","params":{"resmsgid":null,"msgid":"x","err":"INVALID_REQUESTED_DATA","status":"INVALID_REQUESTED_DATA","errmsg":"no"},"responseCode":"CLIENT_ERROR","result":{}}"#,
+    ])
+    try await office.agent("sync").expect(3)
+    #expect(try await checks(office, 3)["rejected"] == "warning")
+  }
+
+  @Test func aStoreWithoutAServerFails() async throws {
+    let office = try await Office.open(settings: ["AGENT_SERVER_BASE_URL": ""])
+    #expect(try await checks(office, 1)["configuration"] == "failed")
+  }
+
+  @Test func aMissingOrDamagedStoreFails() async throws {
+    let office = try await Office.open()
+    try Data("garbage".utf8).write(to: URL(fileURLWithPath: office.store))
+    #expect(try await checks(office, 1)["store"] == "failed")
+    try FileManager.default.removeItem(atPath: office.store)
+    #expect(try await checks(office, 1)["store"] == "failed")
+  }
+
+  /// An index that misses a row: every page can be read, and the row would not be found.
+  @Test func anIndexThatMissesARowIsFound() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(3)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: office.store))
+    let key = Data("org:ap/s1".utf8)
+    let index = try #require(bytes.range(of: key, options: .backwards))
+    var damaged = bytes
+    damaged[index.lowerBound + 8] = UInt8(ascii: "7")
+    let handle = try #require(FileHandle(forWritingAtPath: office.store))
+    try handle.write(contentsOf: damaged)
+    try handle.close()
+    #expect(try await checks(office, 1)["store"] == "failed")
+  }
+}

@@ -14,7 +14,7 @@ struct CrashTests {
 
   @Test func everyAcknowledgedEditIsOnTheServerOnceAfterHundredsOfKills() async throws {
     let seed = Self.number("CRASH_SEED") ?? .random(in: 0..<1_000_000)
-    let kills = Int(Self.number("CRASH_KILLS") ?? 300)
+    let kills = Int(Self.number("CRASH_KILLS") ?? 150)
     var run = try await CrashRun(seed: seed)
     try await run.kill(kills)
     try await run.drain()

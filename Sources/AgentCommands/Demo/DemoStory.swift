@@ -1,5 +1,6 @@
 import DistrictDay
 import Foundation
+import Registry
 import SunbirdSimulator
 
 /// The demonstration: one day of a district office, told with the agent's own commands against a
@@ -75,9 +76,10 @@ struct DemoStory {
 
   private var effects: Int { sunbird.effects.total }
 
+  /// The day's first user.
   private func person() throws -> String {
-    guard case .user(_, let userName)? = sunbird.rows.map(\.key).first(where: { $0.kind == .user })
-    else {
+    let row = try day.users.first.map { try JSONValue(parsing: $0.line.utf8) }
+    guard let userName = row?["request"]?["userName"]?.string else {
       throw CommandError(.failed, code: "demo", "the day has no users")
     }
     return userName

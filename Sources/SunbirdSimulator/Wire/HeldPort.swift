@@ -11,7 +11,7 @@ final class HeldPort: Sendable {
 
   /// - Returns: nil when the port can't be bound.
   init?(_ port: Int) {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     // The server binds it again before this socket lets go; both must agree to share it.
     var on: Int32 = 1

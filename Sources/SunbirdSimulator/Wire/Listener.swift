@@ -17,6 +17,7 @@ actor Listener {
     let port: Int
     let server: Task<Void, Never>
     let connections: AcceptedConnections
+    let socket: ListeningSocket?
   }
 
   /// - Parameter port: on 127.0.0.1; 0 is any free one, which is then kept.
@@ -46,7 +47,8 @@ actor Listener {
     }
     for try await port in ports {
       self.port = port
-      running = Running(port: port, server: server, connections: connections)
+      running = Running(
+        port: port, server: server, connections: connections, socket: ListeningSocket(port: port))
       held = nil
       return port
     }
@@ -60,6 +62,7 @@ actor Listener {
     self.running = nil
     running.server.cancel()
     await running.server.value
+    running.socket?.stop()
     held = HeldPort(running.port)
     await running.connections.endWaiting(logger)
   }

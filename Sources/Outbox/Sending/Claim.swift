@@ -14,23 +14,29 @@ package struct Claim: Sendable {
   package let fold: Fold
   /// Whether `record.base` was seen just now, for the first time, and is not yet in the store.
   let hasNewBase: Bool
+  /// Whether an edit of it was recorded before the store took its present name: then the store it
+  /// is a copy of, or another copy, may have sent it already.
+  package let mayBeSentElsewhere: Bool
 
   init(
-    record: StoredRecord, organisationID: String?, edits: [StoredEdit], hasNewBase: Bool = false
+    record: StoredRecord, organisationID: String?, edits: [StoredEdit], hasNewBase: Bool = false,
+    mayBeSentElsewhere: Bool = false
   ) {
     self.record = record
     self.organisationID = organisationID
     self.edits = edits
     self.hasNewBase = hasNewBase
+    self.mayBeSentElsewhere = mayBeSentElsewhere
     fold = Fold.head(
       of: edits.map(\.part),
       mayBeThere: record.presence == .present || edits.contains { $0.attempts > 0 })
   }
 
   /// The claim after a first look at a record that nobody here had ever seen: what it shows is the
-  /// base, from now on and not only for this pass.
+  /// base, from now on and not only for this pass. What may have been sent elsewhere already finds
+  /// no such base: what the record shows may be what others made of that very edit.
   package func seeing(_ fields: Fields) -> Claim {
-    guard record.base == nil, case .update = fold.intent else { return self }
+    guard record.base == nil, !mayBeSentElsewhere, case .update = fold.intent else { return self }
     return Claim(
       record: record.based(on: fields), organisationID: organisationID, edits: edits,
       hasNewBase: true)
@@ -60,7 +66,7 @@ extension Outbox {
   /// A record with an edit on the wire or in its backoff is left out: what was recorded meanwhile
   /// goes next.
   package func claim(limit: Int) async throws -> [Claim] {
-    try await read { db in
+    try await read { [replica] db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT record_id FROM edit WHERE state = 'queued' AND not_before = 0
@@ -73,7 +79,9 @@ extension Outbox {
       var seen: Set<Int64> = []
       for record in try Int64.fetchAll(statement, arguments: [limit])
       where seen.insert(record).inserted {
-        if let claim = try db.claim(record: record, carrierState: .queued) { claims.append(claim) }
+        if let claim = try db.claim(record: record, carrierState: .queued, replica: replica) {
+          claims.append(claim)
+        }
       }
       return claims
     }
@@ -86,7 +94,7 @@ extension Outbox {
   package func inDoubt(
     after: Int64 = 0, limit: Int, at now: Date
   ) async throws -> [Claim] {
-    try await read { db in
+    try await read { [replica] db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT record_id FROM edit
@@ -94,20 +102,9 @@ extension Outbox {
           """)
       let records = try Int64.fetchAll(
         statement, arguments: [StoreCoding.milliseconds(now), after, limit])
-      return try records.compactMap { try db.claim(record: $0, carrierState: .sent) }
-    }
-  }
-
-  /// When a request about the record left for the last time; nil when none ever did.
-  package func lastSent(_ record: StoredRecord) async throws -> Date? {
-    try await read { db in
-      try Int64.fetchOne(
-        db,
-        sql: """
-          SELECT max(attempt.started_at) FROM edit JOIN attempt ON attempt.edit_id = edit.id
-          WHERE edit.record_id = ?
-          """, arguments: [record.id]
-      ).map(StoreCoding.date)
+      return try records.compactMap {
+        try db.claim(record: $0, carrierState: .sent, replica: replica)
+      }
     }
   }
 
@@ -185,7 +182,7 @@ extension Outbox {
 
 extension Database {
   /// The due edits of one record with those they carry; nil when none are in `carrierState`.
-  func claim(record id: Int64, carrierState: EditState) throws -> Claim? {
+  func claim(record id: Int64, carrierState: EditState, replica: ReplicaID) throws -> Claim? {
     guard let record = try storedRecord(id: id) else { return nil }
     let statement = try cachedStatement(
       sql: """
@@ -198,7 +195,8 @@ extension Database {
       .map(StoredEdit.init)
     guard !edits.isEmpty else { return nil }
     return Claim(
-      record: record, organisationID: try organisationID(of: record), edits: edits)
+      record: record, organisationID: try organisationID(of: record), edits: edits,
+      mayBeSentElsewhere: edits.contains { $0.dot.replica != replica })
   }
 
   /// The record's edits in any of `states`, in the order they were recorded.

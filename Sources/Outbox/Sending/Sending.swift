@@ -40,11 +40,14 @@ extension Outbox {
 
   /// Writes down how each claim ended, in one transaction.
   ///
+  /// - Parameter uptime: the machine's, in seconds: how long what went before may still be shown
+  ///   is not measured by a clock that somebody sets.
   /// - Returns: whether each one was written down. One was not if nothing of it had left and a
   ///   person has changed or withdrawn an edit of it meanwhile.
   @discardableResult
   package func settle(
-    _ results: [(claim: Claim, settlement: Settlement)], at now: Date
+    _ results: [(claim: Claim, settlement: Settlement)], at now: Date,
+    uptime: Double = ProcessInfo.processInfo.systemUptime
   ) async throws -> [Bool] {
     #if DEBUG
       let sabotage = Sabotage.active
@@ -52,7 +55,7 @@ extension Outbox {
     return try await write { db in
       try results.map { claim, settlement in
         guard try db.stands(claim) else { return false }
-        let settler = Settler(db: db, claim: claim, now: now)
+        let settler = Settler(db: db, claim: claim, now: now, uptime: uptime)
         try settler.apply(settlement)
         #if DEBUG
           if sabotage == .settleTwice { try settler.apply(settlement) }

@@ -8,6 +8,7 @@ struct Settler {
   let db: Database
   let claim: Claim
   let now: Date
+  let uptime: Double
 
   private var record: StoredRecord { claim.record }
 
@@ -84,17 +85,23 @@ struct Settler {
     try db.execute(
       sql: """
         UPDATE record SET server_id = coalesce(?, server_id), presence = ?, base = ?, clock = ?,
-          base_clock = ? WHERE id = ?
+          base_clock = ?, outlived = ? WHERE id = ?
         """,
       arguments: [
         acceptance.serverID, acceptance.presence.rawValue,
         try acceptance.base.map { try StoreCoding.encode($0.withoutSecrets) },
         try StoreCoding.encode(latest.merged(with: clock)), try StoreCoding.encode(clock),
-        record.id,
+        try outlived(by: acceptance.base, presence: acceptance.presence), record.id,
       ])
     if acceptance.remoteChanged {
       try db.journal(.remoteChanged, record: record.id, edit: nil, at: now)
     }
+  }
+
+  /// What the record gives up when it moves to `base`, for the column.
+  private func outlived(by base: Fields?, presence: Presence) throws -> String {
+    try StoreCoding.encode(
+      Outlived.moving(from: record, to: base ?? [:], presence: presence, at: uptime))
   }
 
   /// Writes the conflict down. The same conflict found twice is one conflict.
@@ -114,9 +121,13 @@ struct Settler {
         try StoreCoding.encode(remoteClock), StoreCoding.milliseconds(now),
       ])
     if found.kind == .fields {
+      let seen = (record.base ?? [:]).overlaid(with: found.remote)
       try db.execute(
-        sql: "UPDATE record SET presence = 'present', server_id = coalesce(?, server_id) "
-          + "WHERE id = ?", arguments: [found.serverID, record.id])
+        sql: """
+          UPDATE record SET presence = 'present', server_id = coalesce(?, server_id), outlived = ?
+          WHERE id = ?
+          """,
+        arguments: [found.serverID, try outlived(by: seen, presence: .present), record.id])
     }
   }
 

@@ -12,6 +12,9 @@ enum Schema {
     migrator.registerMigration("2 decisions can be taken back") { db in
       try db.execute(sql: decisions)
     }
+    migrator.registerMigration("3 what an index may still show") { db in
+      try db.execute(sql: "ALTER TABLE record ADD COLUMN outlived TEXT")
+    }
     return migrator
   }
 

@@ -19,17 +19,19 @@ package struct StoredRecord: Sendable {
   package let clock: VectorClock
   /// Everything that is in the base.
   package let baseClock: VectorClock
+  /// What it was there until it last moved; nil where that is not known.
+  package let outlived: Outlived?
 
   /// The same record with `base`.
   func based(on base: Fields) -> StoredRecord {
     StoredRecord(
       id: id, key: key, serverID: serverID, presence: .present, base: base, clock: clock,
-      baseClock: baseClock)
+      baseClock: baseClock, outlived: outlived)
   }
 
   private init(
     id: Int64, key: RecordKey, serverID: String?, presence: Presence, base: Fields?,
-    clock: VectorClock, baseClock: VectorClock
+    clock: VectorClock, baseClock: VectorClock, outlived: Outlived?
   ) {
     self.id = id
     self.key = key
@@ -38,11 +40,13 @@ package struct StoredRecord: Sendable {
     self.base = base
     self.clock = clock
     self.baseClock = baseClock
+    self.outlived = outlived
   }
 
   static let columns = """
     record.id, record.kind, record.provider, record.external_id, record.user_name,
-    record.server_id, record.presence, record.base, record.clock, record.base_clock
+    record.server_id, record.presence, record.base, record.clock, record.base_clock,
+    record.outlived
     """
 
   init(row: Row) throws {
@@ -53,6 +57,7 @@ package struct StoredRecord: Sendable {
     base = try (row.value("base") as String?).map { try StoreCoding.decode($0) }
     clock = try StoreCoding.decode(row.value("clock"))
     baseClock = try StoreCoding.decode(row.value("base_clock"))
+    outlived = try (row.value("outlived") as String?).map { try StoreCoding.decode($0) }
   }
 
   static func key(row: Row) throws -> RecordKey {

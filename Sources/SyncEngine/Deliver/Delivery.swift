@@ -117,6 +117,10 @@ struct Delivery: Sendable {
       let askedAt = clock.uptime
       switch await inquirer.ask(claim) {
       case .none(let problem): return .doubtful(askAfter: nil, problem ?? question.problem)
+      case .view(let view)
+      where reconciler.mayBeOutlived(view, of: claim.record, askedAt: askedAt):
+        await clock.sleep(seconds: delays.popFirst() ?? IndexPatience.last)
+        if Task.isCancelled { return .doubtful(askAfter: nil, question.problem) }
       case .view(let view):
         switch reconciler.verdict(claim, view: view, after: question) {
         case .settled(let settlement): return settlement

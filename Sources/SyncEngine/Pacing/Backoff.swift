@@ -40,6 +40,10 @@ package enum IndexPatience {
   /// Seconds between one question and the next.
   package static let delays: [Double] = [1, 2, 4, 8]
 
+  /// Seconds to wait once more where the delays were not the whole window, after an answer that came
+  /// before the first of them.
+  package static let last: Double = 1
+
   /// Seconds after a write from which on an absence is believed.
   package static let window: Double = delays.reduce(0, +)
 }

@@ -156,7 +156,7 @@ package struct SyncPass: Sendable {
     #endif
     let asked = toSee
     toSee = []
-    for (claim, answer) in zip(asked, await inquirer.ask(asked)) {
+    for (claim, answer) in zip(asked, await look(at: asked)) {
       switch answer {
       case .view(.present(let remote)):
         let claim = claim.seeing(remote.fields)
@@ -168,6 +168,25 @@ package struct SyncPass: Sendable {
       }
     }
     return (settled, sends)
+  }
+
+  /// Asks the server how the claims' records stand there; again, while an answer may be older than
+  /// this office's own last edit of the record.
+  private func look(at claims: [Claim]) async -> [Answer] {
+    var askedAt = clock.uptime
+    var answers = await inquirer.ask(claims)
+    for delay in IndexPatience.delays + [IndexPatience.last] {
+      let unsure = claims.indices.filter { index in
+        guard case .view(let view) = answers[index] else { return false }
+        return reconciler.mayBeOutlived(view, of: claims[index].record, askedAt: askedAt)
+      }
+      guard !unsure.isEmpty, await courier.stop == nil else { break }
+      await clock.sleep(seconds: delay)
+      askedAt = clock.uptime
+      let again = await inquirer.ask(unsure.map { claims[$0] })
+      for (index, answer) in zip(unsure, again) { answers[index] = answer }
+    }
+    return answers
   }
 
   /// The end of a claim whose call has used up its hour: it goes on when the next one begins.
@@ -209,7 +228,7 @@ package struct SyncPass: Sendable {
 
   private func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
     guard !results.isEmpty else { return }
-    let written = try await outbox.settle(results, at: clock.now)
+    let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
     for (result, isWritten) in zip(results, written) where isWritten {
       report.count(result.settlement, edits: result.claim.fold.count)
     }

@@ -19,8 +19,6 @@ struct BeginTests {
   @Test func anAttemptIsWritten() async throws {
     try await withStore { store in
       let edit = try await store.record(.createUser, Key.teacher)
-      let record = try await store.record(of: Key.teacher)
-      #expect(try await store.lastSent(record) == nil)
       _ = try await store.begin(Key.teacher)
       let attempts = try await store.attempts(of: edit)
       #expect(attempts.count == 1)
@@ -28,7 +26,6 @@ struct BeginTests {
       #expect(attempts.first?.startedAt == moment(10))
       #expect(attempts.first?.endedAt == nil)
       #expect(attempts.first?.outcome == nil)
-      #expect(try await store.lastSent(record) == moment(10))
       #expect(try await store.edit(edit.dot).attempts == 0)
     }
   }

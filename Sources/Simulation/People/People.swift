@@ -29,8 +29,13 @@ struct People: Sendable {
 
   /// An edit that somebody might record who sees `view` of the record, nil for one that nobody
   /// there has heard of.
-  mutating func draft(_ key: RecordKey, view: Fields?, _ dice: inout Dice) -> DraftEdit {
-    let isNew = view?.isEmpty ?? true
+  ///
+  /// - Parameter isProven: whether the record was ever seen on the server, so that nobody would make
+  ///   it anew.
+  mutating func draft(
+    _ key: RecordKey, view: Fields?, isProven: Bool, _ dice: inout Dice
+  ) -> DraftEdit {
+    let isNew = view?.isEmpty ?? true || (!isProven && dice.happens(permille: 150))
     switch key.kind {
     case .organisation:
       let creates = isNew && dice.happens(permille: 800)

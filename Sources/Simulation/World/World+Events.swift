@@ -77,7 +77,7 @@ extension World {
     }
     let view = server[stored]?.values
     guard view != nil || dice.happens(permille: 400) else { return }
-    let fields = people.draft(key, view: view, &dice).fields
+    let fields = people.draft(key, view: view, isProven: true, &dice).fields
     server.somebodyElse(
       changes: stored,
       Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value.wire) }))

@@ -11,7 +11,8 @@ extension World {
     guard let outbox = offices[number].outbox, offices[number].isUp else { return }
     let key = dice.pick(People.keys)
     let seen = try await look(at: key, in: outbox)
-    let draft = people.draft(key, view: seen?.view, &dice)
+    let draft = people.draft(
+      key, view: seen?.view, isProven: seen?.base != nil, &dice)
     let unanswered = recording(draft, by: number, seen: seen)
     try await answered(number, unanswered) { [clock = offices[number].clock] in
       try await outbox.record(draft, by: "asha", at: clock.now)

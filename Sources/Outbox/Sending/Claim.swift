@@ -14,32 +14,32 @@ package struct Claim: Sendable {
   package let fold: Fold
   /// Whether `record.base` was seen just now, for the first time, and is not yet in the store.
   let hasNewBase: Bool
-  /// Whether an edit of it was recorded before the store took its present name: then the store it
-  /// is a copy of, or another copy, may have sent it already.
-  package let mayBeSentElsewhere: Bool
+  /// Whether what a first look shows can stand for what the authors of the edits saw.
+  package let takesFirstSightForBase: Bool
 
   init(
     record: StoredRecord, organisationID: String?, edits: [StoredEdit], hasNewBase: Bool = false,
-    mayBeSentElsewhere: Bool = false
+    takesFirstSightForBase: Bool
   ) {
     self.record = record
     self.organisationID = organisationID
     self.edits = edits
     self.hasNewBase = hasNewBase
-    self.mayBeSentElsewhere = mayBeSentElsewhere
+    self.takesFirstSightForBase = takesFirstSightForBase
     fold = Fold.head(
       of: edits.map(\.part),
       mayBeThere: record.presence == .present || edits.contains { $0.attempts > 0 })
   }
 
   /// The claim after a first look at a record that nobody here had ever seen: what it shows is the
-  /// base, from now on and not only for this pass. What may have been sent elsewhere already finds
-  /// no such base: what the record shows may be what others made of that very edit.
+  /// base, from now on and not only for this pass.
   package func seeing(_ fields: Fields) -> Claim {
-    guard record.base == nil, !mayBeSentElsewhere, case .update = fold.intent else { return self }
+    guard record.base == nil, takesFirstSightForBase, case .update = fold.intent else {
+      return self
+    }
     return Claim(
       record: record.based(on: fields), organisationID: organisationID, edits: edits,
-      hasNewBase: true)
+      hasNewBase: true, takesFirstSightForBase: true)
   }
 
   /// The edits that take part in the request.
@@ -196,7 +196,21 @@ extension Database {
     guard !edits.isEmpty else { return nil }
     return Claim(
       record: record, organisationID: try organisationID(of: record), edits: edits,
-      mayBeSentElsewhere: edits.contains { $0.dot.replica != replica })
+      takesFirstSightForBase: try record.base == nil
+        && isFirstHand(edits, of: record, replica: replica))
+  }
+
+  /// Whether edits of a record that was never seen rest on nothing but guesses. An edit that was
+  /// recorded under the store's earlier name may have been sent by the store it is a copy of: the
+  /// record may show what others made of that very edit. And whoever saw an edit that was withdrawn
+  /// since, like a creation, saw what Sunbird never had.
+  private func isFirstHand(
+    _ edits: [StoredEdit], of record: StoredRecord, replica: ReplicaID
+  ) throws -> Bool {
+    guard edits.allSatisfy({ $0.dot.replica == replica }) else { return false }
+    let statement = try cachedStatement(
+      sql: "SELECT EXISTS (SELECT 1 FROM edit WHERE record_id = ? AND state = 'withdrawn')")
+    return try Bool.fetchOne(statement, arguments: [record.id]) != true
   }
 
   /// The record's edits in any of `states`, in the order they were recorded.

@@ -14,8 +14,17 @@ extension World {
     let draft = people.draft(
       key, view: seen?.view, isProven: seen?.base != nil, &dice)
     let unanswered = recording(draft, by: number, seen: seen)
+    if draft.operation.isCreation { try await noteSent(number, outbox) }
     try await answered(number, unanswered) { [clock = offices[number].clock] in
       try await outbox.record(draft, by: "asha", at: clock.now)
+    }
+  }
+
+  /// What is out when a parent is recorded can't be held back for it any more.
+  private func noteSent(_ number: Int, _ outbox: Outbox) async throws {
+    for edit in try await outbox.edits(EditFilter(states: [.sent]), limit: 1000) {
+      let name = edit.dot.description
+      offices[number].firstSent[name] = offices[number].firstSent[name] ?? ledger.count
     }
   }
 

@@ -40,8 +40,7 @@ package enum IndexPatience {
   /// Seconds between one question and the next.
   package static let delays: [Double] = [1, 2, 4, 8]
 
-  /// Seconds to wait once more where the delays were not the whole window, after an answer that came
-  /// before the first of them.
+  /// Seconds between questions once the delays are used up.
   package static let last: Double = 1
 
   /// Seconds after a write from which on an absence is believed.

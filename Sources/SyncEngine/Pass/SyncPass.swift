@@ -17,6 +17,7 @@ package struct SyncPass: Sendable {
   private let inquirer: Inquirer
   private let reconciler: Reconciler
   private let delivery: Delivery
+  private let batch: Batch
   private let progress: @Sendable (SyncReport) -> Void
 
   /// - Parameters:
@@ -37,12 +38,14 @@ package struct SyncPass: Sendable {
       transport: transport, settings: settings, clock: clock, log: log,
       sendsPlain: try await memory.takesPlainOnly(),
       exhausted: try await memory.exhausted(at: clock.now))
-    inquirer = Inquirer(
-      courier: courier, dialect: settings.dialect, maxConnections: settings.maxConnections)
+    inquirer = Inquirer(courier: courier, dialect: settings.dialect)
     reconciler = Reconciler(dialect: settings.dialect, policies: settings.policies)
     delivery = Delivery(
       courier: courier, inquirer: inquirer, reconciler: reconciler, outbox: outbox, clock: clock,
       chance: chance)
+    batch = Batch(
+      outbox: outbox, settings: settings, clock: clock, courier: courier, inquirer: inquirer,
+      reconciler: reconciler, delivery: delivery)
   }
 
   /// Runs the pass and keeps its report.
@@ -78,8 +81,8 @@ package struct SyncPass: Sendable {
       last = end.carrier.id
       let doubt = Question.doubt(
         Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
-      try await concurrently(claims, &report) { claim in
-        (claim, try await delivery.settle(claim, byAsking: doubt, since: start))
+      _ = try await concurrently(claims, &report) { claim in
+        .settled((claim, try await delivery.settle(claim, byAsking: doubt, since: start)))
       }
     }
   }
@@ -95,145 +98,79 @@ package struct SyncPass: Sendable {
     while await courier.stop == nil {
       let claims = try await outbox.claim(limit: await batchLimit)
       guard !claims.isEmpty else { return }
-      let planned = await plan(claims)
-      try await settle(planned.settled, &report)
-      let begun = try await begin(planned.sends)
-      let sends = zip(planned.sends, begun).filter(\.1).map(\.0)
-      try await concurrently(sends, &report) { send in
-        (
-          send.claim,
-          try await delivery.deliver(send.claim, steps: send.steps, acceptance: send.acceptance)
-        )
-      }
+      try await carry(claims, &report)
     }
   }
 
-  /// Makes the intent of each send durable.
-  ///
-  /// - Returns: whether each of them may leave.
-  private func begin(_ sends: [Send]) async throws -> [Bool] {
-    #if DEBUG
-      if Sabotage.isOn(.sendBeforeIntent) { return sends.map { _ in true } }
-    #endif
-    return try await outbox.begin(
-      sends.map { ($0.claim, $0.steps[0].operation) }, at: clock.now)
-  }
-
-  private typealias Settled = (claim: Claim, settlement: Settlement)
-
-  private struct Send: Sendable {
-    let claim: Claim
-    let steps: [WriteStep]
-    let acceptance: Acceptance
-  }
-
-  /// Decides about each claim; asks the server about those that can't be decided without.
-  private func plan(_ claims: [Claim]) async -> (settled: [Settled], sends: [Send]) {
-    var settled: [Settled] = []
-    var sends: [Send] = []
-    var toSee: [Claim] = []
-    func take(_ step: Step, _ claim: Claim) {
-      switch step {
-      case .look: toSee.append(claim)
-      case .missing(let problem): settled.append((claim, delivery.missing(claim, problem)))
-      case .settle(let settlement): settled.append((claim, settlement))
-      case .send(let steps, let acceptance):
-        sends.append(Send(claim: claim, steps: steps, acceptance: acceptance))
-      }
+  /// Brings a batch to its end. Claims of which the server may still show what this office has
+  /// just replaced are looked at again when the others are through.
+  private func carry(_ claims: [Claim], _ report: inout SyncReport) async throws {
+    var claims = claims
+    var delays = IndexPatience.delays[...]
+    while true {
+      let plan = await batch.plan(claims)
+      claims = try await settle(plan.ends, &report)
+      let begun = try await batch.begin(plan.sends)
+      // What was looked at goes first: a look grows old.
+      let turns =
+        begun.filter { $0.seenAt != nil }.map(Batch.Turn.send)
+        + plan.looks.map(Batch.Turn.look)
+        + begun.filter { $0.seenAt == nil }.map(Batch.Turn.send)
+      claims += try await concurrently(turns, &report, batch.take)
+      guard !claims.isEmpty, await courier.stop == nil, !Task.isCancelled else { return }
+      await clock.sleep(seconds: delays.popFirst() ?? IndexPatience.last)
     }
-    for claim in claims {
-      if let held = await held(claim) {
-        settled.append((claim, held))
-      } else {
-        take(reconciler.plan(claim, view: nil), claim)
-      }
-    }
-    #if DEBUG
-      if Sabotage.isOn(.sendUnseen) {
-        for claim in toSee { take(reconciler.plan(claim, view: .unseen), claim) }
-        toSee = []
-      }
-    #endif
-    let asked = toSee
-    toSee = []
-    for (claim, answer) in zip(asked, await look(at: asked)) {
-      switch answer {
-      case .view(.present(let remote)):
-        let claim = claim.seeing(remote.fields)
-        take(reconciler.plan(claim, view: .present(remote)), claim)
-      case .view(let view): take(reconciler.plan(claim, view: view), claim)
-      case .none(let problem?) where await courier.stop == nil:
-        settled.append((claim, delivery.deferred(problem)))
-      case .none(let problem): settled.append((claim, .untried(problem)))
-      }
-    }
-    return (settled, sends)
-  }
-
-  /// Asks the server how the claims' records stand there; again, while an answer may be older than
-  /// this office's own last edit of the record.
-  private func look(at claims: [Claim]) async -> [Answer] {
-    var askedAt = clock.uptime
-    var answers = await inquirer.ask(claims)
-    for delay in IndexPatience.delays + [IndexPatience.last] {
-      let unsure = claims.indices.filter { index in
-        guard case .view(let view) = answers[index] else { return false }
-        return reconciler.mayBeOutlived(view, of: claims[index].record, askedAt: askedAt)
-      }
-      guard !unsure.isEmpty, await courier.stop == nil else { break }
-      await clock.sleep(seconds: delay)
-      askedAt = clock.uptime
-      let again = await inquirer.ask(unsure.map { claims[$0] })
-      for (index, answer) in zip(unsure, again) { answers[index] = answer }
-    }
-    return answers
-  }
-
-  /// The end of a claim whose call has used up its hour: it goes on when the next one begins.
-  private func held(_ claim: Claim) async -> Settlement? {
-    let kind = claim.record.key.kind
-    guard let operation = claim.fold.intent.operation(for: kind),
-      let until = await courier.exhaustion(of: settings.dialect.writes[operation])
-    else { return nil }
-    return .deferred(until: until, Courier.hourIsUsedUp)
   }
 
   /// Runs deliveries side by side and settles the first of them as soon as a few have ended, so
   /// that a crash leaves little unknown.
+  ///
+  /// - Returns: the claims to be looked at again.
   private func concurrently<Element: Sendable>(
     _ elements: [Element], _ report: inout SyncReport,
-    _ work: @escaping @Sendable (Element) async throws -> Settled
-  ) async throws {
-    try await withThrowingTaskGroup(of: Settled.self) { group in
+    _ work: @escaping @Sendable (Element) async throws -> Batch.End
+  ) async throws -> [Claim] {
+    try await withThrowingTaskGroup(of: Batch.End.self) { group in
+      var unsure: [Claim] = []
       var rest = elements.makeIterator()
       for _ in 0..<max(1, settings.maxConnections) {
         guard let element = rest.next() else { break }
         group.addTask { try await work(element) }
       }
-      var ended: [Settled] = []
+      var ended: [Batch.End] = []
       while let result = try await group.next() {
         ended.append(result)
         if let element = rest.next() { group.addTask { try await work(element) } }
         if ended.count >= Self.maxUnsettled {
-          try await settle(ended, &report)
+          unsure += try await settle(ended, &report)
           ended = []
         }
       }
-      try await settle(ended, &report)
+      return try await unsure + settle(ended, &report)
     }
   }
 
   /// The most deliveries whose end is not yet in the store.
   private static let maxUnsettled = 16
 
-  private func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
-    guard !results.isEmpty else { return }
+  /// - Returns: the claims to be looked at again.
+  private func settle(_ ends: [Batch.End], _ report: inout SyncReport) async throws -> [Claim] {
+    var (results, unsure): ([Settled], [Claim]) = ([], [])
+    for end in ends {
+      switch end {
+      case .settled(let result): results.append(result)
+      case .unsure(let claim): unsure.append(claim)
+      case .overtaken: break
+      }
+    }
+    guard !results.isEmpty else { return unsure }
     let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
     for (result, isWritten) in zip(results, written) where isWritten {
       report.count(result.settlement, edits: result.claim.fold.count)
     }
     report = await measured(report)
     progress(report)
+    return unsure
   }
 
   private func measured(_ report: SyncReport) async -> SyncReport {

@@ -74,13 +74,18 @@ extension Reconciler {
       // with "already a member" and changes nothing.
       let step = Step.send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks))
       return .notVisible(then: step)
-    case (.absent, .alreadyThere), (.unseen, .alreadyThere):
-      let settlement = Settlement.accepted(
-        Acceptance(base: [:], note: Self.notApplied(Array(fields.keys))))
-      // The index may show it later, and with it another role.
-      if case .absent = view { return .notVisible(then: .settle(settlement)) }
-      return .settled(settlement)
+    case (.absent, .alreadyThere(_, again: false)):
+      // The index may show it later, and with it another role; or somebody has ended it since.
+      return .notVisible(
+        then: .send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks)))
+    case (.absent, .alreadyThere): return .notVisible(then: .settle(Self.unshown(fields)))
+    case (.unseen, .alreadyThere): return .settled(Self.unshown(fields))
     }
+  }
+
+  /// The end of an addition that Sunbird says is there already and does not show.
+  private static func unshown(_ fields: Fields) -> Settlement {
+    .accepted(Acceptance(base: [:], note: notApplied(Array(fields.keys))))
   }
 
   /// Sunbird has the membership. Where it shows another role or position, a person decides.

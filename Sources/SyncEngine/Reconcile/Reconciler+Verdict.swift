@@ -32,7 +32,7 @@ extension Reconciler {
       return adopted(fields, claim, remote: remote, isOurs: false)
     case (.absent, .doubt), (.unseen, .doubt):
       return .notVisible(then: create(again: fields))
-    case (.absent, .alreadyThere(let problem)):
+    case (.absent, .alreadyThere(let problem, _)):
       // The name is free, so somebody else's record has the phone number or the address.
       return .notVisible(then: .settle(.rejected(problem)))
     case (.unseen, .alreadyThere):

@@ -42,10 +42,9 @@ package struct Reconciler: Sendable {
 
   func update(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
     let record = claim.record
-    // A creation that met a record: both sides made it, nothing of it is the base. Nor is anything
-    // of a record on which this very edit may have taken effect, and others built since.
-    let isUnknown = claim.isCreation || claim.mayBeSentElsewhere
-    let base = record.base ?? (isUnknown ? [:] : nil)
+    // A creation that met a record: both sides made it, nothing of it is the base.
+    let hasNone = claim.isCreation || !claim.takesFirstSightForBase
+    let base = record.base ?? (hasNone ? [:] : nil)
     switch view {
     case nil: return .look
     case .absent: return absent(claim)

@@ -26,13 +26,15 @@ package enum Step: Sendable {
 /// Why the server is asked about a claim after its request has left.
 package enum Question: Sendable {
   /// The reply said that the record exists.
-  case alreadyThere(Problem)
+  ///
+  /// - Parameter again: whether it has said so before and then did not show it.
+  case alreadyThere(Problem, again: Bool = false)
   /// The outcome is unknown.
   case doubt(Problem)
 
   package var problem: Problem {
     switch self {
-    case .alreadyThere(let problem), .doubt(let problem): problem
+    case .alreadyThere(let problem, _), .doubt(let problem): problem
     }
   }
 }

@@ -14,7 +14,6 @@ enum Answer: Sendable {
 struct Inquirer: Sendable {
   let courier: Courier
   let dialect: Dialect
-  let maxConnections: Int
 
   /// Asks about one record. A server that can't read it by its key is asked to search for it.
   func ask(_ claim: Claim) async -> Answer {
@@ -50,66 +49,30 @@ struct Inquirer: Sendable {
     return rows
   }
 
-  /// Asks about many records, in the order given.
-  func ask(_ claims: [Claim]) async -> [Answer] {
-    var answers = [Int: Answer]()
-    for group in Self.searchable(claims, atMost: dialect.maxRecordsPerSearch) {
-      for (index, view) in await search(group.map { ($0, claims[$0]) }) {
-        answers[index] = .view(view)
-      }
-    }
-    let open = claims.indices.filter { answers[$0] == nil }
-    let single = await mapConcurrently(open, limit: maxConnections) { index in
-      (index, await ask(claims[index]))
-    }
-    for (index, answer) in single { answers[index] = answer }
-    return claims.indices.map { answers[$0] ?? .none(nil) }
-  }
-
-  /// Groups of claims that one search can ask for: of one kind and provider, two or more.
-  private static func searchable(_ claims: [Claim], atMost: Int) -> [[Int]] {
+  /// The claims by place, in groups that one search can ask for: of one kind and provider. A claim
+  /// that is alone, or that no search shows, makes a group of its own.
+  func searchable(_ claims: [Claim]) -> [[Int]] {
     let groups = Dictionary(grouping: claims.indices) { index -> String in
       let key = claims[index].record.key
       return "\(key.kind.rawValue) \(key.provider.lowercased())"
     }
-    return groups.values
-      .filter { $0.count > 1 && claims[$0[0]].record.key.kind != .membership }
-      .sorted { $0[0] < $1[0] }
-      .flatMap { group in
-        stride(from: 0, to: group.count, by: atMost).map {
-          Array(group[$0..<min($0 + atMost, group.count)])
-        }
+    return groups.values.sorted { $0[0] < $1[0] }.flatMap { group in
+      let size = claims[group[0]].record.key.kind == .membership ? 1 : dialect.maxRecordsPerSearch
+      return stride(from: 0, to: group.count, by: size).map {
+        Array(group[$0..<min($0 + size, group.count)])
       }
+    }
   }
 
-  /// What one search shows. A record that it does not show is left open: the index lags, and rows
-  /// may hide their keys.
-  private func search(_ group: [(index: Int, claim: Claim)]) async -> [(Int, RemoteView)] {
-    guard let rows = await rows(of: group.map(\.claim.record.key)) else { return [] }
-    return group.compactMap { index, claim in
-      guard let row = rows.first(where: { dialect.isRow($0, of: claim.record.key) }) else {
-        return nil
-      }
-      return (index, dialect.view(of: claim.record.key, in: row, organisationID: nil))
+  /// What one search shows of a group; nil for what it leaves open: the index lags, and rows may
+  /// hide their keys.
+  func search(_ group: [Claim]) async -> [RemoteView?] {
+    guard group.count > 1, let rows = await rows(of: group.map(\.record.key)) else {
+      return group.map { _ in nil }
     }
-  }
-}
-
-/// Maps with at most `limit` calls under way at once; the results come in the order they finish.
-func mapConcurrently<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], limit: Int, _ transform: @escaping @Sendable (Element) async -> Result
-) async -> [Result] {
-  await withTaskGroup(of: Result.self) { group in
-    var results: [Result] = []
-    var rest = elements.makeIterator()
-    for _ in 0..<max(1, limit) {
-      guard let element = rest.next() else { break }
-      group.addTask { await transform(element) }
+    return group.map { claim in
+      rows.first { dialect.isRow($0, of: claim.record.key) }
+        .map { dialect.view(of: claim.record.key, in: $0, organisationID: nil) }
     }
-    while let result = await group.next() {
-      results.append(result)
-      if let element = rest.next() { group.addTask { await transform(element) } }
-    }
-    return results
   }
 }

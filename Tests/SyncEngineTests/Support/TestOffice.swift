@@ -29,6 +29,18 @@ final class TestOffice: Sendable {
     self.settings = settings
   }
 
+  /// The office after its store was replaced by the copy of it at `path`.
+  init(_ office: TestOffice, withCopyAt path: String) async throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("engine-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    let store = folder.appendingPathComponent("agent.db").path
+    try FileManager.default.copyItem(atPath: path, toPath: store)
+    clock = office.clock
+    settings = office.settings
+    outbox = try await Outbox.open(path: store)
+  }
+
   deinit {
     do { try FileManager.default.removeItem(at: folder) } catch {}  // a leftover folder is harmless
   }

@@ -19,3 +19,40 @@ extension VectorClock: Codable {
       Dictionary(uniqueKeysWithValues: counters.map { ($0.key.description, $0.value) }))
   }
 }
+
+extension VectorClock {
+  /// The clock's JSON text, replicas in order.
+  package var jsonText: String {
+    var text = "{"
+    for (replica, counter) in counters.sorted(by: { $0.key < $1.key }) {
+      if text.utf8.count > 1 { text += "," }
+      text += "\"\(replica)\":\(counter)"
+    }
+    return text + "}"
+  }
+
+  /// The clock whose ``jsonText`` is `text`; nil for any other text, even if it says the same.
+  package init?(jsonText text: String) {
+    var rest = text.utf8[...]
+    guard rest.popFirst() == UInt8(ascii: "{") else { return nil }
+    var counters: [ReplicaID: UInt64] = [:]
+    while rest.first == UInt8(ascii: "\"") {
+      rest.removeFirst()
+      guard let nameEnd = rest.firstIndex(of: UInt8(ascii: "\"")),
+        let replica = ReplicaID(String(rest[..<nameEnd]) ?? "")
+      else { return nil }
+      rest = rest[nameEnd...].dropFirst()
+      guard rest.popFirst() == UInt8(ascii: ":"),
+        let counterEnd = rest.firstIndex(where: { !(0x30...0x39).contains($0) }),
+        let counter = UInt64(Substring(rest[..<counterEnd]))
+      else { return nil }
+      counters[replica] = counter
+      rest = rest[counterEnd...]
+      guard rest.first == UInt8(ascii: ",") else { break }
+      rest.removeFirst()
+      guard rest.first == UInt8(ascii: "\"") else { return nil }
+    }
+    guard rest.elementsEqual([UInt8(ascii: "}")]) else { return nil }
+    self.init(counters)
+  }
+}

@@ -79,6 +79,24 @@ private func clock(_ generator: inout SeededGenerator) -> VectorClock {
       try JSONDecoder().decode(VectorClock.self, from: Data(#"{"A B":1}"#.utf8))
     }
   }
+
+  @Test(
+    arguments: [[:], ["a": 17, "b~2": .max], ["b": 1, "a": 2, "sunbird": 3]] as [[String: UInt64]])
+  func aClocksOwnTextIsItsJSON(counters: [String: UInt64]) throws {
+    let clock = VectorClock(
+      Dictionary(uniqueKeysWithValues: counters.map { (ReplicaID($0)!, $1) }))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(clock.jsonText == String(decoding: try encoder.encode(clock), as: UTF8.self))
+    #expect(VectorClock(jsonText: clock.jsonText) == clock)
+  }
+
+  @Test(
+    arguments: [
+      "", "{", "{}}", #"{"a":1"#, #"{"a":1,}"#, #"{"a":1 }"#, #"{"A B":1}"#, #"{"a":-1}"#,
+      #"{"a":1.5}"#, #"{"a":18446744073709551616}"#, #"{"a":}"#, #"{"a"}"#, #"{,"a":1}"#,
+    ])
+  func otherTextsAreNoClock(text: String) { #expect(VectorClock(jsonText: text) == nil) }
 }
 
 @Suite struct NameTests {

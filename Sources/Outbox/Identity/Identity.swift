@@ -31,7 +31,7 @@ struct Identity: Sendable {
     if case .open(let epoch, let why) = decision {
       store.epoch = epoch
       reason = why
-      try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
+      try db.run(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
     }
     if Witness.read(witnessPath) != store {
       do {
@@ -57,7 +57,7 @@ struct Identity: Sendable {
   func openNext(_ db: Database) throws {
     guard var store = try witness(of: db) else { return }
     store.epoch = max(store.epoch, Witness.read(witnessPath)?.epoch ?? 0) + 1
-    try db.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [store.epoch])
+    try db.run(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [store.epoch])
     try store.write(witnessPath)
   }
 
@@ -68,7 +68,7 @@ struct Identity: Sendable {
   }
 
   private func witness(of db: Database) throws -> Witness? {
-    let row = try Row.fetchOne(db, sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
+    let row = try db.row(sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     let file = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
     return try row.map {

@@ -53,8 +53,8 @@ extension Outbox {
   /// Every attempt for an edit, the first one first.
   package func attempts(of edit: StoredEdit) async throws -> [Attempt] {
     try await read { db in
-      try Row.fetchAll(
-        db, sql: "SELECT * FROM attempt WHERE edit_id = ? ORDER BY id", arguments: [edit.id]
+      try db.rows(
+        sql: "SELECT * FROM attempt WHERE edit_id = ? ORDER BY id", arguments: [edit.id]
       ).map { row in
         Attempt(
           operation: try StoreCoding.raw(row.value("operation")),
@@ -86,8 +86,7 @@ extension Outbox {
   ) async throws -> [(id: Int64, line: HistoryLine)] {
     try await read { db in
       guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
-      return try Row.fetchAll(
-        db,
+      return try db.rows(
         sql: """
           SELECT journal.id, journal.at, journal.event, journal.detail, edit.replica, edit.counter
           FROM journal LEFT JOIN edit ON edit.id = journal.edit_id
@@ -117,16 +116,16 @@ extension Database {
     guard states?.isEmpty != true else { return [] }
     if let record {
       let marks = (states ?? EditState.allCases).map { "'\($0.rawValue)'" }
-      return try Int64.fetchAll(
-        self,
+      return try all(
+        Int64.self,
         sql: """
           SELECT id FROM edit WHERE record_id = ? AND id > ?
             AND state IN (\(marks.joined(separator: ", "))) ORDER BY id LIMIT ?
           """, arguments: [record, after, limit])
     }
     guard let states else {
-      return try Int64.fetchAll(
-        self, sql: "SELECT id FROM edit WHERE id > ? ORDER BY id LIMIT ?",
+      return try all(
+        Int64.self, sql: "SELECT id FROM edit WHERE id > ? ORDER BY id LIMIT ?",
         arguments: [after, limit])
     }
     // Each run is in the order of the index, so that a page costs a page however long the queue.
@@ -138,9 +137,8 @@ extension Database {
         """
       }
     }
-    return try Int64.fetchAll(
-      self,
-      sql: runs.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT :limit",
+    return try all(
+      Int64.self, sql: runs.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT :limit",
       arguments: ["after": after, "limit": limit])
   }
 }

@@ -25,8 +25,8 @@ package struct Backlog: Hashable, Sendable {
 extension Outbox {
   package func status() async throws -> OutboxStatus {
     try await read { db in
-      let oldest = try Int64.fetchOne(
-        db,
+      let oldest = try db.one(
+        Int64.self,
         sql: """
           SELECT min(recorded_at) FROM (
             SELECT * FROM (SELECT recorded_at FROM edit
@@ -35,8 +35,7 @@ extension Outbox {
             SELECT * FROM (SELECT recorded_at FROM edit
               WHERE state = 'queued' AND not_before > 0 ORDER BY id LIMIT 1))
           """)
-      let pass = try Row.fetchOne(
-        db, sql: "SELECT started_at, report FROM pass ORDER BY id DESC LIMIT 1")
+      let pass = try db.row(sql: "SELECT started_at, report FROM pass ORDER BY id DESC LIMIT 1")
       return OutboxStatus(
         counts: try db.tally(), oldestQueuedAt: oldest.map(StoreCoding.date),
         lastSync: try pass.map {
@@ -51,8 +50,8 @@ extension Outbox {
     try await read { db in
       let counts = try db.tally()
       let stuck =
-        try Int.fetchOne(
-          db,
+        try db.one(
+          Int.self,
           sql: """
             SELECT count(*) FROM edit WHERE state = 'waiting' AND waits_on IN (
               SELECT record_id FROM edit WHERE state = 'rejected'
@@ -69,7 +68,7 @@ extension Outbox {
   /// Keeps the report of a pass.
   package func keep(report: String, startedAt: Date) async throws {
     try await write { db in
-      try db.execute(
+      try db.run(
         sql: "INSERT INTO pass (started_at, report) VALUES (?, ?)",
         arguments: [StoreCoding.milliseconds(startedAt), report])
     }
@@ -78,7 +77,7 @@ extension Outbox {
   /// A small fact that was learned, like what a server can't read; nil when none was.
   package func setting(_ name: String) async throws -> String? {
     try await read { db in
-      try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+      try db.one(String.self, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
   }
 
@@ -86,11 +85,11 @@ extension Outbox {
   package func set(_ name: String, to value: String?) async throws {
     try await write { db in
       if let value {
-        try db.execute(
+        try db.run(
           sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
           arguments: [name, value])
       } else {
-        try db.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
+        try db.run(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
       }
     }
   }
@@ -99,7 +98,7 @@ extension Outbox {
 extension Database {
   fileprivate func tally() throws -> [EditState: Int] {
     var counts: [EditState: Int] = [:]
-    for row in try Row.fetchAll(self, sql: "SELECT state, edits FROM tally") {
+    for row in try rows(sql: "SELECT state, edits FROM tally") {
       counts[try StoreCoding.raw(row.value("state"))] = try row.value("edits")
     }
     return counts

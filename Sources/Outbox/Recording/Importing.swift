@@ -36,11 +36,11 @@ extension Outbox {
   /// How far the file with this digest has been recorded.
   package func importProgress(digest: String) async throws -> ImportProgress {
     try await read { db in
-      let lines = try Int.fetchOne(
-        db, sql: "SELECT lines FROM import WHERE digest = ?", arguments: [digest])
-      let refused = try Int.fetchSet(
-        db, sql: "SELECT line FROM import_refusal WHERE digest = ?", arguments: [digest])
-      return ImportProgress(lines: lines ?? 0, refused: refused)
+      let lines = try db.one(
+        Int.self, sql: "SELECT lines FROM import WHERE digest = ?", arguments: [digest])
+      let refused = try db.all(
+        Int.self, sql: "SELECT line FROM import_refusal WHERE digest = ?", arguments: [digest])
+      return ImportProgress(lines: lines ?? 0, refused: Set(refused))
     }
   }
 
@@ -56,7 +56,7 @@ extension Outbox {
         try db.note(row, digest: digest, isRefused: end.isRefused)
         return end
       }
-      try db.execute(
+      try db.run(
         sql: """
           INSERT INTO import (digest, lines) VALUES (?, ?)
           ON CONFLICT (digest) DO UPDATE SET lines = max(lines, excluded.lines)
@@ -94,7 +94,7 @@ extension Database {
       isRefused
       ? "INSERT OR IGNORE INTO import_refusal (digest, line) VALUES (?, ?)"
       : "DELETE FROM import_refusal WHERE digest = ? AND line = ?"
-    try cachedStatement(sql: sql).execute(arguments: [digest, row.line])
+    try run(sql: sql, arguments: [digest, row.line])
   }
 
   /// Whether the store says already what `draft` says: its record stands so, or the same creation

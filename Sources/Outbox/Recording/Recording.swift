@@ -46,16 +46,16 @@ struct Recorder {
     let dot = try nextDot()
     let waitsOn = try db.obstacle(for: record)
     let state: EditState = waitsOn == nil ? .queued : .waiting
-    try db.cachedStatement(
+    try db.run(
       sql: """
         INSERT INTO edit (replica, counter, record_id, operation, fields, context, recorded_at,
           recorded_by, state, waits_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      dot.replica.description, Int64(dot.counter), record.id, draft.operation.rawValue,
-      try StoreCoding.encode(draft.fields), try StoreCoding.encode(context),
-      StoreCoding.milliseconds(now), author, state.rawValue, waitsOn,
-    ])
+        """,
+      arguments: [
+        dot.replica.description, Int64(dot.counter), record.id, draft.operation.rawValue,
+        try StoreCoding.encode(draft.fields), try StoreCoding.encode(context),
+        StoreCoding.milliseconds(now), author, state.rawValue, waitsOn,
+      ])
     let id = db.lastInsertedRowID
     try db.advanceClock(of: record.id, to: record.clock.merged(with: context).including(dot))
     try db.journal(
@@ -66,8 +66,8 @@ struct Recorder {
 
   /// The next name of an edit. Counters only ever grow; one is never issued twice.
   private func nextDot() throws -> Dot {
-    let counter = try Int64.fetchOne(
-      db, sql: "UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING counter")
+    let counter = try db.one(
+      Int64.self, sql: "UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING counter")
     guard let counter, counter > 0 else { throw CounterOverflow(replica: replica) }
     return Dot(replica: replica, counter: UInt64(counter))
   }
@@ -80,8 +80,7 @@ struct Recorder {
     case .user: column = "user_key"
     case .membership: return
     }
-    let children = try Row.fetchAll(
-      db,
+    let children = try db.rows(
       sql: """
         SELECT edit.id, edit.record_id FROM record
         JOIN edit ON edit.record_id = record.id
@@ -98,49 +97,52 @@ extension Database {
   /// The record named `key`, made if need be.
   func recordRow(for key: RecordKey) throws -> StoredRecord {
     let parents = key.parents.map(\.canonical)
-    try cachedStatement(
+    try run(
       sql: """
         INSERT OR IGNORE INTO record
           (kind, key, provider, external_id, user_name, organisation_key, user_key)
         VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
-      parents.first, parents.last,
-    ])
+        """,
+      arguments: [
+        key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
+        parents.first, parents.last,
+      ])
     guard let record = try storedRecord(key) else { throw StoreError.unknownRecord(key) }
     return record
   }
 
   func storedRecord(_ key: RecordKey) throws -> StoredRecord? {
-    let statement = try cachedStatement(
-      sql: "SELECT \(StoredRecord.columns) FROM record WHERE key = ?")
-    return try Row.fetchOne(statement, arguments: [key.canonical]).map(StoredRecord.init)
+    try row(
+      sql: "SELECT \(StoredRecord.columns) FROM record WHERE key = ?", arguments: [key.canonical]
+    ).map(StoredRecord.init)
   }
 
   func storedRecord(id: Int64) throws -> StoredRecord? {
-    let statement = try cachedStatement(
-      sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?")
-    return try Row.fetchOne(statement, arguments: [id]).map(StoredRecord.init)
+    try row(sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?", arguments: [id])
+      .map(StoredRecord.init)
   }
 
   func edit(id: Int64) throws -> StoredEdit {
-    let statement = try cachedStatement(
-      sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source) WHERE edit.id = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+    guard
+      let row = try self.row(
+        sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source) WHERE edit.id = ?",
+        arguments: [id])
+    else {
       throw StoreCoding.Unreadable(description: "an index names edit row \(id), which is not there")
     }
     return try StoredEdit(row: row)
   }
 
   func advanceClock(of record: Int64, to clock: VectorClock) throws {
-    try cachedStatement(sql: "UPDATE record SET clock = ? WHERE id = ?")
-      .execute(arguments: [try StoreCoding.encode(clock), record])
+    try run(
+      sql: "UPDATE record SET clock = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(clock), record])
   }
 
   /// Whether a creation of the record is on its way: by itself, or carried by another edit.
   func isCreating(_ record: Int64) throws -> Bool {
-    let statement = try cachedStatement(
+    try one(
+      Bool.self,
       sql: """
         SELECT EXISTS (
           SELECT 1 FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
@@ -148,19 +150,18 @@ extension Database {
             AND edit.operation IN ('org-create', 'user-create', 'member-add')
             AND coalesce(carrier.state, edit.state)
               IN ('queued', 'waiting', 'sent', 'conflict', 'rejected'))
-        """)
-    return try Bool.fetchOne(statement, arguments: [record]) ?? false
+        """, arguments: [record]) ?? false
   }
 
   /// The record that an edit of `record` has to wait for: itself, while an earlier edit of it
   /// waits for a person or for something else, or a parent whose creation is on its way.
   func obstacle(for record: StoredRecord) throws -> Int64? {
-    let statement = try cachedStatement(
+    if let row = try self.row(
       sql: """
         SELECT waits_on FROM edit WHERE record_id = ? AND state IN ('waiting', 'conflict', 'rejected')
         ORDER BY id LIMIT 1
-        """)
-    if let row = try Row.fetchOne(statement, arguments: [record.id]) {
+        """, arguments: [record.id])
+    {
       return try row.value("waits_on") ?? record.id
     }
     return try parentObstacle(for: record)

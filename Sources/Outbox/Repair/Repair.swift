@@ -18,7 +18,7 @@ extension Outbox {
           edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
       }
       let checked = try checkedChanges(changes, of: edit)
-      try db.execute(
+      try db.run(
         sql: "UPDATE edit SET fields = ? WHERE id = ?",
         arguments: [try StoreCoding.encode(edit.fields.overlaid(with: checked)), edit.id])
       try db.journal(
@@ -51,8 +51,8 @@ extension Outbox {
     var count = 0
     while true {
       let page = try await write { db in
-        let ids = try Int64.fetchAll(
-          db, sql: "SELECT id FROM edit WHERE state = 'rejected' ORDER BY id LIMIT 500")
+        let ids = try db.all(
+          Int64.self, sql: "SELECT id FROM edit WHERE state = 'rejected' ORDER BY id LIMIT 500")
         for id in ids { try db.requeue(try db.edit(id: id), at: now) }
         return ids.count
       }
@@ -105,8 +105,7 @@ private func checkedChanges(
 
 extension Database {
   func edit(named dot: Dot) throws -> StoredEdit {
-    let row = try Row.fetchOne(
-      self,
+    let row = try self.row(
       sql: """
         SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
         WHERE edit.replica = ? AND edit.counter = ?
@@ -130,10 +129,10 @@ extension Database {
   }
 
   func withdraw(_ edit: StoredEdit, at now: Date) throws {
-    let carried = try Int64.fetchAll(
-      self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
+    let carried = try all(
+      Int64.self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
     if edit.state == .conflict {
-      try execute(
+      try run(
         sql: "UPDATE conflict SET resolved_by = ? WHERE record_id = ? AND resolved_by IS NULL",
         arguments: [edit.id, edit.recordID])
     }
@@ -146,7 +145,7 @@ extension Database {
   /// A decision that is taken back has not been made: what it decided about is compared with the
   /// server anew, on the base that it had, and becomes a conflict again if it still is one.
   private func takeBackDecision(_ edit: StoredEdit) throws {
-    try execute(
+    try run(
       sql: """
         UPDATE record SET base = conflict.base_before, presence = conflict.presence_before
         FROM conflict WHERE record.id = conflict.record_id AND conflict.resolved_by = ?

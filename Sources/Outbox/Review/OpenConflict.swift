@@ -33,8 +33,7 @@ extension Outbox {
     after: Int64 = 0, limit: Int, policies: ConflictPolicies = ConflictPolicies()
   ) async throws -> [OpenConflict] {
     try await read { db in
-      try Row.fetchAll(
-        db,
+      try db.rows(
         sql: """
           SELECT * FROM conflict WHERE resolved_by IS NULL AND id > ? ORDER BY id LIMIT ?
           """, arguments: [after, limit]
@@ -52,8 +51,8 @@ extension Outbox {
 
 extension Database {
   func openConflict(numbered id: Int64, policies: ConflictPolicies) throws -> OpenConflict {
-    let row = try Row.fetchOne(
-      self, sql: "SELECT * FROM conflict WHERE id = ? AND resolved_by IS NULL", arguments: [id])
+    let row = try self.row(
+      sql: "SELECT * FROM conflict WHERE id = ? AND resolved_by IS NULL", arguments: [id])
     guard let row else { throw StoreError.unknownConflict(id) }
     return try openConflict(row, policies: policies)
   }
@@ -91,7 +90,7 @@ extension Database {
 
   /// The unfinished edits of a record and those they carry.
   func undecidedEdits(of record: Int64) throws -> [StoredEdit] {
-    let statement = try cachedStatement(
+    return try rows(
       sql: """
         SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
         LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
@@ -99,7 +98,7 @@ extension Database {
           AND coalesce(carrier.state, edit.state)
             IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
         ORDER BY edit.id
-        """)
-    return try Row.fetchAll(statement, arguments: [record]).map(StoredEdit.init)
+        """, arguments: [record]
+    ).map(StoredEdit.init)
   }
 }

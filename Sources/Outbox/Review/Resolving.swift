@@ -56,7 +56,7 @@ struct Resolver {
     else { throw StoreError.undecided(open.map(\.name)) }
     guard !conflict.remote.isEmpty else { return try decideUnseen(resolution) }
     try requeueEdits()
-    try db.execute(
+    try db.run(
       sql: "UPDATE record SET base = ?, base_clock = ?, presence = 'present' WHERE id = ?",
       arguments: [
         try StoreCoding.encode((record.base ?? [:]).overlaid(with: conflict.remote)),
@@ -84,7 +84,7 @@ struct Resolver {
       .overlaid(with: resolution.values)
     if fields.keys.allSatisfy(\.isSecret) { fields = [:] }
     try withdrawEdits()
-    try db.execute(
+    try db.run(
       sql: "UPDATE record SET presence = 'present' WHERE id = ?", arguments: [record.id])
     let decision = try close(
       with: DraftEdit(operation: change, key: record.key, fields: fields))
@@ -98,7 +98,7 @@ struct Resolver {
       throw StoreError.notApplicable(
         "the record is gone on the server: take local to make it again, remote to give it up")
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE record SET base = NULL, presence = 'absent', base_clock = ? WHERE id = ?",
       arguments: [
         try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
@@ -129,7 +129,7 @@ struct Resolver {
   /// Ends a decision that leaves nothing to be sent, and frees what waited for the record.
   private func accept(_ decision: StoredEdit, note: String) throws -> StoredEdit {
     try Transition.accept(note: note).apply(db, edit: decision.id, record: record.id, at: now)
-    try db.execute(
+    try db.run(
       sql: "UPDATE record SET base_clock = ? WHERE id = ?",
       arguments: [try StoreCoding.encode(bothClocks.including(decision.dot)), record.id])
     try db.release(waitingFor: record.id, at: now)
@@ -153,7 +153,7 @@ struct Resolver {
   private func close(with draft: DraftEdit) throws -> StoredEdit {
     let latest = try db.storedRecord(id: record.id) ?? record
     let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE conflict SET resolved_by = ?, base_before = ?, presence_before = ? WHERE id = ?
         """,

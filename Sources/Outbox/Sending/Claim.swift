@@ -67,18 +67,18 @@ extension Outbox {
   /// goes next.
   package func claim(limit: Int) async throws -> [Claim] {
     try await read { [replica] db in
-      let statement = try db.cachedStatement(
+      let records = try db.all(
+        Int64.self,
         sql: """
           SELECT record_id FROM edit WHERE state = 'queued' AND not_before = 0
             AND NOT EXISTS (SELECT 1 FROM edit AS earlier
               WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
                 OR (earlier.state = 'queued' AND earlier.not_before > 0)))
           ORDER BY id LIMIT ?
-          """)
+          """, arguments: [limit])
       var claims: [Claim] = []
       var seen: Set<Int64> = []
-      for record in try Int64.fetchAll(statement, arguments: [limit])
-      where seen.insert(record).inserted {
+      for record in records where seen.insert(record).inserted {
         if let claim = try db.claim(record: record, carrierState: .queued, replica: replica) {
           claims.append(claim)
         }
@@ -95,13 +95,12 @@ extension Outbox {
     after: Int64 = 0, limit: Int, at now: Date
   ) async throws -> [Claim] {
     try await read { [replica] db in
-      let statement = try db.cachedStatement(
+      let records = try db.all(
+        Int64.self,
         sql: """
           SELECT record_id FROM edit
           WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
-          """)
-      let records = try Int64.fetchAll(
-        statement, arguments: [StoreCoding.milliseconds(now), after, limit])
+          """, arguments: [StoreCoding.milliseconds(now), after, limit])
       return try records.compactMap {
         try db.claim(record: $0, carrierState: .sent, replica: replica)
       }
@@ -112,12 +111,12 @@ extension Outbox {
   /// with `code`.
   package func troubles(of edit: StoredEdit, code: String) async throws -> Int {
     try await read { db in
-      let codes = try String?.fetchAll(
-        db,
+      let codes = try db.rows(
         sql: """
           SELECT code FROM attempt WHERE edit_id = ? AND outcome IS NOT NULL
           ORDER BY id DESC LIMIT 10
-          """, arguments: [edit.id])
+          """, arguments: [edit.id]
+      ).map { try $0.value("code") as String? }
       return codes.prefix { $0 == code }.count
     }
   }
@@ -137,7 +136,7 @@ extension Outbox {
     #if DEBUG
       if Sabotage.isOn(.childBeforeParent) {
         try await write { db in
-          try db.execute(
+          try db.run(
             sql: """
               UPDATE edit SET state = 'queued', waits_on = NULL, not_before = 0
               WHERE state = 'waiting'
@@ -146,12 +145,12 @@ extension Outbox {
       }
     #endif
     try await write { db in
-      try db.execute(
+      try db.run(
         sql: """
           UPDATE edit SET not_before = 0 WHERE state = 'queued' AND not_before > 0
             AND (not_before <= ? OR not_before > ?)
           """, arguments: [until, absurd])
-      try db.execute(
+      try db.run(
         sql: "UPDATE edit SET not_before = 0 WHERE state = 'sent' AND not_before > ?",
         arguments: [absurd])
     }
@@ -163,8 +162,8 @@ extension Outbox {
     until: Int64, absurd: Int64, at now: Date
   ) async throws -> Bool {
     try await write { db in
-      let due = try Int64.fetchAll(
-        db,
+      let due = try db.all(
+        Int64.self,
         sql: """
           SELECT DISTINCT record_id FROM edit
           WHERE state = 'waiting' AND not_before > 0
@@ -184,15 +183,14 @@ extension Database {
   /// The due edits of one record with those they carry; nil when none are in `carrierState`.
   func claim(record id: Int64, carrierState: EditState, replica: ReplicaID) throws -> Claim? {
     guard let record = try storedRecord(id: id) else { return nil }
-    let statement = try cachedStatement(
+    let edits = try rows(
       sql: """
         SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
         LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
         WHERE edit.record_id = ? AND coalesce(carrier.state, edit.state) = ?
         ORDER BY edit.id
-        """)
-    let edits = try Row.fetchAll(statement, arguments: [id, carrierState.rawValue])
-      .map(StoredEdit.init)
+        """, arguments: [id, carrierState.rawValue]
+    ).map(StoredEdit.init)
     guard !edits.isEmpty else { return nil }
     return Claim(
       record: record, organisationID: try organisationID(of: record), edits: edits,
@@ -208,20 +206,22 @@ extension Database {
     _ edits: [StoredEdit], of record: StoredRecord, replica: ReplicaID
   ) throws -> Bool {
     guard edits.allSatisfy({ $0.dot.replica == replica }) else { return false }
-    let statement = try cachedStatement(
-      sql: "SELECT EXISTS (SELECT 1 FROM edit WHERE record_id = ? AND state = 'withdrawn')")
-    return try Bool.fetchOne(statement, arguments: [record.id]) != true
+    let sawWithdrawn = try one(
+      Bool.self,
+      sql: "SELECT EXISTS (SELECT 1 FROM edit WHERE record_id = ? AND state = 'withdrawn')",
+      arguments: [record.id])
+    return sawWithdrawn != true
   }
 
   /// The record's edits in any of `states`, in the order they were recorded.
   func edits(of record: Int64, in states: [EditState]) throws -> [StoredEdit] {
     let marks = states.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    let statement = try cachedStatement(
+    return try rows(
       sql: """
         SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
         WHERE edit.record_id = ? AND edit.state IN (\(marks)) ORDER BY edit.id
-        """)
-    return try Row.fetchAll(statement, arguments: [record]).map(StoredEdit.init)
+        """, arguments: [record]
+    ).map(StoredEdit.init)
   }
 
   private func organisationID(of record: StoredRecord) throws -> String? {

@@ -83,7 +83,7 @@ extension Database {
   /// what others change from now on can still be told from what was there.
   func keepBase(of claim: Claim) throws {
     guard let base = claim.record.base else { return }
-    try execute(
+    try run(
       sql: "UPDATE record SET base = ?, presence = 'present' WHERE id = ? AND base IS NULL",
       arguments: [try StoreCoding.encode(base.withoutSecrets), claim.record.id])
   }
@@ -92,10 +92,10 @@ extension Database {
   func fold(_ claim: Claim, at now: Date) throws {
     let carrier = claim.carrier
     for edit in claim.folded.dropLast() {
-      let into = try Int64.fetchOne(
-        self, sql: "SELECT into_id FROM edit WHERE id = ?", arguments: [edit.id])
+      let into = try one(
+        Int64.self, sql: "SELECT into_id FROM edit WHERE id = ?", arguments: [edit.id])
       guard into != carrier.id else { continue }
-      try execute(
+      try run(
         sql: "UPDATE edit SET into_id = ? WHERE into_id = ?", arguments: [carrier.id, edit.id])
       try Transition.fold(into: carrier.id)
         .apply(self, edit: edit.id, record: claim.record.id, at: now)
@@ -103,8 +103,8 @@ extension Database {
   }
 
   func addAttempt(edit: Int64, operation: WriteOperation, at now: Date) throws {
-    try cachedStatement(
-      sql: "INSERT INTO attempt (edit_id, operation, started_at) VALUES (?, ?, ?)"
-    ).execute(arguments: [edit, operation.rawValue, StoreCoding.milliseconds(now)])
+    try run(
+      sql: "INSERT INTO attempt (edit_id, operation, started_at) VALUES (?, ?, ?)",
+      arguments: [edit, operation.rawValue, StoreCoding.milliseconds(now)])
   }
 }

@@ -56,7 +56,7 @@ struct Settler {
   private func accept(_ acceptance: Acceptance) throws {
     try fold()
     try move(claim.carrier, .accept(note: acceptance.note))
-    try db.execute(
+    try db.run(
       sql: "UPDATE edit SET error_code = NULL, error_message = NULL, error_field = NULL, "
         + "error_status = NULL WHERE id = ?", arguments: [claim.carrier.id])
     for edit in claim.folded { try forgetSecrets(of: edit) }
@@ -71,7 +71,7 @@ struct Settler {
       uniqueKeysWithValues: edit.fields.map { name, value in
         (name, name.isSecret ? FieldValue.text(secretMarker) : value)
       })
-    try db.execute(
+    try db.run(
       sql: "UPDATE edit SET fields = ? WHERE id = ?",
       arguments: [try StoreCoding.encode(marked), edit.id])
   }
@@ -82,7 +82,7 @@ struct Settler {
     for edit in claim.folded { clock = clock.including(edit.dot) }
     // Read again: an edit may have been recorded while this one was on the wire.
     let latest = try db.storedRecord(id: record.id)?.clock ?? record.clock
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE record SET server_id = coalesce(?, server_id), presence = ?, base = ?, clock = ?,
           base_clock = ?, outlived = ? WHERE id = ?
@@ -107,7 +107,7 @@ struct Settler {
   /// Writes the conflict down. The same conflict found twice is one conflict.
   private func open(_ found: FoundConflict) throws {
     let remoteClock = try record.baseClock.incremented(.sunbird)
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO conflict (record_id, kind, disputes, remote, local_clock, remote_clock,
           detected_at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -122,7 +122,7 @@ struct Settler {
       ])
     if found.kind == .fields {
       let seen = (record.base ?? [:]).overlaid(with: found.remote)
-      try db.execute(
+      try db.run(
         sql: """
           UPDATE record SET presence = 'present', server_id = coalesce(?, server_id), outlived = ?
           WHERE id = ?
@@ -144,21 +144,21 @@ struct Settler {
   }
 
   func countAttempt() throws {
-    try db.cachedStatement(sql: "UPDATE edit SET attempts = attempts + 1 WHERE id = ?")
-      .execute(arguments: [claim.carrier.id])
+    try db.run(
+      sql: "UPDATE edit SET attempts = attempts + 1 WHERE id = ?", arguments: [claim.carrier.id])
   }
 
   private func endAttempts(_ settlement: Settlement) throws {
     let problem = settlement.problem
-    try db.cachedStatement(
+    try db.run(
       sql: """
         UPDATE attempt SET ended_at = ?, outcome = ?, code = ?, message = ?, http_status = ?
         WHERE edit_id = ? AND outcome IS NULL
-        """
-    ).execute(arguments: [
-      StoreCoding.milliseconds(now), settlement.outcome, problem?.code, problem?.message,
-      problem?.httpStatus, claim.carrier.id,
-    ])
+        """,
+      arguments: [
+        StoreCoding.milliseconds(now), settlement.outcome, problem?.code, problem?.message,
+        problem?.httpStatus, claim.carrier.id,
+      ])
   }
 }
 
@@ -171,15 +171,14 @@ extension Database {
   ///
   /// - Parameter onlyRecord: frees only the edits of this record.
   func release(waitingFor parent: Int64, at now: Date, onlyRecord: Int64? = nil) throws {
-    let rows = try Row.fetchAll(
-      self,
+    let waiting = try rows(
       sql: """
         SELECT id, record_id, waits_on FROM edit
         WHERE state = 'waiting' AND (?2 IS NULL OR record_id = ?2)
           AND (waits_on = ?1 OR (record_id = ?1 AND not_before = 0))
         ORDER BY id
         """, arguments: [parent, onlyRecord])
-    for row in rows {
+    for row in waiting {
       let (edit, recordID): (Int64, Int64) = (try row.value("id"), try row.value("record_id"))
       guard let record = try storedRecord(id: recordID) else { continue }
       let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
@@ -206,12 +205,12 @@ extension Database {
   /// The record itself, while an earlier edit of it waits for a person; what an earlier edit of it
   /// waits for.
   func selfObstacle(for record: StoredRecord, before edit: Int64) throws -> Int64? {
-    let statement = try cachedStatement(
+    try one(
+      Int64.self,
       sql: """
         SELECT coalesce(waits_on, record_id) FROM edit
         WHERE record_id = ? AND id < ? AND state IN ('conflict', 'rejected', 'waiting')
         ORDER BY id LIMIT 1
-        """)
-    return try Int64.fetchOne(statement, arguments: [record.id, edit])
+        """, arguments: [record.id, edit])
   }
 }

@@ -12,13 +12,13 @@ extension Database {
   func journal(
     _ event: JournalEvent, record: Int64, edit: Int64?, at now: Date, detail: [String: String] = [:]
   ) throws {
-    try cachedStatement(
+    try run(
       sql: """
         INSERT INTO journal (at, record_id, edit_id, event, detail) VALUES (?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      StoreCoding.milliseconds(now), record, edit, event.rawValue,
-      detail.isEmpty ? "{}" : try StoreCoding.encode(detail),
-    ])
+        """,
+      arguments: [
+        StoreCoding.milliseconds(now), record, edit, event.rawValue,
+        detail.isEmpty ? "{}" : try StoreCoding.encode(detail),
+      ])
   }
 }

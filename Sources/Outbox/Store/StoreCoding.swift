@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Registry
 
 /// The one place that says how values stand in columns: JSON as text with members in order, moments
 /// as milliseconds since 1970.
@@ -18,6 +19,42 @@ enum StoreCoding {
 
   static func decode<Value: Decodable>(_ text: String) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+  }
+
+  // The values of every row have ways of their own: Foundation's coders cost more than the row.
+
+  /// The fields with their secrets, as only the store may have them.
+  static func encode(_ fields: Fields) throws -> String {
+    try text(
+      .object([String: JSONValue](uniqueKeysWithValues: fields.map { ($0.rawValue, $1.json) })))
+  }
+
+  static func encode(_ detail: [String: String]) throws -> String {
+    try text(.object(detail.mapValues(JSONValue.string)))
+  }
+
+  static func encode(_ clock: VectorClock) throws -> String { clock.jsonText }
+
+  static func decode(_ text: String) throws -> Fields {
+    guard let members = try JSONValue(parsing: text.utf8).object else {
+      throw Unreadable(description: "fields that are no object")
+    }
+    var fields = Fields(minimumCapacity: members.count)
+    for (name, json) in members {
+      guard let value = FieldValue(json) else {
+        throw Unreadable(description: "not the value of a field: \(name)")
+      }
+      fields[try raw(name)] = value
+    }
+    return fields
+  }
+
+  static func decode(_ text: String) throws -> VectorClock {
+    try VectorClock(jsonText: text) ?? JSONDecoder().decode(VectorClock.self, from: Data(text.utf8))
+  }
+
+  private static func text(_ json: JSONValue) throws -> String {
+    String(decoding: try json.serialized(), as: UTF8.self)
   }
 
   static func raw<Value: RawRepresentable<String>>(_ text: String) throws -> Value {

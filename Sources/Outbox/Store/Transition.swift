@@ -72,14 +72,14 @@ enum Transition {
     case .accept(let text): note = text
     case .queue, .send, .doubt, .conflict, .reject, .withdraw: break
     }
-    try db.cachedStatement(
+    try db.run(
       sql: """
         UPDATE edit SET state = ?, not_before = ?, waits_on = ?, into_id = ?,
           note = coalesce(?, note) WHERE id = ?
-        """
-    ).execute(arguments: [
-      state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, into, note, edit,
-    ])
+        """,
+      arguments: [
+        state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, into, note, edit,
+      ])
     if let problem { try Self.note(problem, db, edit: edit) }
     var detail: [String: String] = [:]
     detail["code"] = problem?.code
@@ -88,13 +88,13 @@ enum Transition {
   }
 
   private static func note(_ problem: Problem, _ db: Database, edit: Int64) throws {
-    try db.cachedStatement(
+    try db.run(
       sql: """
         UPDATE edit SET error_code = ?, error_message = ?, error_field = ?, error_status = ?
         WHERE id = ?
-        """
-    ).execute(arguments: [
-      problem.code, problem.message, problem.field, problem.httpStatus, edit,
-    ])
+        """,
+      arguments: [
+        problem.code, problem.message, problem.field, problem.httpStatus, edit,
+      ])
   }
 }

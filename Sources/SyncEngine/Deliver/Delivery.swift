@@ -69,7 +69,8 @@ struct Delivery: Sendable {
     switch disposition {
     case .accepted(let serverID): return .done(serverID: serverID)
     case .alreadyGone: return .done(serverID: nil)
-    case .alreadyThere(let problem), .unknown(let problem): return .ended(try await settle(claim, byAsking: .doubt(problem)))
+    case .alreadyThere(let problem), .unknown(let problem):
+      return .ended(try await settle(claim, byAsking: .doubt(problem)))
     case .trouble(let problem): return .ended(try await troubled(claim, problem))
     case .refused(let problem): return .ended(.rejected(problem))
     case .notYet(let problem): return .ended(missing(claim, problem))

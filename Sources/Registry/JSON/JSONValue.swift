@@ -1,5 +1,3 @@
-import Foundation
-
 /// Any JSON value, as it stands in a document from outside before anybody has judged it.
 package enum JSONValue: Hashable, Sendable {
   case null
@@ -34,14 +32,19 @@ package enum JSONValue: Hashable, Sendable {
   ///
   /// - Throws: `DecodingError` when the bytes are not JSON.
   package init(parsing bytes: some Sequence<UInt8>) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    do {
+      self = try ContiguousArray(bytes).withUnsafeBufferPointer(JSONReader.read)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "not JSON from byte \(error.offset) on"))
+    }
   }
 
   /// The document's bytes, members in alphabetical order, so that equal values are equal bytes.
   package func serialized() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self))
+    var writer = JSONWriter()
+    try writer.write(self)
+    return writer.bytes
   }
 }
 

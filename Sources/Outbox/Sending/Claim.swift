@@ -95,11 +95,7 @@ extension Outbox {
     after: Int64 = 0, limit: Int, at now: Date
   ) async throws -> [Claim] {
     try await read { [replica] db in
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT record_id FROM edit
-          WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
-          """)
+      let statement = try db.cachedStatement(sql: Self.inDoubt)
       let records = try Int64.fetchAll(
         statement, arguments: [StoreCoding.milliseconds(now), after, limit])
       return try records.compactMap {
@@ -107,6 +103,13 @@ extension Outbox {
       }
     }
   }
+
+  /// Finds the edits in doubt by their state, however many others there are: what a kill costs the
+  /// next pass grows with what was on the wire, not with the queue.
+  static let inDoubt = """
+    SELECT record_id FROM edit
+    WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
+    """
 
   /// How many attempts of the edit in a row, up to the last one that ended, the server failed on
   /// with `code`.

@@ -38,58 +38,19 @@ struct RestoreCommand: AsyncParsableCommand {
         .tryLater, code: "busy", "a sync of this store is running", hint: "wait for its end")
     }
     defer { withExtendedLifetime(lock) {} }
-    let restored = try await StoreReplacement(path: configuration.store).restore(from: file)
-    options.say("the replaced store is kept as \(restored.kept.safe)")
+    let restored = try await Restore(path: configuration.store)
+      .run(from: file, stamp: Self.stamp)
+    if let kept = restored.kept { options.say("the replaced store is kept as \(kept.safe)") }
     options.say("new edits are named \(restored.outbox.replica)")
     let edits = try await restored.outbox.status().counts.values.reduce(0, +)
     try options.tell(file: file, edits: edits)
   }
-}
 
-/// Puts a backup in the place of a store, sound or not.
-struct StoreReplacement {
-  let path: String
-
-  func restore(from file: String) async throws -> (outbox: Outbox, kept: String) {
-    let stamp = Date().formatted(
+  /// The moment, as it stands in the replaced store's name.
+  private static var stamp: String {
+    Date().formatted(
       .iso8601.year().month().day().time(includingFractionalSeconds: true)
         .dateSeparator(.omitted).timeSeparator(.omitted))
-    let kept = "\(path).replaced-\(stamp)"
-    do {
-      let current = try await Outbox.open(path: path)
-      return (try await current.restore(from: file, keeping: kept), kept)
-    } catch StoreError.missing(let missing) where missing == path {
-      return (try await fresh(from: file), "nothing: there was none")
-    } catch StoreError.failed(let failed, let code, _)
-      where failed == path && Self.damage.contains(code)
-    {
-      return (try await aside(kept, from: file), kept)
-    } catch StoreError.notAStore(let broken, _) where broken == path {
-      return (try await aside(kept, from: file), kept)
-    }
-  }
-
-  /// SQLite's codes for a damaged file: `SQLITE_CORRUPT` and `SQLITE_NOTADB`. A store that is
-  /// locked, or on a full or failing disk, is not put aside: somebody may be at work on it.
-  private static let damage: Set<Int32> = [11, 26]
-
-  /// Moves a store that can't be opened out of the way, with its companions.
-  private func aside(_ kept: String, from file: String) async throws -> Outbox {
-    for suffix in ["", "-wal", "-shm"] {
-      guard FileManager.default.fileExists(atPath: path + suffix) else { continue }
-      try FileManager.default.moveItem(atPath: path + suffix, toPath: kept + suffix)
-    }
-    return try await fresh(from: file)
-  }
-
-  /// A new store with the backup's contents.
-  private func fresh(from file: String) async throws -> Outbox {
-    let name = Outbox.witnessedName(path: path) ?? "restored"
-    let empty = try await Outbox.create(path: path, name: name)
-    let scratch = "\(path).empty-\(UUID().uuidString)"
-    let outbox = try await empty.restore(from: file, keeping: scratch)
-    try FileManager.default.removeItem(atPath: scratch)
-    return outbox
   }
 }
 

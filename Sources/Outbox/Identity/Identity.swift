@@ -53,12 +53,15 @@ struct Identity: Sendable {
     return ReplicaID(name: store.name, epoch: store.epoch)
   }
 
-  /// Opens the next epoch after every one that the store or its witness knows.
-  func openNext(_ db: Database) throws {
-    guard var store = try witness(of: db) else { return }
-    store.epoch = max(store.epoch, Witness.read(witnessPath)?.epoch ?? 0) + 1
-    try db.run(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [store.epoch])
-    try store.write(witnessPath)
+  /// Gives a backup that is to take the place of the store the epoch that it will have there.
+  ///
+  /// - Parameter current: the store that is replaced; nil where none can be read.
+  func openEpoch(of backup: Database, replacing current: Witness?) throws {
+    guard let restored = try witness(of: backup) else { return }
+    let epoch = EpochDecision.epoch(
+      of: restored, replacing: [current, Witness.read(witnessPath)].compactMap(\.self),
+      unique: .random(in: 100_000...999_999_999))
+    try backup.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
   }
 
   /// Lets the witness know how far the counters have gone, if it does not know yet.
@@ -67,10 +70,11 @@ struct Identity: Sendable {
     try store.write(witnessPath)
   }
 
-  private func witness(of db: Database) throws -> Witness? {
+  /// What a witness of the store would say now.
+  func witness(of db: Database) throws -> Witness? {
     let row = try db.row(sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    let file = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // may be damaged
+    let file = (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
     return try row.map {
       Witness(
         name: try $0.value("name"), epoch: try $0.value("epoch"),

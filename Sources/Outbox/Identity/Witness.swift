@@ -79,4 +79,14 @@ enum EpochDecision: Hashable, Sendable {
       self = .keep
     }
   }
+
+  /// The epoch of a backup that takes a store's place: beyond every one that either or the witness
+  /// knows. Where there is none of its name, others may have come after the backup: one is drawn
+  /// that no other restore of it draws.
+  static func epoch(
+    of backup: Witness, replacing known: [Witness], unique: UInt32
+  ) -> UInt32 {
+    guard !known.isEmpty, known.allSatisfy({ $0.name == backup.name }) else { return unique }
+    return known.map(\.epoch).reduce(backup.epoch, max) + 1
+  }
 }

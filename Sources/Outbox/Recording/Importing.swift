@@ -49,8 +49,8 @@ extension Outbox {
   package func importRows(
     _ rows: [ImportDraft], digest: String, throughLine line: Int, by author: String, at now: Date
   ) async throws -> [ImportedRow] {
-    try await writeWitnessed { [replica] db in
-      let recorder = Recorder(db: db, replica: replica, author: author, now: now)
+    try await writeWitnessed { db in
+      let recorder = Recorder(db: db, author: author, now: now)
       let ends = try rows.map { row in
         let end = try recorder.importRow(row.draft)
         try db.note(row, digest: digest, isRefused: end.isRefused)

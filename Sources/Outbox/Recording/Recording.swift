@@ -14,8 +14,8 @@ extension Outbox {
   package func record(
     _ draft: DraftEdit, by author: String, at now: Date
   ) async throws -> StoredEdit {
-    try await writeWitnessed { [replica] db in
-      try Recorder(db: db, replica: replica, author: author, now: now).record(draft)
+    try await writeWitnessed { db in
+      try Recorder(db: db, author: author, now: now).record(draft)
     }
   }
 }
@@ -23,7 +23,6 @@ extension Outbox {
 /// Records edits inside a transaction.
 struct Recorder {
   let db: Database
-  let replica: ReplicaID
   let author: String
   let now: Date
 
@@ -64,11 +63,19 @@ struct Recorder {
     return try db.edit(id: id)
   }
 
-  /// The next name of an edit. Counters only ever grow; one is never issued twice.
+  /// The next name of an edit. Counters only ever grow; one is never issued twice. The replica is
+  /// the store's own word, too: another process may have put a backup in its place, with a new
+  /// epoch, since this one opened it.
   private func nextDot() throws -> Dot {
-    let counter = try db.one(
-      Int64.self, sql: "UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING counter")
-    guard let counter, counter > 0 else { throw CounterOverflow(replica: replica) }
+    let row = try db.row(
+      sql: """
+        UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING name, epoch, counter
+        """)
+    guard let row,
+      let replica = ReplicaID(name: try row.value("name"), epoch: try row.value("epoch"))
+    else { throw StoreCoding.Unreadable(description: "not a replica's name") }
+    let counter: Int64 = try row.value("counter")
+    guard counter > 0 else { throw CounterOverflow(replica: replica) }
     return Dot(replica: replica, counter: UInt64(counter))
   }
 

@@ -13,11 +13,10 @@ extension Outbox {
     conflict id: Int64, by resolution: Resolution, policies: ConflictPolicies, author: String,
     at now: Date
   ) async throws -> StoredEdit {
-    try await writeWitnessed { [replica] db in
+    try await writeWitnessed { db in
       let conflict = try db.openConflict(numbered: id, policies: policies)
       let resolver = Resolver(
-        db: db, conflict: conflict,
-        recorder: Recorder(db: db, replica: replica, author: author, now: now))
+        db: db, conflict: conflict, recorder: Recorder(db: db, author: author, now: now))
       switch conflict.kind {
       case .fields: return try resolver.decideFields(resolution, policies: policies)
       case .gone: return try resolver.decideGone(resolution)

@@ -96,16 +96,20 @@ extension Outbox {
   ) async throws -> [Claim] {
     try await read { [replica] db in
       let records = try db.all(
-        Int64.self,
-        sql: """
-          SELECT record_id FROM edit
-          WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
-          """, arguments: [StoreCoding.milliseconds(now), after, limit])
+        Int64.self, sql: Self.inDoubt,
+        arguments: [StoreCoding.milliseconds(now), after, limit])
       return try records.compactMap {
         try db.claim(record: $0, carrierState: .sent, replica: replica)
       }
     }
   }
+
+  /// Finds the edits in doubt by their state, however many others there are: what a kill costs the
+  /// next pass grows with what was on the wire, not with the queue.
+  static let inDoubt = """
+    SELECT record_id FROM edit
+    WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
+    """
 
   /// How many attempts of the edit in a row, up to the last one that ended, the server failed on
   /// with `code`.

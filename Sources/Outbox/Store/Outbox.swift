@@ -130,17 +130,30 @@ package final class Outbox: Sendable {
     return configuration
   }
 
-  var machine: Machine { identity.machine }
+  /// Copies everything to a new file, without stopping anybody.
+  ///
+  /// - Returns: how many edits are in the copy.
+  func copyContents(to file: String) throws -> Int { try Self.copy(database, to: file) }
 
-  /// Copies everything into another database, page by page, without stopping anybody.
-  func copyContents(to other: DatabaseQueue) throws { try database.backup(to: other) }
+  /// What a witness of the store would say now.
+  func known() async throws -> Witness? {
+    try await read { [identity] db in try identity.witness(of: db) }
+  }
 
   /// Takes over everything from another database, in one transaction.
-  func replaceContents(from other: DatabaseQueue) throws { try other.backup(to: database) }
-
-  /// Opens an epoch beyond every one that the store or its witness knows.
-  func openEpoch() async throws {
-    try await database.write { [identity] db in try identity.openNext(db) }
+  ///
+  /// - Parameter first: runs once nobody else can write to the store and nothing of it has changed
+  ///   yet; where it throws, nothing changes.
+  func replaceContents(from other: DatabaseQueue, first: () throws -> Void) throws {
+    try withoutActuallyEscaping(first) { first in
+      var isFirst = true
+      // A page at a time, so that the first step has locked the store and not ended yet.
+      try other.backup(to: database, pagesPerStep: 1) { _ in
+        guard isFirst else { return }
+        isFirst = false
+        try first()
+      }
+    }
   }
 
   /// One transaction that changes the store.

@@ -105,38 +105,52 @@ struct Delivery: Sendable {
   func settle(
     _ claim: Claim, byAsking question: Question, since start: Double? = nil
   ) async throws -> Settlement {
-    var delays = IndexPatience.delays[...]
-    var patienceEnds = (start ?? clock.uptime) + IndexPatience.window
     #if DEBUG
       if Sabotage.isOn(.blindResend), case .doubt = question,
         case .send(let steps, let acceptance) = reconciler.plan(claim, view: .unseen)
       {
         return try await next(claim, steps: steps, acceptance: acceptance)
       }
+    #endif
+    switch await verdict(claim, after: question, since: start ?? clock.uptime) {
+    case .none(let problem): return .doubtful(askAfter: nil, problem)
+    case .verdict(.settled(let settlement)): return settlement
+    case .verdict(.send(let steps, let acceptance)):
+      return try await next(claim, steps: steps, acceptance: acceptance)
+    case .verdict(.notVisible(let step)): return try await proceed(claim, step)
+    }
+  }
+
+  /// What the server's answers mean once the index has had its time.
+  private enum Finding {
+    case verdict(Verdict)
+    /// There was no answer.
+    case none(Problem)
+  }
+
+  /// Asks until a write shows, or its absence is to be believed.
+  private func verdict(
+    _ claim: Claim, after question: Question, since start: Double
+  ) async -> Finding {
+    var delays = IndexPatience.delays[...]
+    var patienceEnds = start + IndexPatience.window
+    #if DEBUG
       if Sabotage.isOn(.believeFirstAbsence) { patienceEnds = 0 }
     #endif
     while true {
       let askedAt = clock.uptime
       switch await inquirer.ask(claim) {
-      case .none(let problem): return .doubtful(askAfter: nil, problem ?? question.problem)
+      case .none(let problem): return .none(problem ?? question.problem)
       case .view(let view)
       where reconciler.mayBeOutlived(view, of: claim.record, askedAt: askedAt):
         await clock.sleep(seconds: delays.popFirst() ?? IndexPatience.last)
-        if Task.isCancelled { return .doubtful(askAfter: nil, question.problem) }
+        if Task.isCancelled { return .none(question.problem) }
       case .view(let view):
-        switch reconciler.verdict(claim, view: view, after: question) {
-        case .settled(let settlement): return settlement
-        case .send(let steps, let acceptance):
-          return try await next(claim, steps: steps, acceptance: acceptance)
-        case .notVisible(let step):
-          // An answer that took long may still be an old one: what counts is when it was asked.
-          if askedAt < patienceEnds {
-            await clock.sleep(seconds: delays.popFirst() ?? max(1, patienceEnds - clock.uptime))
-            if Task.isCancelled { return .doubtful(askAfter: nil, question.problem) }
-          } else {
-            return try await proceed(claim, step)
-          }
-        }
+        let verdict = reconciler.verdict(claim, view: view, after: question)
+        // An answer that took long may still be an old one: what counts is when it was asked.
+        guard case .notVisible = verdict, askedAt < patienceEnds else { return .verdict(verdict) }
+        await clock.sleep(seconds: delays.popFirst() ?? max(1, patienceEnds - clock.uptime))
+        if Task.isCancelled { return .none(question.problem) }
       }
     }
   }
@@ -170,14 +184,27 @@ struct Delivery: Sendable {
   private func troubled(_ claim: Claim, _ problem: Problem) async throws -> Settlement {
     let before = try await outbox.troubles(of: claim.carrier, code: problem.code)
     if before + 1 >= Self.maxTroubles, await courier.hasHeardSunbird {
+      return try await givenUp(claim, problem)
+    }
+    let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
+    return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
+  }
+
+  /// Rejects an edit on which the server fails again and again, unless a question shows that it took
+  /// effect all the same. Nothing more is sent for it.
+  private func givenUp(_ claim: Claim, _ problem: Problem) async throws -> Settlement {
+    switch await verdict(claim, after: .doubt(problem), since: clock.uptime) {
+    case .none(let unanswered): return .doubtful(askAfter: nil, unanswered)
+    case .verdict(.settled(let settlement)): return settlement
+    case .verdict(.notVisible(.settle(let settlement))): return settlement
+    case .verdict(.notVisible(.missing(let problem))): return missing(claim, problem)
+    case .verdict(.send), .verdict(.notVisible(.send)), .verdict(.notVisible(.look)):
       return .rejected(
         Problem(
           code: problem.code,
           message: "Sunbird fails on this record again and again: \(problem.message)",
           field: problem.field, httpStatus: problem.httpStatus))
     }
-    let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
-    return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
   }
 
   /// A question about the edit failed, though the line is good: others go first.

@@ -76,6 +76,39 @@ struct WithdrawTests {
     }
   }
 
+  /// It waited for the same missing parent as the edit before it.
+  @Test func whatWaitedBehindAWaitingEditIsFree() async throws {
+    try await withStore { store in
+      let first = try await store.record(.addMember, Key.place, [.role: "member"])
+      try await store.send(
+        Key.place, .waits(for: Key.school, retryAt: moment(60), problem))
+      let second = try await store.record(.addMember, Key.place, [.role: "admin"])
+      #expect(try await store.edit(second.dot).waitsOn == Key.school)
+      _ = try await store.withdraw([first.dot], at: moment(30))
+      #expect(try await store.state(second) == .queued)
+    }
+  }
+
+  @Test func theBaseThatADecisionHadMovedComesBack() async throws {
+    try await withStore { store in
+      let base: Fields = [.phone: "1"]
+      try await store.record(.createUser, Key.teacher, base)
+      try await store.sendAccepted(Key.teacher, base: base)
+      let edit = try await store.record(.updateUser, Key.teacher, [.phone: "2"])
+      try await store.send(
+        Key.teacher, .conflict(base: base, local: [.phone: "2"], remote: [.phone: "3"]))
+      let conflict = try #require(try await store.conflicts(limit: 1).first)
+      let decision = try await store.resolve(
+        conflict: conflict.id, by: Resolution(take: .local), policies: ConflictPolicies(),
+        author: "ravi", at: moment(30))
+      #expect(try await store.record(of: Key.teacher).base == [.phone: "3"])
+      try await store.send(Key.teacher, .rejected(problem))
+      _ = try await store.withdraw([decision.dot], at: moment(40))
+      #expect(try await store.record(of: Key.teacher).base == base)
+      #expect(try await store.state(edit) == .queued)
+    }
+  }
+
   @Test func allOrNothingIsTakenOut() async throws {
     try await withStore { store in
       let queued = try await store.record(.createOrganisation, Key.school)

@@ -62,6 +62,16 @@ struct GoneTests {
     }
   }
 
+  @Test func theBaseClockHasSeenTheDecisionToGiveUp() async throws {
+    try await withStore { store in
+      let (_, conflict) = try await meetConflict(store)
+      let decision = try await resolve(conflict, Resolution(take: .remote), in: store)
+      let base = try await store.record(of: Key.teacher).baseClock
+      #expect(base.compare(decision.clock) == .equal)
+      #expect(base.compare(conflict.remoteClock) == .after)
+    }
+  }
+
   @Test func whatWasGivenUpCanBeCreatedAgain() async throws {
     try await withStore { store in
       let (_, conflict) = try await meetConflict(store)

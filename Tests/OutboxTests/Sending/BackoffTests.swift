@@ -73,4 +73,26 @@ struct BackoffTests {
       #expect(try await store.state(edit) == .queued)
     }
   }
+
+  /// A clock that was a year ahead wrote them; now it is right.
+  @Test func aBackoffThatAWrongClockWroteHasEnded() async throws {
+    try await withStore { store in
+      let nextYear = moment(365 * 86_400)
+      let queued = try await store.record(.createUser, Key.teacher)
+      try await store.send(Key.teacher, .postponed(until: nextYear, problem))
+      let waiting = try await store.record(.addMember, "member:ap/9/x")
+      try await store.send(
+        "member:ap/9/x", .waits(for: "org:ap/9", retryAt: nextYear, problem))
+      try await store.record(.createUser, "user:ap/ravi")
+      try await store.send("user:ap/ravi", .doubtful(askAfter: nextYear, problem))
+      let justified = try await store.record(.createUser, "user:ap/mary")
+      try await store.send("user:ap/mary", .postponed(until: moment(3600), problem))
+
+      try await store.wake(at: moment(30), ignoringBackoff: false, longest: 3600)
+      #expect(try await store.edit(queued.dot).notBefore == nil)
+      #expect(try await store.state(waiting) == .queued)
+      #expect(try await store.inDoubt(limit: 9, at: moment(30)).count == 1)
+      #expect(try await store.edit(justified.dot).notBefore == moment(3600))
+    }
+  }
 }

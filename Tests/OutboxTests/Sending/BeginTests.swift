@@ -59,6 +59,45 @@ struct BeginTests {
     }
   }
 
+  /// Between the claim and its intent people go on.
+  @Test(arguments: [true, false])
+  func whatAPersonWithdrewOrChangedMeanwhileIsNotBegun(withdrawn: Bool) async throws {
+    try await withStore { store in
+      let edit = try await store.record(.createUser, Key.teacher, [.firstName: "A"])
+      let other = try await store.record(.createUser, "user:ap/ravi")
+      let claims = try await store.claim(limit: 9)
+      if withdrawn {
+        _ = try await store.withdraw([edit.dot], at: moment(5))
+      } else {
+        _ = try await store.change(
+          edit.dot, fields: ["firstName": .string("B")], at: moment(5))
+      }
+      let begun = try await store.begin(
+        claims.map { (claim: $0, operation: .createUser) }, at: moment(10))
+      #expect(begun == [false, true])
+      #expect(try await store.state(edit) == (withdrawn ? .withdrawn : .queued))
+      #expect(try await store.attempts(of: edit).isEmpty)
+      #expect(try await store.state(other) == .sent)
+      if !withdrawn {
+        #expect(try await store.claim(Key.teacher).fold.intent == .create([.firstName: "B"]))
+      }
+    }
+  }
+
+  @Test func theFirstSightOfARecordIsItsBaseOnceTheIntentIs() async throws {
+    try await withStore { store in
+      try await store.record(.updateUser, Key.teacher, [.phone: "1"])
+      let seen: Fields = [.firstName: "Asha", .phone: "0"]
+      let claim = try await store.claim(Key.teacher).seeing(seen)
+      #expect(try await store.record(of: Key.teacher).base == nil)
+      try await store.begin([(claim: claim, operation: .updateUser)], at: moment(10))
+      #expect(try await store.record(of: Key.teacher).base == seen)
+      let doubt = try #require(try await store.inDoubt(limit: 9, at: moment(20)).first)
+      #expect(doubt.record.base == seen)
+      #expect(doubt.seeing([.phone: "9"]).record.base == seen, "there is one first sight")
+    }
+  }
+
   /// A history tells each thing once.
   @Test func foldingIsToldOnce() async throws {
     try await withStore { store in

@@ -143,4 +143,28 @@ struct RestoreTests {
     sunbird.resume()
     #expect(try await syncing.finished().status == 0)
   }
+
+  /// A limit on the size of files stands for a disk that fills up at any of its writes.
+  @Test func aRestoreThatFailsLeavesTheOldStoreAndNothingBesideIt() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(2, prefix: "before")
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let dots = try await office.recordSchools(2, prefix: "after")
+    let before = try await office.listed().dots
+    #expect(before.suffix(2) == dots)
+    var failures = 0
+    for blocks in stride(from: 16, through: 2000, by: 24) {
+      let ended = try await office.shell(
+        "ulimit -f \(blocks); exec \"$AGENT\" restore \"$FOLDER/copy.db\"")
+      if ended.status == 0 { break }
+      failures += 1
+      ended.expectRefusedStore()
+      #expect(try await office.listed().dots == before, "\(blocks) blocks")
+      let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
+      let left = names.filter { $0.contains("replaced") || $0.contains("restoring") }
+      #expect(left.isEmpty, "\(blocks) blocks")
+    }
+    #expect(failures > 3)
+    #expect(try await office.listed().dots == before.dropLast(2))
+  }
 }

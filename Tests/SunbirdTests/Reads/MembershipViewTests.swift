@@ -31,6 +31,16 @@ struct MembershipViewTests {
     #expect(view([entry]) == Self.present([.role: "member"]))
   }
 
+  /// An organisation that was made anew has another id.
+  @Test func itsOwnNameCountsMoreThanTheOrganisationsID() {
+    let entry: JSONValue = [
+      "organisationId": "0999", "externalId": "291", "provider": "ap", "role": "member",
+    ]
+    #expect(view([entry], id: "0124") == Self.present([.role: "member"]))
+    let other: JSONValue = ["organisationId": "0124", "externalId": "292", "provider": "ap"]
+    #expect(view([other], id: "0124") == .absent)
+  }
+
   @Test func anotherProvidersNamesakeIsAnother() {
     #expect(view([["externalId": "291", "provider": "ka"]], id: nil) == .absent)
   }

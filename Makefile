@@ -1,16 +1,21 @@
-# make demo   installs the C libraries and shows a district's day against a built-in server
-# make test   runs every test
+# make demo       installs the C libraries and shows a district's day against a built-in server
+# make test       runs every test
+# make simulate   looks for a broken promise in five hundred simulated worlds
 SHELL := /bin/sh
 LIBRARIES := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test build lint libraries fixtures units
+.PHONY: demo test simulate build lint libraries fixtures units
 
 demo: libraries
 	swift run agent demo
 
 test: libraries
 	swift test
+
+# Five hundred simulated worlds; the seed of one that breaks a promise is printed.
+simulate: libraries
+	swift run agent simulate --seed 1 --seeds 500
 
 build: libraries
 	swift build -c release --product agent

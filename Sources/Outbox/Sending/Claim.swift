@@ -42,6 +42,19 @@ package struct Claim: Sendable {
       hasNewBase: true, takesFirstSightForBase: true)
   }
 
+  /// What the authors of the folded edits built on: the base, with what they saw of it where it has
+  /// moved since. Nil when nothing was ever known to be on the server.
+  package var mergeBase: Fields? {
+    guard var base = record.base else { return nil }
+    var touched: Set<FieldName> = []
+    for edit in folded {
+      for name in edit.fields.keys where touched.insert(name).inserted {
+        if let saw = edit.authorSaw[name] { base[name] = saw }
+      }
+    }
+    return base
+  }
+
   /// The edits that take part in the request.
   package var folded: ArraySlice<StoredEdit> { edits.prefix(fold.count) }
 

@@ -61,6 +61,7 @@ struct Settler {
         + "error_status = NULL WHERE id = ?", arguments: [claim.carrier.id])
     for edit in claim.folded { try forgetSecrets(of: edit) }
     try updateRecord(acceptance)
+    if let base = acceptance.base { try keepWhatLaterAuthorsSaw(now: base) }
     try release(waitingFor: record.id)
   }
 
@@ -95,6 +96,27 @@ struct Settler {
       ])
     if acceptance.remoteChanged {
       try db.journal(.remoteChanged, record: record.id, edit: nil, at: now)
+    }
+  }
+
+  /// Later edits of the record were recorded before anybody here knew what this one was joined with.
+  /// They go on resting on what their authors saw.
+  private func keepWhatLaterAuthorsSaw(now base: Fields) throws {
+    let view = (record.base ?? [:]).overlaid(with: claim.fold.intent.fields)
+    let moved = Set(view.keys).union(base.keys).filter {
+      !$0.isSecret && !$0.same(view[$0] ?? .null, base[$0] ?? .null)
+    }
+    guard !moved.isEmpty else { return }
+    let later = try db.edits(
+      of: record.id, in: [.queued, .waiting, .conflict, .rejected, .folded])
+    for edit in later where edit.id > claim.carrier.id {
+      let unaware = moved.filter { edit.fields[$0] != nil && edit.authorSaw[$0] == nil }
+      guard !unaware.isEmpty else { continue }
+      var saw = edit.authorSaw
+      for name in unaware { saw[name] = view[name] ?? .null }
+      try db.run(
+        sql: "UPDATE edit SET author_saw = ? WHERE id = ?",
+        arguments: [try StoreCoding.encode(saw), edit.id])
     }
   }
 

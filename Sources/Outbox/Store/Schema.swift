@@ -13,10 +13,17 @@ enum Schema {
       try db.execute(sql: decisions)
     }
     migrator.registerMigration("3 what an index may still show") { db in
-      try db.execute(sql: "ALTER TABLE record ADD COLUMN outlived TEXT")
+      try db.execute(sql: outlivedValues)
     }
     return migrator
   }
+
+  /// `outlived`: what the record was on the server until it last moved. `author_saw`: the values that
+  /// an edit's author saw of its fields, where the base has moved since the edit was recorded.
+  private static let outlivedValues = """
+    ALTER TABLE record ADD COLUMN outlived TEXT;
+    ALTER TABLE edit ADD COLUMN author_saw TEXT;
+    """
 
   /// What a decided conflict had replaced of its record: a decision that is withdrawn before
   /// Sunbird has it puts that back. Null while the conflict is open.

@@ -11,6 +11,9 @@ package struct StoredEdit: Sendable {
   package let key: RecordKey
   package let operation: WriteOperation
   package let fields: Fields
+  /// What its author saw of these fields, where the base has moved since: an edit recorded while an
+  /// earlier one was on the wire has not seen what that one was joined with.
+  package let authorSaw: Fields
   /// The clock that the edit's author saw.
   package let context: VectorClock
   package let recordedAt: Date
@@ -37,6 +40,7 @@ package struct StoredEdit: Sendable {
     edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
     edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
+    edit.author_saw,
     record.kind, record.provider, record.external_id, record.user_name,
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
@@ -52,6 +56,7 @@ package struct StoredEdit: Sendable {
     key = try StoredRecord.key(row: row)
     operation = try StoreCoding.raw(row.value("operation"))
     fields = try StoreCoding.decode(row.value("fields"))
+    authorSaw = try (row.value("author_saw") as String?).map { try StoreCoding.decode($0) } ?? [:]
     context = try StoreCoding.decode(row.value("context"))
     recordedAt = try StoreCoding.date(row.value("recorded_at"))
     recordedBy = try row.value("recorded_by")

@@ -19,7 +19,8 @@ extension Reconciler {
     case .absent: return absent(claim)
     case .unseen: return replacement(base.overlaid(with: fields), remoteChanged: false)
     case .present(let remote):
-      let merge = merged(fields, base: base, seen: remote.fields, claim.record)
+      let merge = merged(
+        fields, base: claim.mergeBase ?? [:], seen: remote.fields, claim.record)
       guard merge.disputes.isEmpty else {
         return .settle(
           .conflict(

@@ -44,7 +44,7 @@ package struct Reconciler: Sendable {
     let record = claim.record
     // A creation that met a record: both sides made it, nothing of it is the base.
     let hasNone = claim.isCreation || !claim.takesFirstSightForBase
-    let base = record.base ?? (hasNone ? [:] : nil)
+    let base = claim.mergeBase ?? (hasNone ? [:] : nil)
     switch view {
     case nil: return .look
     case .absent: return absent(claim)

@@ -83,7 +83,8 @@ final class TestOffice: Sendable {
   /// Runs one pass with the real transport.
   @discardableResult
   func sync(
-    ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in }
+    ignoringBackoff: Bool = false, duringWrite: (@Sendable () async -> Void)? = nil,
+    _ change: (inout SyncSettings) -> Void = { _ in }
   ) async throws -> SyncReport {
     var settings = settings
     settings.ignoresBackoff = ignoringBackoff
@@ -93,7 +94,8 @@ final class TestOffice: Sendable {
         connectTimeout: .seconds(5), stallTimeout: .seconds(5), answerTimeout: .seconds(5),
         maxConnections: settings.maxConnections))
     let pass = try await SyncPass(
-      outbox: outbox, transport: transport, settings: settings, clock: clock, chance: { 0.5 })
+      outbox: outbox, transport: WatchedTransport(transport, duringWrite: duringWrite),
+      settings: settings, clock: clock, chance: { 0.5 })
     let report = try await pass.run().report
     await transport.close()
     return report
@@ -113,6 +115,23 @@ final class TestOffice: Sendable {
   }
 
   func conflicts() async throws -> [OpenConflict] { try await outbox.conflicts(limit: 100) }
+}
+
+/// The real transport, with something that happens before each write leaves.
+private struct WatchedTransport: Transport {
+  private let transport: CurlTransport
+  private let duringWrite: (@Sendable () async -> Void)?
+
+  init(_ transport: CurlTransport, duringWrite: (@Sendable () async -> Void)?) {
+    self.transport = transport
+    self.duringWrite = duringWrite
+  }
+
+  func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+    let isRead = request.url.hasSuffix("/read") || request.url.hasSuffix("/search")
+    if !isRead { await duringWrite?() }
+    return await transport.exchange(request)
+  }
 }
 
 /// Wall time that passes only when somebody waits.

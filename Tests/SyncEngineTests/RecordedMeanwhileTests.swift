@@ -1,0 +1,72 @@
+import Foundation
+import Outbox
+import Registry
+import SunbirdSimulator
+import Testing
+
+private let asha = StoredKey.user(provider: "ap", userName: "asha")
+
+/// Edits that are recorded while an earlier one of the same record is on the wire.
+@Suite struct RecordedMeanwhileTests {
+  /// An office that sends a change of the location, which is joined with what others changed, and
+  /// records `later` before it knows of that.
+  private func withEditRecordedMeanwhile(
+    there: [String: WireValue], later: String,
+    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+  ) async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      try await office.teacher("asha", #","phone":"9900000001","roles":["A"]"#)
+      try await office.sync()
+      office.clock.advance(60)
+      sunbird.changeAsSomebodyElse(asha, there)
+      let meanwhile = Meanwhile { try await office.change("asha", later) }
+      try await office.change("asha", #""location":"Hubballi""#)
+      let report = try await office.sync(duringWrite: meanwhile.happen)
+      #expect(report.merged >= 1)
+      try await body(sunbird, office, try await meanwhile.edit())
+    }
+  }
+
+  @Test func aValueTheirAuthorHadNotSeenIsNotOverwritten() async throws {
+    try await withEditRecordedMeanwhile(
+      there: ["phone": "9900000009"], later: #""phone":"9900000002""#
+    ) { sunbird, office, edit in
+      try await office.sync()
+      #expect(try await office.state(edit) == .conflict)
+      #expect(sunbird.row("user:ap/asha")?["phone"] == "9900000009")
+      let dispute = try await office.conflicts().first?.disputes.first
+      #expect(
+        dispute
+          == Dispute(
+            name: .phone, base: .text("9900000001"), local: .text("9900000002"),
+            remote: .text("9900000009")))
+    }
+  }
+
+  @Test func aTextTheirAuthorHadNotSeenStaysInItsSet() async throws {
+    try await withEditRecordedMeanwhile(
+      there: ["roles": ["A", "theirs"]], later: #""roles":["A","ours"]"#
+    ) { sunbird, office, edit in
+      try await office.sync()
+      #expect(try await office.state(edit) == .accepted)
+      let roles = sunbird.row("user:ap/asha")?["roles"]?.texts
+      #expect(Set(roles ?? []) == ["A", "theirs", "ours"])
+    }
+  }
+}
+
+/// Something that happens once, when the first write of a pass is about to leave.
+private actor Meanwhile {
+  private let act: @Sendable () async throws -> StoredEdit
+  private var result: Result<StoredEdit, any Error>?
+
+  init(_ act: @escaping @Sendable () async throws -> StoredEdit) { self.act = act }
+
+  func happen() async {
+    guard result == nil else { return }
+    do { result = .success(try await act()) } catch { result = .failure(error) }
+  }
+
+  func edit() throws -> StoredEdit { try #require(result).get() }
+}

@@ -167,4 +167,35 @@ struct RestoreTests {
     #expect(failures > 3)
     #expect(try await office.listed().dots == before.dropLast(2))
   }
+
+  /// The store's own disk fails from some write on, once the new store and the copy are finished.
+  @Test(
+    .enabled(if: DiskFaults.areThere, "there is no C compiler to build disk-faults.c"),
+    arguments: FailingDiskTests.faults)
+  func aRestoreWhoseDiskFailsLeavesOneStoreOrTheOther(
+    fault: FailingDiskTests.Fault
+  ) async throws {
+    let disk = try #require(DiskFaults())
+    let office = try await Office.open()
+    let restored = try await office.recordSchools(2, prefix: "before")
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let replaced = restored + (try await office.recordSchools(2, prefix: "after"))
+    for step in fault.steps {
+      let ended = try await office.agent(
+        ["restore", office.path("copy.db")],
+        environment: disk.failing(fault.call, at: step, error: fault.error))
+      if ended.status != 0 { ended.expectRefusedStore() }
+      let dots = try await office.listed().dots
+      let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
+      #expect(!names.contains { $0.contains("restoring") || $0.contains("unfinished") })
+      let kept = names.filter { $0.contains("replaced") }
+      guard dots == restored else {
+        #expect(dots == replaced && ended.status == 74, "step \(step)")
+        #expect(kept.isEmpty, "step \(step)")
+        continue
+      }
+      #expect(try StoreFile(office.path(#require(kept.first))).edits().map(\.dot) == replaced)
+      break
+    }
+  }
 }

@@ -4,6 +4,8 @@ import Registry
 package enum DialectName: String, CaseIterable, Hashable, Sendable {
   /// The documented API to the letter.
   case seed
+  /// What Sunbird 1.x really speaks (sunbird.md §1 to §6).
+  case r15 = "r1.5"
 }
 
 /// One server generation as data: what is sent where, what a read can show.
@@ -29,6 +31,7 @@ package struct Dialect: Hashable, Sendable {
   package static func named(_ name: DialectName) -> Dialect {
     switch name {
     case .seed: .seed
+    case .r15: .r15
     }
   }
 }

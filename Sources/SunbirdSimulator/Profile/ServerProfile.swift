@@ -5,12 +5,20 @@
 /// `Decisions`.
 package struct ServerProfile: Sendable {
   package let name: String
+  /// Whose rules decide the calls.
+  let generation: Generation
   let endpoints: [ServedEndpoint]
   let envelope: EnvelopeStyle
   /// The names under which an organisation's create answers its id.
   let createdOrganisationIDNames: [String]
   let organisationFields: FieldSet
   let userFields: FieldSet
+
+  /// The generations whose decisions differ.
+  enum Generation: Sendable, Hashable {
+    case seed
+    case r15
+  }
 
   /// The stored fields of one kind of record, as reads show them.
   struct FieldSet: Sendable {
@@ -21,7 +29,7 @@ package struct ServerProfile: Sendable {
   }
 
   /// The profiles there are.
-  package static let all: [ServerProfile] = [.seed]
+  package static let all: [ServerProfile] = [.seed, .r15]
 
   /// The call that lives at `path`.
   package func operation(path: String) -> ServedOperation? { endpoint(path: path)?.operation }

@@ -1,0 +1,40 @@
+extension ServerProfile {
+  /// Sunbird 1.5 as it really answers (sunbird.md §1 to §4, §9, §13).
+  package static let r15 = ServerProfile(
+    name: "r1.5",
+    generation: .r15,
+    endpoints: R15Profile.writes + R15Profile.reads,
+    envelope: EnvelopeStyle(
+      version: .pathSegment, timestamp: .sunbird, responseMessageID: .null, successError: .null,
+      successStatus: "success", successMessage: .null),
+    createdOrganisationIDNames: ["organisationId"],
+    organisationFields: FieldSet(shown: [], hidden: []),
+    userFields: FieldSet(shown: [], hidden: ["password"]))
+}
+
+/// The calls of Sunbird 1.5. Their bodies are checked in `Decisions/R15`, in the order of its
+/// validators and actors.
+private enum R15Profile {
+  static let writes: [ServedEndpoint] = [
+    endpoint(.organisationCreate, "POST", "/api/org/v1/create", group: "orgAdmin"),
+    endpoint(.organisationUpdate, "PATCH", "/api/org/v1/update", group: "orgAdmin"),
+    endpoint(.userCreate, "POST", "/api/user/v1/create", group: "userAdmin"),
+    endpoint(.userUpdate, "PATCH", "/api/user/v1/update", group: "userAdmin"),
+    endpoint(.memberAdd, "POST", "/api/org/v1/member/add", group: "orgAdmin"),
+    endpoint(.memberRemove, "POST", "/api/org/v1/member/remove", group: "orgAdmin"),
+  ]
+
+  static let reads: [ServedEndpoint] = [
+    endpoint(.organisationRead, "POST", "/api/org/v1/read", group: "orgUser"),
+    endpoint(.organisationSearch, "POST", "/api/org/v1/search", group: "orgUser"),
+    endpoint(.profileRead, "POST", "/api/user/v1/profile/read", group: "publicUser"),
+    endpoint(.userSearch, "POST", "/api/user/v1/search", group: "publicUser"),
+  ]
+
+  private static func endpoint(
+    _ operation: ServedOperation, _ method: String, _ path: String, group: String
+  ) -> ServedEndpoint {
+    ServedEndpoint(
+      operation: operation, method: method, path: path, group: group, fields: [:], checks: [])
+  }
+}

@@ -44,7 +44,8 @@ struct Delivery: Sendable {
     let dialect = reconciler.dialect
     guard
       let request = dialect.write(
-        step.operation, key: claim.record.key, fields: step.fields, known: step.known)
+        step.operation, key: claim.record.key, fields: step.fields, known: step.known,
+        serverID: step.serverID ?? claim.record.serverID)
     else {
       let problem = Problem(
         code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")

@@ -39,7 +39,9 @@ package struct SyncPass: Sendable {
       sendsPlain: try await memory.takesPlainOnly(),
       exhausted: try await memory.exhausted(at: clock.now))
     inquirer = Inquirer(courier: courier, dialect: settings.dialect)
-    reconciler = Reconciler(dialect: settings.dialect, policies: settings.policies)
+    reconciler = Reconciler(
+      dialect: settings.dialect, policies: settings.policies,
+      ownUserID: settings.credentials.userID)
     delivery = Delivery(
       courier: courier, inquirer: inquirer, reconciler: reconciler, outbox: outbox, clock: clock,
       chance: chance)

@@ -18,6 +18,9 @@ package struct Credentials: Sendable {
   /// `x-authenticated-user-token`.
   package let userToken: String?
 
+  /// The server's id of the user token's user.
+  package var userID: String? { userToken.flatMap(UserToken.userID) }
+
   package init(consumerToken: String? = nil, userToken: String? = nil) {
     self.consumerToken = consumerToken
     self.userToken = userToken

@@ -25,6 +25,10 @@ package struct SimulatorOptions: Sendable {
   package var uniquePhone: Bool
   /// No two users may have the same `email` (Sunbird's setting `emailUnique`).
   package var uniqueEmail: Bool
+  /// What profile r1.5 has in its tables.
+  package var deployment = Deployment()
+  /// The user tokens that profile r1.5 takes; nil for every one that has not expired.
+  package var userTokens: Set<String>?
   /// The server's clock: its rate windows, its index, its dates.
   package var now: @Sendable () -> Date
 

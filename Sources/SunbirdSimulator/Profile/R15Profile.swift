@@ -16,25 +16,29 @@ extension ServerProfile {
 /// validators and actors.
 private enum R15Profile {
   static let writes: [ServedEndpoint] = [
-    endpoint(.organisationCreate, "POST", "/api/org/v1/create", group: "orgAdmin"),
-    endpoint(.organisationUpdate, "PATCH", "/api/org/v1/update", group: "orgAdmin"),
-    endpoint(.userCreate, "POST", "/api/user/v1/create", group: "userAdmin"),
-    endpoint(.userUpdate, "PATCH", "/api/user/v1/update", group: "userAdmin"),
-    endpoint(.memberAdd, "POST", "/api/org/v1/member/add", group: "orgAdmin"),
-    endpoint(.memberRemove, "POST", "/api/org/v1/member/remove", group: "orgAdmin"),
+    endpoint(.organisationCreate, "POST", "/api/org/v1/create", "orgAdmin"),
+    endpoint(.organisationUpdate, "PATCH", "/api/org/v1/update", "orgAdmin"),
+    endpoint(.userCreate, "POST", "/api/user/v1/create", "userAdmin", needsUserToken: false),
+    endpoint(.userUpdate, "PATCH", "/api/user/v1/update", "userAdmin"),
+    endpoint(.memberAdd, "POST", "/api/org/v1/member/add", "orgAdmin"),
+    endpoint(.memberRemove, "POST", "/api/org/v1/member/remove", "orgAdmin"),
   ]
 
   static let reads: [ServedEndpoint] = [
-    endpoint(.organisationRead, "POST", "/api/org/v1/read", group: "orgUser"),
-    endpoint(.organisationSearch, "POST", "/api/org/v1/search", group: "orgUser"),
-    endpoint(.profileRead, "POST", "/api/user/v1/profile/read", group: "publicUser"),
-    endpoint(.userSearch, "POST", "/api/user/v1/search", group: "publicUser"),
+    endpoint(.organisationRead, "POST", "/api/org/v1/read", "orgUser", needsUserToken: false),
+    endpoint(.organisationSearch, "POST", "/api/org/v1/search", "orgUser", needsUserToken: false),
+    endpoint(
+      .profileRead, "POST", "/api/user/v1/profile/read", "publicUser", needsUserToken: false,
+      servedName: "api.user.getuser"),
+    endpoint(.userSearch, "POST", "/api/user/v1/search", "publicUser"),
   ]
 
   private static func endpoint(
-    _ operation: ServedOperation, _ method: String, _ path: String, group: String
+    _ operation: ServedOperation, _ method: String, _ path: String, _ group: String,
+    needsUserToken: Bool = true, servedName: String? = nil
   ) -> ServedEndpoint {
     ServedEndpoint(
-      operation: operation, method: method, path: path, group: group, fields: [:], checks: [])
+      operation: operation, method: method, path: path, group: group, fields: [:], checks: [],
+      needsUserToken: needsUserToken, servedName: servedName)
   }
 }

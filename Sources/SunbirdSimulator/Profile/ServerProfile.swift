@@ -31,6 +31,11 @@ package struct ServerProfile: Sendable {
   /// The profiles there are.
   package static let all: [ServerProfile] = [.seed, .r15]
 
+  /// The id that the next new row gets: 1.5 numbers its users otherwise than everything else.
+  func newID(of kind: StoredKey.Kind, in records: StoredRecords) -> String {
+    generation == .r15 && kind == .user ? records.nextUserID : records.nextID
+  }
+
   /// The call that lives at `path`.
   package func operation(path: String) -> ServedOperation? { endpoint(path: path)?.operation }
 

@@ -88,6 +88,18 @@ struct AgentConfiguration: Sendable {
     }
   }
 
+  /// Refuses to start where half of the dialect's calls would be refused one by one.
+  private func checkUserToken(_ settings: SyncSettings) throws {
+    guard settings.credentials.userToken == nil, settings.dialect.userTokenUse != .everywhere else {
+      return
+    }
+    throw CommandError(
+      .configuration, code: "no-user-token",
+      "the dialect \(dialect.rawValue) needs a user token, and none is configured",
+      hint: "put the token into a file of mode 0600 and name it in server.userTokenFile, or in "
+        + "AGENT_SERVER_USER_TOKEN_FILE", field: "server.userTokenFile")
+  }
+
   /// What a sync needs to know.
   func syncSettings() throws -> SyncSettings {
     guard let baseURL else {
@@ -100,6 +112,7 @@ struct AgentConfiguration: Sendable {
       credentials: Credentials(
         consumerToken: try tokenFile.map(TokenFile.read),
         userToken: try userTokenFile.map(TokenFile.read)))
+    try checkUserToken(settings)
     settings.policies = policies
     settings.compression = compression
     settings.maxConnections = maxConnections

@@ -43,6 +43,8 @@ package struct Dialect: Hashable, Sendable {
   package var userUpdates = UserUpdates.anybody
   /// Which calls show the user token.
   package var userTokenUse = UserTokenUse.everywhere
+  /// Calls that go without a user token, and tell its own user more than others.
+  package var tellingOwnUser: Set<Endpoint> = []
   /// Whether a profile names its organisations by the server's ids alone.
   package var namesMembershipsByID = false
 
@@ -74,11 +76,12 @@ extension Dialect {
   /// Whether the call does not go without a user token.
   package func needsUserToken(_ request: APIRequest) -> Bool {
     guard case .needed(let endpoints) = userTokenUse else { return false }
-    return endpoints.contains { $0.method == request.method && "/api/" + $0.path == request.path }
+    return endpoints.contains { $0.isCalled(by: request) }
   }
 
   /// Whether the call shows the user token, where there is one.
   package func showsUserToken(_ request: APIRequest) -> Bool {
     userTokenUse == .everywhere || needsUserToken(request)
+      || tellingOwnUser.contains { $0.isCalled(by: request) }
   }
 }

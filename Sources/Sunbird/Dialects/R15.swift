@@ -7,7 +7,7 @@ extension Dialect {
     writes: R15.writes,
     readOrganisation: Endpoint(.post, "org/v1/read"),
     searchOrganisations: Endpoint(.post, "org/v1/search"),
-    readUser: Endpoint(.post, "user/v1/profile/read"),
+    readUser: R15.readUser,
     // Rows of other users show neither userName nor loginId (§13).
     searchUsers: nil,
     companions: [:],
@@ -20,6 +20,7 @@ extension Dialect {
     masks: [.email: .email, .phone: .phone],
     userUpdates: .ownUser,
     userTokenUse: .needed(by: R15.userTokenCalls),
+    tellingOwnUser: [R15.readUser],
     namesMembershipsByID: true
   )
 }
@@ -34,6 +35,8 @@ private enum R15 {
     .addMember: Endpoint(.post, "org/v1/member/add"),
     .removeMember: Endpoint(.post, "org/v1/member/remove"),
   ]
+
+  static let readUser = Endpoint(.post, "user/v1/profile/read")
 
   /// The calls that are 401 without a user token (§5).
   static let userTokenCalls = Set(writes.filter { $0.key != .createUser }.values)

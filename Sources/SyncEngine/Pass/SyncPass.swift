@@ -203,6 +203,7 @@ extension SyncReport {
     case .accepted(let acceptance):
       accepted += edits
       if acceptance.remoteChanged { merged += edits }
+      if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
     case .rejected: rejected += edits
     case .cancelled, .postponed, .deferred, .waits, .untried, .doubtful: break

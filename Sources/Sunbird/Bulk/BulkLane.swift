@@ -16,6 +16,8 @@ import Registry
 package struct BulkLane: Hashable, Sendable {
   package let uploadUsers: Endpoint
   package let uploadOrganisations: Endpoint
+  /// Tells whether records are there, though not which.
+  package let searchUsers: Endpoint
   /// Followed by a slash and the process's id.
   package let uploadStatus: Endpoint
   package let userColumns: [BulkColumn]
@@ -25,9 +27,11 @@ package struct BulkLane: Hashable, Sendable {
   /// The role that every member has beside those of its row.
   package let grantedRole: String
 
+  /// What Sunbird 1.5 offers.
   package static let r15 = BulkLane(
     uploadUsers: Endpoint(.post, "user/v1/upload"),
     uploadOrganisations: Endpoint(.post, "org/v1/upload"),
+    searchUsers: Endpoint(.post, "user/v1/search"),
     uploadStatus: Endpoint(.get, "data/v1/upload/status"),
     userColumns: [
       .firstName, .lastName, .phone, .countryCode, .email, .password, .userName, .provider,

@@ -76,6 +76,7 @@ extension Dialect {
   /// Whether the call does not go without a user token.
   package func needsUserToken(_ request: APIRequest) -> Bool {
     guard case .needed(let endpoints) = userTokenUse else { return false }
+    if isBulk(request) { return true }
     return endpoints.contains { $0.isCalled(by: request) }
   }
 

@@ -32,7 +32,9 @@ struct Existence: Sendable {
   }
 
   private func groups(_ keys: [RecordKey]) -> [[RecordKey]] {
-    let byProvider = Dictionary(grouping: keys) { "\($0.kind.rawValue) \($0.provider.lowercased())" }
+    let byProvider = Dictionary(grouping: keys) {
+      "\($0.kind.rawValue) \($0.provider.lowercased())"
+    }
     return byProvider.sorted { $0.key < $1.key }.flatMap { _, keys in
       stride(from: 0, to: keys.count, by: maxNames).map {
         Array(keys[$0..<min($0 + maxNames, keys.count)])

@@ -222,7 +222,7 @@ extension Settlement {
 }
 
 extension Acceptance {
-  fileprivate func with(serverID id: String?) -> Acceptance {
+  func with(serverID id: String?) -> Acceptance {
     Acceptance(
       serverID: id ?? serverID, presence: presence, base: base, remoteChanged: remoteChanged,
       note: note)

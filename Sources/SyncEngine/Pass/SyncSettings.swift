@@ -35,6 +35,10 @@ package struct SyncSettings: Sendable {
   package var credentials: Credentials
   package var policies = ConflictPolicies()
   package var compression = Compression.auto
+  /// Which lane edits take where the dialect has two.
+  package var lane = SyncLane.auto
+  /// The organisation that users without a queued membership are uploaded under; nil for none.
+  package var bulkOrganisation: RecordKey?
   /// Most requests under way at once.
   package var maxConnections = 6
   /// Most edits in one batch.

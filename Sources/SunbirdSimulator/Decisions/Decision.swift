@@ -56,6 +56,7 @@ struct DecisionMaker {
     case .organisationSearch: return search(.organisation, request)
     case .profileRead: return readProfile(request)
     case .userSearch: return search(.user, request)
+    case .userUpload, .organisationUpload, .uploadStatus: return .failure(.internalError)
     }
   }
 

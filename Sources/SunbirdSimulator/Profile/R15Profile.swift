@@ -3,7 +3,7 @@ extension ServerProfile {
   package static let r15 = ServerProfile(
     name: "r1.5",
     generation: .r15,
-    endpoints: R15Profile.writes + R15Profile.reads,
+    endpoints: R15Profile.writes + R15Profile.reads + R15Profile.bulk,
     envelope: EnvelopeStyle(
       version: .pathSegment, timestamp: .sunbird, responseMessageID: .null, successError: .null,
       successStatus: "success", successMessage: .null),
@@ -31,6 +31,12 @@ private enum R15Profile {
       .profileRead, "POST", "/api/user/v1/profile/read", "publicUser", needsUserToken: false,
       servedName: "api.user.getuser"),
     endpoint(.userSearch, "POST", "/api/user/v1/search", "publicUser"),
+  ]
+
+  static let bulk: [ServedEndpoint] = [
+    endpoint(.userUpload, "POST", "/api/user/v1/upload", "userAdmin"),
+    endpoint(.organisationUpload, "POST", "/api/org/v1/upload", "orgAdmin"),
+    endpoint(.uploadStatus, "GET", "/api/data/v1/upload/status", "appAdmin"),
   ]
 
   private static func endpoint(

@@ -13,6 +13,9 @@ struct ServedEndpoint: Sendable {
   /// The envelope's `id` where the service knows the call by another path.
   var servedName: String?
 
+  /// Whether an id follows the path.
+  var endsInID: Bool { operation == .uploadStatus }
+
   /// The envelope's `id`: the path without its version, as `api.org.member.add`.
   var apiName: String {
     servedName

@@ -40,7 +40,7 @@ package struct ServerProfile: Sendable {
   package func operation(path: String) -> ServedOperation? { endpoint(path: path)?.operation }
 
   func endpoint(path: String) -> ServedEndpoint? {
-    endpoints.first { $0.path == path }
+    endpoints.first { $0.path == path || ($0.endsInID && path.hasPrefix($0.path + "/")) }
   }
 
   func endpoint(_ operation: ServedOperation) -> ServedEndpoint? {

@@ -61,16 +61,28 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
   case unauthorizedUser = "UNAUTHORIZE_USER"
   case insertionFailed = "DB_INSERTION_FAIL"
   case userUpdateFailed = "USER_UPDATE_UNSUCCESSFULL"
+  // Uploads of many records (sunbird.md §7, §1.8 rows 68 and 85)
+  case bulkUserUpload = "BULK_USER_UPLOAD_ERROR"
+  case invalidTable = "INVALID_CSV_FILE"
+  case invalidColumn = "INVALID_COLUMN_NAME"
+  case dataSizeExceeded = "DATA_SIZE_EXCEEDED"
+  case invalidProcessID = "INVALID_PROCESS_ID"
 
   var httpStatus: Int {
     switch self {
     case .internalError, .insertionFailed, .userUpdateFailed: 500
     case .unauthorizedUser: 401
+    case .invalidProcessID: 404
     default: 400
     }
   }
 
-  var responseCode: String { httpStatus == 500 ? "SERVER_ERROR" : "CLIENT_ERROR" }
+  var responseCode: String {
+    switch self {
+    case .invalidProcessID: "RESOURCE_NOT_FOUND"
+    default: httpStatus == 500 ? "SERVER_ERROR" : "CLIENT_ERROR"
+    }
+  }
 
   /// `params.status`: the code once more, but for a refused user token (§2).
   var statusWord: String { self == .unauthorizedUser ? "SERVER_ERROR" : rawValue }
@@ -138,6 +150,12 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     case .unauthorizedUser: "You are not authorized."
     case .insertionFailed: "DB insert operation failed."
     case .userUpdateFailed: "User update operation failed."
+    case .bulkUserUpload:
+      "Please provide either organization Id or external Id & provider value."
+    case .invalidTable: "Please provide valid csv file."
+    case .invalidColumn: "Invalid column name."
+    case .dataSizeExceeded: "Maximum upload data size should be {0}"
+    case .invalidProcessID: "Invalid Process Id."
     }
   }
 }

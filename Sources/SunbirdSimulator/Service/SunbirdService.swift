@@ -7,6 +7,7 @@ package struct SunbirdService: Sendable {
   package private(set) var effects = EffectCounts()
   private(set) var log = RequestLog()
   var faults = FaultPlan()
+  var uploads = BulkProcesses()
   private var gateway: Gateway
 
   package init(_ options: SimulatorOptions) {
@@ -68,6 +69,11 @@ package struct SunbirdService: Sendable {
     guard caller != nil || !endpoint.needsUserToken else {
       return envelope.reply(.failure(.unauthorizedUser))
     }
+    workOnUploads(at: now)
+    if endpoint.operation == .uploadStatus {
+      let id = request.path.split(separator: "/").last.map(String.init) ?? ""
+      return envelope.reply(uploads.status(of: id).answer)
+    }
     guard request.headers["content-type"]?.lowercased().contains("json") ?? false else {
       return envelope.reply(.failure(.internalError))
     }
@@ -83,6 +89,9 @@ package struct SunbirdService: Sendable {
       return envelope.reply(.failure(.invalidData))
     }
     records.refreshIndex(at: now)
+    if endpoint.operation.isBulk {
+      return envelope.reply(takeUpload(endpoint.operation, fields, at: now).answer)
+    }
     let decision = decide(endpoint, fields, caller: caller, at: now)
     if let change = decision.change { commit(change, at: now) }
     if case .put(let row) = decision.change {
@@ -100,6 +109,12 @@ package struct SunbirdService: Sendable {
       uniquePhone: options.uniquePhone, uniqueEmail: options.uniqueEmail,
       deployment: options.deployment, caller: caller
     ).decide(endpoint, fields)
+  }
+
+  /// Commits what a row of an upload changes, and counts it.
+  mutating func commitRow(_ change: RowDecision.Change, at now: Date) {
+    commit(.put(change.row), at: now)
+    effects.count(change.operation, change.row.key, messageID: nil)
   }
 
   private mutating func commit(_ change: StoredChange, at now: Date) {

@@ -18,8 +18,11 @@ package struct StoredRecords: Sendable {
   }
 
   /// The id that the next new row gets.
-  var nextID: String {
-    let digits = String(lastNumber + 1)
+  var nextID: String { id(after: 0) }
+
+  /// The id that a new row gets after so many others.
+  func id(after rows: Int) -> String {
+    let digits = String(lastNumber + 1 + rows)
     return "01228" + String(repeating: "0", count: max(0, 14 - digits.count)) + digits
   }
 

@@ -19,6 +19,9 @@ struct AgentConfiguration: Sendable {
   var batchSize = 100
   var compression = Compression.auto
   var maxBytesPerSecond: Int?
+  var lane = SyncLane.auto
+  /// The organisation that users without a queued membership are uploaded under.
+  var bulkOrganisation: RecordKey?
   var policies = ConflictPolicies()
 
   /// The file that is read when none is named.
@@ -72,6 +75,8 @@ struct AgentConfiguration: Sendable {
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
     compression = try reading.choice(.compress) ?? compression
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
+    lane = try reading.choice(.lane) ?? lane
+    bulkOrganisation = try reading.organisation(.bulkOrganisation)
     policies = try reading.policies()
   }
 
@@ -117,6 +122,8 @@ struct AgentConfiguration: Sendable {
     settings.compression = compression
     settings.maxConnections = maxConnections
     settings.batchSize = batchSize
+    settings.lane = lane
+    settings.bulkOrganisation = bulkOrganisation
     return settings
   }
 }

@@ -18,7 +18,8 @@ extension DecisionMaker {
       case .memberRemove: return try removeR15Member(request)
       case .organisationRead: return try readR15Organisation(request)
       case .profileRead: return try readR15Profile(request)
-      case .organisationSearch, .userSearch: return .failure(.invalidData)
+      case .organisationSearch, .userSearch, .userUpload, .organisationUpload, .uploadStatus:
+        return .failure(.invalidData)
       }
     } catch {
       return .failure(error)

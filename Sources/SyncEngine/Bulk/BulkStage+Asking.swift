@@ -66,7 +66,9 @@ extension BulkStage {
       isShown = (membership.acceptance.base ?? [:]).allSatisfy { name, value in
         remote.fields[name].map { name.same($0, value) } ?? true
       }
-    case .view, .none: isShown = false
+    // The row that made the user makes the membership at the same time.
+    case .view(.unseen): isShown = true
+    case .view(.absent), .none: isShown = false
     }
     guard isShown else {
       let problem = Problem(

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Outbox
 import Registry
 import Sunbird
@@ -51,4 +52,19 @@ extension SimulatedSunbird {
 
   /// Whether no write took effect on any record more than once.
   var appliedNothingTwice: Bool { effects.byRecord.values.allSatisfy { $0 == 1 } }
+}
+
+extension TestOffice {
+  /// The office's store, opened once more, as by another process.
+  func reopened() async throws -> Outbox { try await Outbox.open(path: outbox.path) }
+
+  /// Runs one pass over a reopened store.
+  func sync(_ store: Outbox) async throws -> SyncReport {
+    let transport = try CurlTransport(limits: TransportLimits())
+    let pass = try await SyncPass(
+      outbox: store, transport: transport, settings: settings, clock: clock, chance: { 0.5 })
+    let report = try await pass.run().report
+    await transport.close()
+    return report
+  }
 }

@@ -29,8 +29,7 @@ extension Outbox {
   /// The uploads whose rows have no end yet, oldest first.
   package func openUploads() async throws -> [StoredUpload] {
     try await read { db in
-      try Row.fetchAll(
-        db,
+      try db.rows(
         sql: "SELECT \(StoredUpload.columns) FROM upload WHERE state <> 'done' ORDER BY id"
       ).map(StoredUpload.init)
     }
@@ -39,8 +38,7 @@ extension Outbox {
   /// The rows of an upload whose outcome is open.
   package func entries(of upload: StoredUpload) async throws -> [UploadEntry] {
     try await read { [replica] db in
-      let rows = try Row.fetchAll(
-        db,
+      let rows = try db.rows(
         sql: """
           SELECT upload_edit.base, upload_edit.remote_changed, upload_edit.note,
             upload_edit.operation, edit.record_id
@@ -64,7 +62,7 @@ extension Outbox {
     _ upload: StoredUpload, processID: String, pollAt: Date
   ) async throws {
     try await write { db in
-      try db.execute(
+      try db.run(
         sql: "UPDATE upload SET state = 'taken', process_id = ?, poll_at = ? WHERE id = ?",
         arguments: [processID, StoreCoding.milliseconds(pollAt), upload.id])
     }
@@ -73,7 +71,7 @@ extension Outbox {
   /// The upload is still worked on: it is asked for again at `pollAt`.
   package func uploadGoesOn(_ upload: StoredUpload, pollAt: Date) async throws {
     try await write { db in
-      try db.execute(
+      try db.run(
         sql: "UPDATE upload SET polls = polls + 1, poll_at = ? WHERE id = ?",
         arguments: [StoreCoding.milliseconds(pollAt), upload.id])
     }
@@ -82,7 +80,7 @@ extension Outbox {
   /// Nobody can say any more how far the upload is: its records are asked for, again at `askAt`.
   package func uploadLost(_ upload: StoredUpload, askAt: Date) async throws {
     try await write { db in
-      try db.execute(
+      try db.run(
         sql: "UPDATE upload SET state = 'lost', process_id = NULL, poll_at = ? WHERE id = ?",
         arguments: [StoreCoding.milliseconds(askAt), upload.id])
     }
@@ -107,7 +105,7 @@ extension Outbox {
       }
       for (key, base) in joined { try db.noteMembership(key, base: base) }
       if isDone {
-        try db.execute(sql: "UPDATE upload SET state = 'done' WHERE id = ?", arguments: [upload.id])
+        try db.run(sql: "UPDATE upload SET state = 'done' WHERE id = ?", arguments: [upload.id])
       }
       return written
     }
@@ -119,13 +117,13 @@ extension Database {
     kind: RecordKind, organisation: RecordKey?, at now: Date
   ) throws -> StoredUpload {
     let moment = StoreCoding.milliseconds(now)
-    try execute(
+    try run(
       sql: """
         INSERT INTO upload (kind, organisation, state, sent_at, poll_at) VALUES (?, ?, 'sent', ?, ?)
         """,
       arguments: [kind.rawValue, organisation?.description, moment, moment])
-    let row = try Row.fetchOne(
-      self, sql: "SELECT \(StoredUpload.columns) FROM upload WHERE id = ?",
+    let row = try row(
+      sql: "SELECT \(StoredUpload.columns) FROM upload WHERE id = ?",
       arguments: [lastInsertedRowID])
     guard let row else { throw StoreCoding.Unreadable(description: "an upload row is gone") }
     return try StoredUpload(row: row)
@@ -138,15 +136,15 @@ extension Database {
     try Transition.send.apply(self, edit: claim.carrier.id, record: claim.record.id, at: now)
     try addAttempt(edit: claim.carrier.id, operation: uploaded.operation, lane: "bulk", at: now)
     let base = try uploaded.acceptance.base.map { try StoreCoding.encode($0.withoutSecrets) }
-    try cachedStatement(
+    try run(
       sql: """
         INSERT INTO upload_edit (upload_id, edit_id, operation, base, remote_changed, note)
         VALUES (?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      upload, claim.carrier.id, uploaded.operation.rawValue, base,
-      uploaded.acceptance.remoteChanged, uploaded.acceptance.note,
-    ])
+        """,
+      arguments: [
+        upload, claim.carrier.id, uploaded.operation.rawValue, base,
+        uploaded.acceptance.remoteChanged, uploaded.acceptance.note,
+      ])
   }
 
   fileprivate func uploadedClaim(_ row: Row, replica: ReplicaID) throws -> UploadedClaim? {
@@ -165,7 +163,7 @@ extension Database {
   fileprivate func noteMembership(_ key: RecordKey, base: Fields) throws {
     let record = try recordRow(for: key)
     guard record.presence != .present else { return }
-    try execute(
+    try run(
       sql: "UPDATE record SET presence = 'present', base = ? WHERE id = ?",
       arguments: [try StoreCoding.encode(base), record.id])
   }

@@ -28,12 +28,11 @@ extension Outbox {
 
 extension Database {
   fileprivate func company(of user: RecordKey, replica: ReplicaID) throws -> UserCompany {
-    let statement = try cachedStatement(
-      sql: "SELECT id FROM record WHERE user_key = ? ORDER BY id")
+    let sql = "SELECT id FROM record WHERE user_key = ? ORDER BY id"
     var joining: [Claim] = []
     var joined: [StoredRecord] = []
     var comesAt: Date?
-    for id in try Int64.fetchAll(statement, arguments: [user.canonical]) {
+    for id in try all(Int64.self, sql: sql, arguments: [user.canonical]) {
       guard let membership = try storedRecord(id: id) else { continue }
       if membership.presence == .present { joined.append(membership) }
       guard membership.presence != .present, let claim = try addition(id, replica: replica)
@@ -72,27 +71,25 @@ extension Database {
   }
 
   private func registration(of user: RecordKey) throws -> RecordKey? {
-    let statement = try cachedStatement(
-      sql: """
-        SELECT upload.organisation FROM record
-        JOIN edit ON edit.record_id = record.id
-        JOIN upload_edit ON upload_edit.edit_id = edit.id
-        JOIN upload ON upload.id = upload_edit.upload_id
-        WHERE record.key = ? AND edit.state = 'accepted'
-          AND upload_edit.operation = 'user-create'
-        ORDER BY upload.id LIMIT 1
-        """)
-    return try String.fetchOne(statement, arguments: [user.canonical]).flatMap { RecordKey($0) }
+    let sql = """
+      SELECT upload.organisation FROM record
+      JOIN edit ON edit.record_id = record.id
+      JOIN upload_edit ON upload_edit.edit_id = edit.id
+      JOIN upload ON upload.id = upload_edit.upload_id
+      WHERE record.key = ? AND edit.state = 'accepted'
+        AND upload_edit.operation = 'user-create'
+      ORDER BY upload.id LIMIT 1
+      """
+    return try one(String.self, sql: sql, arguments: [user.canonical]).flatMap { RecordKey($0) }
   }
 
   private func uploadBringing(_ record: Int64) throws -> Date? {
-    let statement = try cachedStatement(
-      sql: """
-        SELECT upload.poll_at FROM edit
-        JOIN upload_edit ON upload_edit.edit_id = edit.id
-        JOIN upload ON upload.id = upload_edit.upload_id
-        WHERE edit.record_id = ? AND edit.state = 'sent' AND upload.state <> 'done' LIMIT 1
-        """)
-    return try Int64.fetchOne(statement, arguments: [record]).map(StoreCoding.date)
+    let sql = """
+      SELECT upload.poll_at FROM edit
+      JOIN upload_edit ON upload_edit.edit_id = edit.id
+      JOIN upload ON upload.id = upload_edit.upload_id
+      WHERE edit.record_id = ? AND edit.state = 'sent' AND upload.state <> 'done' LIMIT 1
+      """
+    return try one(Int64.self, sql: sql, arguments: [record]).map(StoreCoding.date)
   }
 }

@@ -130,7 +130,7 @@ extension Problem {
     let list = names.map(\.rawValue).joined(separator: ", ")
     return Problem(
       code: "nothing-carried",
-      message: "Sunbird 1.x does not apply \(list) in an update; nothing but a bulk upload may.",
+      message: "Sunbird 1.x does not apply \(list) in an update.",
       field: names[0].rawValue)
   }
 }

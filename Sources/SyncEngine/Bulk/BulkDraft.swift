@@ -30,34 +30,36 @@ extension BulkStage {
     return BulkDraft(entry: UploadEntry(subject: subject), row: row, organisation: nil)
   }
 
-  /// Rows for users: made after a search that finds none of them, changed after a look.
-  func drafts(of destinations: [Destination]) async -> Drafts {
+  /// Rows that make users, after a search that finds none of them.
+  func drafts(creating destinations: [Destination]) async -> Drafts {
     var drafts = Drafts()
-    let new = destinations.filter { $0.prospect.candidate.isCreation }
-    guard let existing = await existence.existing(new.map(\.prospect.claim.record.key)) else {
+    let claims = destinations.map(\.prospect.claim)
+    guard let existing = await existence.existing(claims.map(\.record.key)) else {
       // Unseen, an upsert could overwrite what is there: single requests find out by themselves.
-      drafts.single = new.map(\.prospect.claim)
-      return await adding(
-        changes: destinations.filter { !$0.prospect.candidate.isCreation }, drafts)
+      drafts.single = claims
+      return drafts
     }
-    let met = new.filter { existing.contains($0.prospect.claim.record.key) }
-    for destination in new where !existing.contains(destination.prospect.claim.record.key) {
+    let isMet = { (destination: Destination) in
+      existing.contains(destination.prospect.claim.record.key)
+    }
+    for destination in destinations where !isMet(destination) {
       add(creation: destination, to: &drafts)
     }
-    for (destination, answer) in zip(met, await look(met.map(\.prospect.claim))) {
+    let met = destinations.filter(isMet)
+    for (destination, answer) in zip(met, await look(at: met.map(\.prospect.claim))) {
       await add(met: destination, answer, to: &drafts)
     }
-    return await adding(changes: destinations.filter { !$0.prospect.candidate.isCreation }, drafts)
+    return drafts
   }
 
-  private func adding(changes: [Destination], _ drafts: Drafts) async -> Drafts {
-    var drafts = drafts
-    let unseen = changes.filter { $0.prospect.answer == nil }
+  /// Rows that change users, after a look at each.
+  func drafts(changing destinations: [Destination]) async -> Drafts {
+    var drafts = Drafts()
+    let unseen = destinations.map(\.prospect).filter { $0.answer == nil }.map(\.claim)
     let seen = Dictionary(
-      zip(unseen.map(\.prospect.claim.record.id), await look(unseen.map(\.prospect.claim)))
-        .map { ($0, $1) }
+      zip(unseen.map(\.record.id), await look(at: unseen)).map { ($0, $1) }
     ) { $1 }
-    for destination in changes {
+    for destination in destinations {
       let prospect = destination.prospect
       guard let answer = prospect.answer ?? seen[prospect.claim.record.id] else { continue }
       await add(change: destination, answer, to: &drafts)
@@ -78,7 +80,7 @@ extension BulkStage {
       let row = try lane.row(
         creatingUser: prospect.claim.record.key, step.fields,
         membership: member?.fold.intent.fields)
-      let note = Self.note(row, organisation: member == nil ? organisation : nil)
+      let note = Self.note(row)
       let subject = UploadedClaim(
         claim: prospect.claim, operation: .createUser,
         acceptance: acceptance.without(row.ignored).adding(note: note))
@@ -114,7 +116,7 @@ extension BulkStage {
     case .view(.present(let remote)):
       let exists = Problem(code: "already-there", message: "Sunbird has \(claim.record.key).")
       switch reconciler.verdict(
-        claim, view: .present(remote), after: .alreadyThere(exists))
+        claim, view: .present(remote), after: .alreadyThere(exists, again: false))
       {
       case .settled(let settlement): drafts.settled.append((claim, settlement))
       case .send(let steps, let acceptance):
@@ -193,16 +195,11 @@ extension BulkStage {
       problem ?? Problem(code: "unanswered", message: "Sunbird did not answer about the record."))
   }
 
-  private static func note(_ row: BulkRow, organisation: RecordKey?) -> String? {
-    var parts: [String] = []
-    if !row.ignored.isEmpty {
-      let list = row.ignored.map(\.rawValue).sorted().joined(separator: ", ")
-      parts.append("Sunbird does not take \(list) of a user from an upload")
-    }
-    if let organisation {
-      parts.append("uploaded under \(organisation), which made the user a member there")
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  /// What the row leaves out of the user, for a person; nil for nothing.
+  private static func note(_ row: BulkRow) -> String? {
+    guard !row.ignored.isEmpty else { return nil }
+    let list = row.ignored.map(\.rawValue).sorted().joined(separator: ", ")
+    return "Sunbird does not take \(list) of a user from an upload"
   }
 }
 

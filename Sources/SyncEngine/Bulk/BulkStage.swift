@@ -10,18 +10,14 @@ import Sunbird
 /// sent again: its process is asked for, and where nobody knows that, its records are.
 struct BulkStage: Sendable {
   let lane: BulkLane
+  let settings: SyncSettings
   let courier: Courier
   let inquirer: Inquirer
+  /// Decides as if every write could travel.
   let reconciler: Reconciler
   let delivery: Delivery
   let outbox: Outbox
   let clock: any SyncClock
-  let choice: SyncLane
-  let bulkOrganisation: RecordKey?
-  /// The server's id of the user whose token is shown: single requests can change that one.
-  let ownUserID: String?
-  /// Shows how records stand on the server, patiently where the index may lag.
-  let look: @Sendable ([Claim]) async -> [Answer]
   let progress: @Sendable (SyncReport) -> Void
 
   /// Why this pass sends no more uploads; nil while it may.
@@ -38,7 +34,8 @@ struct BulkStage: Sendable {
 
   var planner: BulkPlanner {
     BulkPlanner(
-      lane: choice, bulkOrganisation: bulkOrganisation.flatMap(usable), maxRows: lane.maxRows)
+      lane: settings.lane, bulkOrganisation: settings.bulkOrganisation.flatMap(usable),
+      maxRows: lane.maxRows)
   }
 
   /// The organisation, unless the server does not know it.
@@ -105,10 +102,21 @@ struct BulkStage: Sendable {
       }
     }
     try await settle(settled, &report)
-    let outcome = await drafts(of: uploads)
-    try await settle(outcome.settled, &report)
-    try await send(outcome.drafts, kind: .user, &report)
-    return single + outcome.single
+    let creations = uploads.filter { $0.prospect.candidate.isCreation }
+    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    // What was looked at goes at once: a look grows old.
+    single += try await send(await drafts(creating: creations), &report)
+    single += try await send(await drafts(changing: changes), &report)
+    return single
+  }
+
+  /// - Returns: what goes by single requests.
+  private mutating func send(
+    _ drafts: Drafts, _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    try await settle(drafts.settled, &report)
+    try await send(drafts.drafts, kind: .user, &report)
+    return drafts.single
   }
 
   /// What a route comes to while the lane, or an organisation, is closed: creations go single, and
@@ -131,8 +139,6 @@ struct BulkStage: Sendable {
 }
 
 extension BulkStage {
-  typealias Settled = (claim: Claim, settlement: Settlement)
-
   /// Writes down how claims ended that no upload carries.
   func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
     guard !results.isEmpty else { return }

@@ -20,7 +20,7 @@ extension BulkStage {
   func prospects(_ claims: [Claim], company: [UserCompany]) async -> [Prospect] {
     let unsure = claims.filter { carriage(of: $0, serverID: $0.record.serverID) == .needsServerID }
     let seen = Dictionary(
-      zip(unsure.map(\.record.id), await look(unsure)).map { ($0, $1) }
+      zip(unsure.map(\.record.id), await look(at: unsure)).map { ($0, $1) }
     ) { $1 }
     return zip(claims, company).map { claim, company in
       prospect(claim, company, answer: seen[claim.record.id])
@@ -49,7 +49,7 @@ extension BulkStage {
     let operation: WriteOperation = claim.isNew ? .createUser : .updateUser
     return reconciler.dialect.carriage(
       of: operation, key: claim.record.key, fields: fields,
-      facts: CarriageFacts(serverID: serverID, ownUserID: ownUserID))
+      facts: CarriageFacts(serverID: serverID, ownUserID: reconciler.ownUserID))
   }
 
   private func singleProblem(_ carriage: Carriage, _ claim: Claim) -> Problem? {

@@ -29,6 +29,8 @@ extension Reconciler {
       serverID: seenID ?? claim.record.serverID, ownUserID: ownUserID)
     return switch dialect.carriage(of: operation, key: key, fields: fields, facts: facts) {
     case .sendable: nil
+    case .notCarried(let problem) where isByUpload && problem.code == Problem.notOwnUserCode: nil
+    case .needsServerID where isByUpload: nil
     case .notCarried(let problem): problem
     case .needsServerID:
       Problem(

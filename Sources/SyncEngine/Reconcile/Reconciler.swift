@@ -15,10 +15,20 @@ package struct Reconciler: Sendable {
   /// The server's id of the user whose token the agent shows; nil without one.
   package let ownUserID: String?
 
+  /// Whether what is decided travels by upload, which carries changes of other people's users, too.
+  private(set) var isByUpload = false
+
   package init(dialect: Dialect, policies: ConflictPolicies, ownUserID: String? = nil) {
     self.dialect = dialect
     self.policies = policies
     self.ownUserID = ownUserID
+  }
+
+  /// The same for the bulk lane.
+  var byUpload: Reconciler {
+    var reconciler = self
+    reconciler.isByUpload = true
+    return reconciler
   }
 
   /// The next step for a claim of which nothing has left.

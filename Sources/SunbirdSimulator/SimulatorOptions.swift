@@ -21,10 +21,19 @@ package struct SimulatorOptions: Sendable {
   package var compressesReplies: Bool
   /// How long after a write reads from the index see it.
   package var indexDelay: Duration
+  /// How long an upload waits until its rows are worked on.
+  package var bulkDelay: Duration = .zero
+  /// Whether an upload updates users that the create call made, where they are members of its
+  /// organisation: that depends on the deployment (sunbird.md §13).
+  package var bulkUpdatesUsersOfCreate = true
   /// No two users may have the same `phone` (Sunbird's setting `phoneUnique`).
   package var uniquePhone: Bool
   /// No two users may have the same `email` (Sunbird's setting `emailUnique`).
   package var uniqueEmail: Bool
+  /// What profile r1.5 has in its tables.
+  package var deployment = Deployment()
+  /// The user tokens that profile r1.5 takes; nil for every one that has not expired.
+  package var userTokens: Set<String>?
   /// The server's clock: its rate windows, its index, its dates.
   package var now: @Sendable () -> Date
 

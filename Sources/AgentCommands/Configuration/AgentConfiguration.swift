@@ -19,6 +19,9 @@ struct AgentConfiguration: Sendable {
   var batchSize = 100
   var compression = Compression.auto
   var maxBytesPerSecond: Int?
+  var lane = SyncLane.auto
+  /// The organisation that users without a queued membership are uploaded under.
+  var bulkOrganisation: RecordKey?
   var policies = ConflictPolicies()
 
   /// The file that is read when none is named.
@@ -72,6 +75,8 @@ struct AgentConfiguration: Sendable {
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
     compression = try reading.choice(.compress) ?? compression
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
+    lane = try reading.choice(.lane) ?? lane
+    bulkOrganisation = try reading.organisation(.bulkOrganisation)
     policies = try reading.policies()
   }
 
@@ -88,6 +93,18 @@ struct AgentConfiguration: Sendable {
     }
   }
 
+  /// Refuses to start where half of the dialect's calls would be refused one by one.
+  private func checkUserToken(_ settings: SyncSettings) throws {
+    guard settings.credentials.userToken == nil, settings.dialect.userTokenUse != .everywhere else {
+      return
+    }
+    throw CommandError(
+      .configuration, code: "no-user-token",
+      "the dialect \(dialect.rawValue) needs a user token, and none is configured",
+      hint: "put the token into a file of mode 0600 and name it in server.userTokenFile, or in "
+        + "AGENT_SERVER_USER_TOKEN_FILE", field: "server.userTokenFile")
+  }
+
   /// What a sync needs to know.
   func syncSettings() throws -> SyncSettings {
     guard let baseURL else {
@@ -100,10 +117,13 @@ struct AgentConfiguration: Sendable {
       credentials: Credentials(
         consumerToken: try tokenFile.map(TokenFile.read),
         userToken: try userTokenFile.map(TokenFile.read)))
+    try checkUserToken(settings)
     settings.policies = policies
     settings.compression = compression
     settings.maxConnections = maxConnections
     settings.batchSize = batchSize
+    settings.lane = lane
+    settings.bulkOrganisation = bulkOrganisation
     return settings
   }
 }

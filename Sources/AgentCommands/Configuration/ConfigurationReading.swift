@@ -48,6 +48,15 @@ struct ConfigurationReading {
     return text
   }
 
+  /// An organisation as `PROVIDER/EXTERNALID`.
+  func organisation(_ key: ConfigurationKey) throws -> RecordKey? {
+    guard let text = text(key) else { return nil }
+    guard let organisation = RecordKey("\(RecordKind.organisation.rawValue):\(text)") else {
+      throw wrong(key.rawValue, text, expected: "an organisation as PROVIDER/EXTERNALID")
+    }
+    return organisation
+  }
+
   func policies() throws -> ConflictPolicies {
     var fields: [ConflictPolicies.Place: ConflictPolicy] = [:]
     for name in ConflictPolicies.Place.allNames {

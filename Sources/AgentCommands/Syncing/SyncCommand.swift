@@ -120,6 +120,9 @@ extension SyncReport {
   var sentence: String {
     var parts = ["\(accepted) accepted"]
     if merged > 0 { parts.append("\(merged) of them merged with others' changes") }
+    if incomplete > 0 {
+      parts.append("\(incomplete) of them not in full (`agent queue --all` says what is missing)")
+    }
     if conflicts > 0 { parts.append("\(conflicts) conflicts") }
     if rejected > 0 { parts.append("\(rejected) rejected") }
     parts.append("\(remaining) remaining")

@@ -18,6 +18,8 @@ package struct EditFilter: Sendable {
 /// One request that left, or was about to, for an edit.
 package struct Attempt: Sendable {
   package let operation: WriteOperation
+  /// `single` for a request of its own, `bulk` for a row of an upload.
+  package let lane: String
   package let startedAt: Date
   package let endedAt: Date?
   package let outcome: String?
@@ -58,6 +60,7 @@ extension Outbox {
       ).map { row in
         Attempt(
           operation: try StoreCoding.raw(row.value("operation")),
+          lane: try row.value("lane"),
           startedAt: try StoreCoding.date(row.value("started_at")),
           endedAt: try (row.value("ended_at") as Int64?).map(StoreCoding.date),
           outcome: try row.value("outcome"),

@@ -141,11 +141,11 @@ struct Resolver {
     }
   }
 
-  /// The edits in conflict are due again, to be folded into the decision.
+  /// The edits in conflict are due again, to be folded into the decision, or wait with it for a
+  /// parent.
   private func requeueEdits() throws {
     for edit in conflict.edits where edit.state == .conflict || edit.state == .waiting {
-      try Transition.queue(notBefore: nil, problem: nil)
-        .apply(db, edit: edit.id, record: record.id, at: now)
+      try db.requeue(edit, at: now)
     }
   }
 

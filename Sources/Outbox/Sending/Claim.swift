@@ -101,7 +101,8 @@ extension Outbox {
   }
 
   /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
-  /// pass that did not live to see the answer, or the answer never came.
+  /// pass that did not live to see the answer, or the answer never came. Rows of an open upload
+  /// are left out: the upload itself is asked for first.
   ///
   /// - Parameter after: the last edit of the page before.
   package func inDoubt(
@@ -121,7 +122,10 @@ extension Outbox {
   /// next pass grows with what was on the wire, not with the queue.
   static let inDoubt = """
     SELECT record_id FROM edit
-    WHERE state = 'sent' AND not_before <= ? AND id > ? ORDER BY id LIMIT ?
+    WHERE state = 'sent' AND not_before <= ? AND id > ?
+      AND NOT EXISTS (SELECT 1 FROM upload_edit JOIN upload ON upload.id = upload_id
+        WHERE edit_id = edit.id AND upload.state <> 'done')
+    ORDER BY id LIMIT ?
     """
 
   /// How many attempts of the edit in a row, up to the last one that ended, the server failed on

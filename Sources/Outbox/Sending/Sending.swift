@@ -102,9 +102,12 @@ extension Database {
     }
   }
 
-  func addAttempt(edit: Int64, operation: WriteOperation, at now: Date) throws {
+  /// - Parameter lane: `single` for a request of its own, `bulk` for a row of an upload.
+  func addAttempt(
+    edit: Int64, operation: WriteOperation, lane: String = "single", at now: Date
+  ) throws {
     try run(
-      sql: "INSERT INTO attempt (edit_id, operation, started_at) VALUES (?, ?, ?)",
-      arguments: [edit, operation.rawValue, StoreCoding.milliseconds(now)])
+      sql: "INSERT INTO attempt (edit_id, operation, lane, started_at) VALUES (?, ?, ?, ?)",
+      arguments: [edit, operation.rawValue, lane, StoreCoding.milliseconds(now)])
   }
 }

@@ -38,11 +38,20 @@ struct Settler {
       try move(claim.carrier, .wait(on: parent.id, retryAt: retryAt, problem: problem))
       try hold(later: parent.id)
     case .untried(let problem):
-      if try db.edit(id: claim.carrier.id).state == .sent {
-        try move(claim.carrier, .queue(notBefore: nil, problem: problem))
-      }
+      if try db.edit(id: claim.carrier.id).state == .sent { try putBack(problem) }
     case .doubtful(let askAfter, let problem):
       try move(claim.carrier, .doubt(notBefore: askAfter, problem: problem))
+    }
+  }
+
+  /// Back to where it came from: the queue, or behind a parent that is still on its way, as a
+  /// membership's user is whose row was refused.
+  private func putBack(_ problem: Problem?) throws {
+    if let parent = try db.parentObstacle(for: record) {
+      try move(claim.carrier, .wait(on: parent, retryAt: nil, problem: problem))
+      try hold(later: parent)
+    } else {
+      try move(claim.carrier, .queue(notBefore: nil, problem: problem))
     }
   }
 

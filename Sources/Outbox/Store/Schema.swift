@@ -15,6 +15,9 @@ enum Schema {
     migrator.registerMigration("3 what an index may still show") { db in
       try db.execute(sql: outlivedValues)
     }
+    migrator.registerMigration("4 uploads") { db in
+      try db.execute(sql: uploads)
+    }
     return migrator
   }
 
@@ -30,6 +33,41 @@ enum Schema {
   private static let decisions = """
     ALTER TABLE conflict ADD COLUMN base_before TEXT;
     ALTER TABLE conflict ADD COLUMN presence_before TEXT;
+    """
+
+  /// `upload`: one row for each upload of many records, written before its first byte. `state` is
+  /// `sent` until an answer comes, `taken` while the server works on it under `process_id`, `lost`
+  /// when nobody knows its process, `done` when each row has its end. `organisation` is the key of
+  /// the one that its users are uploaded under, null for organisations. `poll_at` is when to ask
+  /// next. `upload_edit`: the carriers that travel in an upload, with what their records' bases are
+  /// once they are accepted. `attempt.lane` tells how an attempt travelled.
+  private static let uploads = """
+    CREATE TABLE upload (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL CHECK (kind IN ('org', 'user')),
+      organisation TEXT,
+      state TEXT NOT NULL CHECK (state IN ('sent', 'taken', 'lost', 'done')),
+      process_id TEXT,
+      sent_at INTEGER NOT NULL,
+      polls INTEGER NOT NULL DEFAULT 0,
+      poll_at INTEGER NOT NULL,
+      CHECK ((kind = 'user') = (organisation IS NOT NULL)),
+      CHECK (state <> 'taken' OR process_id IS NOT NULL)
+    ) STRICT;
+    CREATE INDEX upload_open ON upload (id) WHERE state <> 'done';
+    CREATE TABLE upload_edit (
+      edit_id INTEGER NOT NULL REFERENCES edit (id),
+      upload_id INTEGER NOT NULL REFERENCES upload (id),
+      operation TEXT NOT NULL CHECK (operation IN ('org-create', 'user-create', 'user-update',
+        'member-add')),
+      base TEXT,
+      remote_changed INTEGER NOT NULL CHECK (remote_changed IN (0, 1)),
+      note TEXT,
+      PRIMARY KEY (edit_id, upload_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX upload_edit_by_upload ON upload_edit (upload_id);
+    ALTER TABLE attempt ADD COLUMN lane TEXT NOT NULL DEFAULT 'single'
+      CHECK (lane IN ('single', 'bulk'));
     """
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.

@@ -4,6 +4,8 @@ import Registry
 package enum DialectName: String, CaseIterable, Hashable, Sendable {
   /// The documented API to the letter.
   case seed
+  /// What Sunbird 1.x really speaks (sunbird.md §1 to §6).
+  case r15 = "r1.5"
 }
 
 /// One server generation as data: what is sent where, what a read can show.
@@ -18,17 +20,69 @@ package struct Dialect: Hashable, Sendable {
   package let searchOrganisations: Endpoint
   /// Reads one user by loginId, `userName@provider`.
   package let readUser: Endpoint
-  package let searchUsers: Endpoint
+  /// Nil where the rows of a search do not tell whose they are.
+  package let searchUsers: Endpoint?
   /// Fields that a request must carry beside what changed, sent where the agent knows them.
   package let companions: [WriteOperation: [FieldName]]
   /// Fields that a read shows blank or masked to anyone but their owner: blank is "not seen".
   package let privateFields: Set<FieldName>
   /// The most records that one search asks for.
   package let maxRecordsPerSearch: Int
+  /// How requests carry the fields; an operation that is not named carries all of them as they
+  /// are. A field that a named operation does not list is one that the server does not have.
+  package var forms: [WriteOperation: [FieldName: FieldForm]] = [:]
+  /// Fields that an update can't clear.
+  package var unclearable: [WriteOperation: Set<FieldName>] = [:]
+  /// Contacts that go only with the flag that says that they were verified.
+  package var verified: [WriteOperation: [FieldName: FieldName]] = [:]
+  /// What the server itself puts into a new record.
+  package var defaults: [WriteOperation: Fields] = [:]
+  /// How the server masks private fields.
+  package var masks: [FieldName: Mask] = [:]
+  /// Whose users a user update may be about.
+  package var userUpdates = UserUpdates.anybody
+  /// Which calls show the user token.
+  package var userTokenUse = UserTokenUse.everywhere
+  /// Calls that go without a user token, and tell its own user more than others.
+  package var tellingOwnUser: Set<Endpoint> = []
+  /// Whether a profile names its organisations by the server's ids alone.
+  package var namesMembershipsByID = false
 
   package static func named(_ name: DialectName) -> Dialect {
     switch name {
     case .seed: .seed
+    case .r15: .r15
     }
+  }
+}
+
+/// Whose users a dialect's user update may be about, and how it names them.
+package enum UserUpdates: Hashable, Sendable {
+  /// Anybody's, by provider and userName.
+  case anybody
+  /// Only the user token's own user, by the server's `userId` (sunbird.md §1.4).
+  case ownUser
+}
+
+/// Which calls show the user token.
+package enum UserTokenUse: Hashable, Sendable {
+  /// All of them, where there is a token; none needs it as far as is known.
+  case everywhere
+  /// These alone, and they don't go without.
+  case needed(by: Set<Endpoint>)
+}
+
+extension Dialect {
+  /// Whether the call does not go without a user token.
+  package func needsUserToken(_ request: APIRequest) -> Bool {
+    guard case .needed(let endpoints) = userTokenUse else { return false }
+    if isBulk(request) { return true }
+    return endpoints.contains { $0.isCalled(by: request) }
+  }
+
+  /// Whether the call shows the user token, where there is one.
+  package func showsUserToken(_ request: APIRequest) -> Bool {
+    userTokenUse == .everywhere || needsUserToken(request)
+      || tellingOwnUser.contains { $0.isCalled(by: request) }
   }
 }

@@ -18,13 +18,13 @@ extension Dialect {
   /// A record that the answer does not show may exist all the same: ask for it by ``read(_:)``.
   package func search(kind: RecordKind, provider: String, names: [String]) -> APIRequest? {
     guard names.count <= maxRecordsPerSearch else { return nil }
-    let (endpoint, nameField): (Endpoint, KeyField)
+    let (endpoint, nameField): (Endpoint?, KeyField)
     switch kind {
     case .organisation: (endpoint, nameField) = (searchOrganisations, .externalId)
     case .user: (endpoint, nameField) = (searchUsers, .userName)
     case .membership: return nil
     }
-    return endpoint.request([
+    return endpoint?.request([
       "filters": .object([
         KeyField.provider.rawValue: .string(provider),
         nameField.rawValue: .array(names.map(JSONValue.string)),
@@ -72,8 +72,8 @@ extension Dialect {
   private func record(kind: RecordKind, in members: [String: JSONValue]) -> RemoteRecord {
     var seen: Fields = [:]
     for name in kind.fields where !name.isSecret {
-      guard let json = members[name.rawValue], let value = FieldValue(json) else { continue }
-      guard !(privateFields.contains(name) && hides(value)) else { continue }
+      guard let json = members[name.rawValue], let value = Self.value(name, json) else { continue }
+      guard !(privateFields.contains(name) && hides(name, value)) else { continue }
       seen[name] = value
     }
     let idNames =
@@ -85,9 +85,20 @@ extension Dialect {
     return RemoteRecord(serverID: Self.firstText(idNames, in: members), fields: seen)
   }
 
-  private func hides(_ value: FieldValue) -> Bool {
+  /// A blank says nothing; a mask says something where it is known how it is made.
+  private func hides(_ name: FieldName, _ value: FieldValue) -> Bool {
     guard case .text(let text) = value else { return true }
-    return text.isEmpty || text.contains("*")
+    return text.isEmpty || (value.isMasked && masks[name] == nil)
+  }
+
+  /// The value of a field. Lists of objects may come as the JSON text that the server keeps.
+  private static func value(_ name: FieldName, _ json: JSONValue) -> FieldValue? {
+    if name.shape == .contacts, let text = json.string,
+      let list = try? JSONValue(parsing: text.utf8)  // other text is read as it stands
+    {
+      return FieldValue(list)
+    }
+    return FieldValue(json)
   }
 
   static func firstText(_ names: [String], in members: [String: JSONValue]) -> String? {

@@ -48,6 +48,10 @@ package struct Endpoint: Hashable, Sendable {
     "api." + path.split(separator: "/").filter { $0 != "v1" }.joined(separator: ".")
   }
 
+  func isCalled(by request: APIRequest) -> Bool {
+    method == request.method && "/api/" + path == request.path
+  }
+
   func request(_ members: [String: JSONValue], changesRecords: Bool = false) -> APIRequest {
     APIRequest(
       method: method, path: "/api/" + path, body: .object(["request": .object(members)]),

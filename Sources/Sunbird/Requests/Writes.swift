@@ -7,16 +7,34 @@ extension Dialect {
   ///   - fields: what the request is to change.
   ///   - known: the record's values as far as the agent knows them, for fields that this dialect
   ///     wants in every request of the operation.
+  ///   - serverID: the server's id of the record, for operations that name it by that.
+  /// - Returns: nil where the dialect has no such operation, or the id is needed and not known.
   package func write(
-    _ operation: WriteOperation, key: RecordKey, fields: Fields, known: Fields = [:]
+    _ operation: WriteOperation, key: RecordKey, fields: Fields, known: Fields = [:],
+    serverID: String? = nil
   ) -> APIRequest? {
-    guard let endpoint = writes[operation] else { return nil }
-    var members = keyMembers(of: key)
+    guard let endpoint = writes[operation],
+      var members = reference(to: key, in: operation, serverID: serverID)
+    else { return nil }
     for name in companions[operation] ?? [] {
       members[name.rawValue] = known.value(name)?.json
     }
-    for (name, value) in fields { members[name.rawValue] = value.json }
+    for (name, value) in fields {
+      guard let member = form(of: name, in: operation).member(name, value) else { continue }
+      members[member.name] = member.value
+    }
     return endpoint.request(members, changesRecords: true)
+  }
+
+  private func form(of name: FieldName, in operation: WriteOperation) -> FieldForm {
+    forms[operation].map { $0[name] ?? .leftOut } ?? .plain
+  }
+
+  private func reference(
+    to key: RecordKey, in operation: WriteOperation, serverID: String?
+  ) -> [String: JSONValue]? {
+    guard operation == .updateUser, userUpdates == .ownUser else { return keyMembers(of: key) }
+    return serverID.map { ["userId": .string($0)] }
   }
 
   private func keyMembers(of key: RecordKey) -> [String: JSONValue] {

@@ -35,9 +35,13 @@ struct DecisionMaker {
   var uniquePhone = false
   /// No two users may have the same `email` (Sunbird's setting `emailUnique`).
   var uniqueEmail = false
+  var deployment = Deployment()
+  /// The id of the user whose token came with the call.
+  var caller: String?
 
   /// Decides the call with the body's `request` object.
   func decide(_ endpoint: ServedEndpoint, _ request: [String: WireValue]) -> Decision {
+    if profile.generation == .r15 { return decideR15(endpoint.operation, request) }
     for check in endpoint.checks {
       if let error = check.failure(of: request, fields: endpoint.fields) { return .failure(error) }
     }
@@ -52,11 +56,13 @@ struct DecisionMaker {
     case .organisationSearch: return search(.organisation, request)
     case .profileRead: return readProfile(request)
     case .userSearch: return search(.user, request)
+    case .userUpload, .organisationUpload, .uploadStatus: return .failure(.internalError)
     }
   }
 
   func newRow(_ key: StoredKey, _ fields: [String: WireValue]) -> StoredRow {
     StoredRow(
-      key: key, id: records.nextID, fields: fields.filter { $0.value != .null }, createdAt: now)
+      key: key, id: profile.newID(of: key.kind, in: records),
+      fields: fields.filter { $0.value != .null }, createdAt: now)
   }
 }

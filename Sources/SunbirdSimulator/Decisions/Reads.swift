@@ -22,6 +22,7 @@ extension DecisionMaker {
 
   /// The row as reads and searches answer it. A field without a value is null: seen, and empty.
   func shown(_ row: StoredRow) -> [String: WireValue] {
+    if profile.generation == .r15 { return shownR15(row) }
     var members: [String: WireValue] = [
       "id": .text(row.id),
       "createdDate": .text(SunbirdTime.sunbird(row.createdAt)),
@@ -57,7 +58,7 @@ extension DecisionMaker {
     return members
   }
 
-  private func organisationID(of membership: StoredKey) -> WireValue {
+  func organisationID(of membership: StoredKey) -> WireValue {
     membership.organisation.flatMap { records.committed[$0] }.map { .text($0.id) } ?? .null
   }
 

@@ -40,7 +40,8 @@ extension StoredKey {
     case .userCreate, .userUpdate: user(in: request)
     case .memberAdd, .memberRemove: membership(in: request)
     case .profileRead: request["loginId"]?.text.flatMap { user(loginID: $0) }
-    case .organisationSearch, .userSearch: nil
+    case .organisationSearch, .userSearch, .uploadStatus, .organisationUpload: nil
+    case .userUpload: organisation(in: request)
     }
   }
 

@@ -17,9 +17,9 @@ struct Envelope {
       ]
       return reply(status: 200, responseCode: "OK", params: params, result: result)
     case .failure(let error):
-      let code = WireValue.text(error.rawValue)
       let params: [String: WireValue] = [
-        "err": code, "status": code, "errmsg": .text(error.message),
+        "err": .text(error.rawValue), "status": .text(error.statusWord),
+        "errmsg": .text(error.message),
       ]
       return reply(
         status: error.httpStatus, responseCode: error.responseCode, params: params, result: [:])

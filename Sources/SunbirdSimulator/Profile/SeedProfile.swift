@@ -3,6 +3,7 @@ extension ServerProfile {
   /// where the document has none.
   package static let seed = ServerProfile(
     name: "seed",
+    generation: .seed,
     endpoints: SeedProfile.writes + SeedProfile.reads,
     envelope: EnvelopeStyle(
       version: .fixed("1.0"), timestamp: .iso8601, responseMessageID: "", successError: "0",

@@ -8,10 +8,18 @@ struct ServedEndpoint: Sendable {
   /// The fields that the call knows.
   let fields: [String: FieldShape]
   let checks: [BodyCheck]
+  /// Whether the call asks for `x-authenticated-user-token` (sunbird.md §5).
+  var needsUserToken = false
+  /// The envelope's `id` where the service knows the call by another path.
+  var servedName: String?
+
+  /// Whether an id follows the path.
+  var endsInID: Bool { operation == .uploadStatus }
 
   /// The envelope's `id`: the path without its version, as `api.org.member.add`.
   var apiName: String {
-    path.split(separator: "/").filter { $0 != version }.joined(separator: ".")
+    servedName
+      ?? path.split(separator: "/").filter { $0 != version }.joined(separator: ".")
   }
 
   /// The path's version segment, as `v1`.

@@ -10,12 +10,25 @@ package enum ServedOperation: String, Sendable, Hashable, CaseIterable {
   case organisationSearch = "org-search"
   case profileRead = "profile-read"
   case userSearch = "user-search"
+  case userUpload = "user-upload"
+  case organisationUpload = "org-upload"
+  case uploadStatus = "upload-status"
+
+  /// Whether the call takes a table of many records, or tells of one.
+  var isBulk: Bool {
+    switch self {
+    case .userUpload, .organisationUpload, .uploadStatus: true
+    case .organisationCreate, .organisationUpdate, .userCreate, .userUpdate, .memberAdd,
+      .memberRemove, .organisationRead, .organisationSearch, .profileRead, .userSearch:
+      false
+    }
+  }
 
   package var isRead: Bool {
     switch self {
-    case .organisationRead, .organisationSearch, .profileRead, .userSearch: true
+    case .organisationRead, .organisationSearch, .profileRead, .userSearch, .uploadStatus: true
     case .organisationCreate, .organisationUpdate, .userCreate, .userUpdate, .memberAdd,
-      .memberRemove:
+      .memberRemove, .userUpload, .organisationUpload:
       false
     }
   }

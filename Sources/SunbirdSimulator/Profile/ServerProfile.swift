@@ -5,12 +5,20 @@
 /// `Decisions`.
 package struct ServerProfile: Sendable {
   package let name: String
+  /// Whose rules decide the calls.
+  let generation: Generation
   let endpoints: [ServedEndpoint]
   let envelope: EnvelopeStyle
   /// The names under which an organisation's create answers its id.
   let createdOrganisationIDNames: [String]
   let organisationFields: FieldSet
   let userFields: FieldSet
+
+  /// The generations whose decisions differ.
+  enum Generation: Sendable, Hashable {
+    case seed
+    case r15
+  }
 
   /// The stored fields of one kind of record, as reads show them.
   struct FieldSet: Sendable {
@@ -21,13 +29,18 @@ package struct ServerProfile: Sendable {
   }
 
   /// The profiles there are.
-  package static let all: [ServerProfile] = [.seed]
+  package static let all: [ServerProfile] = [.seed, .r15]
+
+  /// The id that the next new row gets: 1.5 numbers its users otherwise than everything else.
+  func newID(of kind: StoredKey.Kind, in records: StoredRecords) -> String {
+    generation == .r15 && kind == .user ? records.nextUserID : records.nextID
+  }
 
   /// The call that lives at `path`.
   package func operation(path: String) -> ServedOperation? { endpoint(path: path)?.operation }
 
   func endpoint(path: String) -> ServedEndpoint? {
-    endpoints.first { $0.path == path }
+    endpoints.first { $0.path == path || ($0.endsInID && path.hasPrefix($0.path + "/")) }
   }
 
   func endpoint(_ operation: ServedOperation) -> ServedEndpoint? {

@@ -7,6 +7,7 @@ package struct SunbirdService: Sendable {
   package private(set) var effects = EffectCounts()
   private(set) var log = RequestLog()
   var faults = FaultPlan()
+  var uploads = BulkProcesses()
   private var gateway: Gateway
 
   package init(_ options: SimulatorOptions) {
@@ -23,10 +24,15 @@ package struct SunbirdService: Sendable {
   mutating func arrive(_ request: ArrivedRequest) -> Arrival {
     let operation = options.profile.endpoint(path: request.path)?.operation
     let fields = request.json?["request"]?.object ?? [:]
-    let record = operation.flatMap { StoredKey.subject(of: $0, fields) }
+    let record = operation.flatMap { StoredKey.subject(of: $0, fields) ?? subject(byID: fields) }
     return Arrival(
       number: log.append(request, operation: operation, record: record),
       fault: faults.hit(path: request.path, operation: operation, record: record))
+  }
+
+  /// The user that an update names by the server's id.
+  private func subject(byID fields: [String: WireValue]) -> StoredKey? {
+    fields["userId"]?.text.flatMap { records.committed.row(id: $0)?.key }
   }
 
   mutating func finish(_ number: Int, status: Int?, isLost: Bool) {
@@ -59,6 +65,15 @@ package struct SunbirdService: Sendable {
       style: options.profile.envelope, endpoint: endpoint,
       messageID: messageID ?? UUID().uuidString.lowercased(), now: now)
 
+    let caller = UserTokenCheck(accepted: options.userTokens).userID(of: request, at: now)
+    guard caller != nil || !endpoint.needsUserToken else {
+      return envelope.reply(.failure(.unauthorizedUser))
+    }
+    workOnUploads(at: now)
+    if endpoint.operation == .uploadStatus {
+      let id = request.path.split(separator: "/").last.map(String.init) ?? ""
+      return envelope.reply(uploads.status(of: id).answer)
+    }
     guard request.headers["content-type"]?.lowercased().contains("json") ?? false else {
       return envelope.reply(.failure(.internalError))
     }
@@ -74,9 +89,12 @@ package struct SunbirdService: Sendable {
       return envelope.reply(.failure(.invalidData))
     }
     records.refreshIndex(at: now)
-    let decision = decide(endpoint, fields, at: now)
+    if endpoint.operation.isBulk {
+      return envelope.reply(takeUpload(endpoint.operation, fields, at: now).answer)
+    }
+    let decision = decide(endpoint, fields, caller: caller, at: now)
+    if let change = decision.change { commit(change, at: now) }
     if case .put(let row) = decision.change {
-      commit(.put(row), at: now)
       effects.count(endpoint.operation, row.key, messageID: messageID)
     }
     return envelope.reply(decision.answer)
@@ -84,12 +102,19 @@ package struct SunbirdService: Sendable {
 
   /// In a function of its own, so that the copy of the records is gone before they change.
   private func decide(
-    _ endpoint: ServedEndpoint, _ fields: [String: WireValue], at now: Date
+    _ endpoint: ServedEndpoint, _ fields: [String: WireValue], caller: String?, at now: Date
   ) -> Decision {
     DecisionMaker(
       profile: options.profile, records: records, now: now,
-      uniquePhone: options.uniquePhone, uniqueEmail: options.uniqueEmail
+      uniquePhone: options.uniquePhone, uniqueEmail: options.uniqueEmail,
+      deployment: options.deployment, caller: caller
     ).decide(endpoint, fields)
+  }
+
+  /// Commits what a row of an upload changes, and counts it.
+  mutating func commitRow(_ change: RowDecision.Change, at now: Date) {
+    commit(.put(change.row), at: now)
+    effects.count(change.operation, change.row.key, messageID: nil)
   }
 
   private mutating func commit(_ change: StoredChange, at now: Date) {
@@ -108,7 +133,8 @@ extension SunbirdService {
       row.isRemoved = false
     } else {
       let given = fields.filter { $0.value != .null }
-      row = StoredRow(key: key, id: records.nextID, fields: given, createdAt: now)
+      let id = options.profile.newID(of: key.kind, in: records)
+      row = StoredRow(key: key, id: id, fields: given, createdAt: now)
     }
     commit(.put(row), at: now)
   }

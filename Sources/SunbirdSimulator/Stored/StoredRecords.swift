@@ -7,6 +7,8 @@ import Foundation
 package struct StoredRecords: Sendable {
   package private(set) var committed = StoredTables()
   package private(set) var indexed = StoredTables()
+  /// Users that the login service has, and Sunbird has not: their creation failed half way.
+  private(set) var loginsOnly: Set<StoredKey> = []
   private var awaitingIndex: [Awaiting] = []
   private var lastNumber = 0
 
@@ -16,14 +18,28 @@ package struct StoredRecords: Sendable {
   }
 
   /// The id that the next new row gets.
-  var nextID: String {
-    let digits = String(lastNumber + 1)
+  var nextID: String { id(after: 0) }
+
+  /// The id that a new row gets after so many others.
+  func id(after rows: Int) -> String {
+    let digits = String(lastNumber + 1 + rows)
     return "01228" + String(repeating: "0", count: max(0, 14 - digits.count)) + digits
+  }
+
+  /// The same for a user where users have ids of the login service's form.
+  var nextUserID: String {
+    let digits = String(lastNumber + 1)
+    return "5b1f7c3e-0000-4000-8000-" + String(repeating: "0", count: max(0, 12 - digits.count))
+      + digits
   }
 
   /// Commits the change now; the index has it `indexDelay` seconds later.
   mutating func commit(_ change: StoredChange, at now: Date, indexDelay: TimeInterval) {
-    if case .put(let row) = change, row.id == nextID { lastNumber += 1 }
+    if case .put(let row) = change, [nextID, nextUserID].contains(row.id) { lastNumber += 1 }
+    if case .loginOnly(let key) = change {
+      loginsOnly.insert(key)
+      return
+    }
     committed.apply(change)
     if indexDelay > 0 {
       awaitingIndex.append(Awaiting(due: now.addingTimeInterval(indexDelay), change: change))

@@ -13,6 +13,14 @@ package struct StoredRow: Sendable, Hashable {
   /// A membership stays as a row when its user leaves; always false for the other kinds.
   package var isRemoved = false
 
+  /// This row with `changes` put over its fields; null stays, as the index keeps it.
+  func keeping(_ changes: [String: WireValue], at instant: Date) -> StoredRow {
+    var row = self
+    row.fields.merge(changes) { $1 }
+    row.updatedAt = instant
+    return row
+  }
+
   /// This row with `changes` put over its fields; null clears a field.
   func updated(with changes: [String: WireValue], at instant: Date) -> StoredRow {
     var row = self
@@ -30,4 +38,6 @@ package enum StoredChange: Sendable, Hashable {
   case put(StoredRow)
   /// Takes the row out altogether, which no call of the API does.
   case erase(StoredKey)
+  /// Leaves a user in the login service alone, as a creation that fails half way does (§1.3).
+  case loginOnly(StoredKey)
 }

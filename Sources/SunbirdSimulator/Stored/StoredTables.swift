@@ -43,6 +43,7 @@ package struct StoredTables: Sendable {
       forgetContacts(of: key)
       if let row = rows.removeValue(forKey: key) { keysByID[row.id] = nil }
       if let user = key.member { membershipsByUser[user]?.remove(key) }
+    case .loginOnly: break
     }
   }
 

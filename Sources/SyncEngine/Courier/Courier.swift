@@ -70,13 +70,14 @@ actor Courier {
   ///   back; nil for reads.
   func carry(_ request: APIRequest, name: String?) async -> CourierReply {
     checkBudget()
+    checkUserToken(for: request)
     guard stop == nil else { return .stopped }
     let (body, gzipped) = encodedBody(of: request)
     let failuresBefore = failures
     let exchange = await transport.exchange(
       HTTPRequest(
         method: Self.method(request.method), url: settings.baseURL + request.path,
-        headers: headers(name: name, hasBody: body != nil), body: body))
+        headers: headers(of: request, name: name, hasBody: body != nil), body: body))
     requests += 1
     bytesSent += exchange.bytesSent
     bytesReceived += exchange.bytesReceived
@@ -176,13 +177,22 @@ actor Courier {
     }
   }
 
-  private func headers(name: String?, hasBody: Bool) -> [HTTPHeader] {
+  /// A call that needs a user token does not leave without one: every edit would be refused.
+  private func checkUserToken(for request: APIRequest) {
+    guard settings.credentials.userToken == nil, settings.dialect.needsUserToken(request) else {
+      return
+    }
+    end(
+      .refused("\(request.path) needs a user token, and none is configured (server.userTokenFile)"))
+  }
+
+  private func headers(of request: APIRequest, name: String?, hasBody: Bool) -> [HTTPHeader] {
     var headers = [HTTPHeader(name: "Accept", value: "application/json")]
     if hasBody { headers.append(HTTPHeader(name: "Content-Type", value: "application/json")) }
     if let token = settings.credentials.consumerToken {
       headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)"))
     }
-    if let token = settings.credentials.userToken {
+    if let token = settings.credentials.userToken, settings.dialect.showsUserToken(request) {
       headers.append(HTTPHeader(name: "x-authenticated-user-token", value: token))
     }
     if let channel = settings.channel {

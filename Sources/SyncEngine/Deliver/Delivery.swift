@@ -44,7 +44,8 @@ struct Delivery: Sendable {
     let dialect = reconciler.dialect
     guard
       let request = dialect.write(
-        step.operation, key: claim.record.key, fields: step.fields, known: step.known)
+        step.operation, key: claim.record.key, fields: step.fields, known: step.known,
+        serverID: step.serverID ?? claim.record.serverID)
     else {
       let problem = Problem(
         code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
@@ -248,7 +249,7 @@ extension Settlement {
 }
 
 extension Acceptance {
-  fileprivate func with(serverID id: String?) -> Acceptance {
+  func with(serverID id: String?) -> Acceptance {
     Acceptance(
       serverID: id ?? serverID, presence: presence, base: base, remoteChanged: remoteChanged,
       note: note)

@@ -39,7 +39,9 @@ package struct SyncPass: Sendable {
       sendsPlain: try await memory.takesPlainOnly(),
       exhausted: try await memory.exhausted(at: clock.now))
     inquirer = Inquirer(courier: courier, dialect: settings.dialect)
-    reconciler = Reconciler(dialect: settings.dialect, policies: settings.policies)
+    reconciler = Reconciler(
+      dialect: settings.dialect, policies: settings.policies,
+      ownUserID: settings.credentials.userID)
     delivery = Delivery(
       courier: courier, inquirer: inquirer, reconciler: reconciler, outbox: outbox, clock: clock,
       chance: chance)
@@ -60,8 +62,10 @@ package struct SyncPass: Sendable {
     } else {
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
+      var bulk = bulkStage
+      try await bulk?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
       try await recover(&report)
-      try await drain(&report)
+      try await drain(&report, &bulk)
     }
     try await memory.learn(from: courier, at: clock.now)
     let stop = await courier.stop
@@ -93,12 +97,29 @@ package struct SyncPass: Sendable {
     get async { await courier.hasHeardSunbird ? settings.batchSize : 1 }
   }
 
-  /// Sends what is due, batch by batch, until nothing is or the pass has to stop.
-  private func drain(_ report: inout SyncReport) async throws {
+  /// Sends what is due, batch by batch, until nothing is or the pass has to stop. Where there is a
+  /// bulk lane it is offered the claims first.
+  private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
     while await courier.stop == nil {
-      let claims = try await outbox.claim(limit: await batchLimit)
+      let limit = await batchLimit
+      let claims = try await outbox.claim(limit: bulk?.window ?? limit)
       guard !claims.isEmpty else { return }
-      try await carry(claims, &report)
+      var rest = try await bulk?.carry(claims, &report)[...] ?? claims[...]
+      while !rest.isEmpty, await courier.stop == nil {
+        let batch = rest.prefix(await batchLimit)
+        rest = rest.dropFirst(batch.count)
+        try await carry(Array(batch), &report)
+      }
+    }
+  }
+
+  /// The lane of uploads; nil where the dialect has none.
+  private var bulkStage: BulkStage? {
+    settings.dialect.bulk.map { lane in
+      BulkStage(
+        lane: lane, settings: settings, courier: courier, inquirer: inquirer,
+        reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
+        progress: progress)
     }
   }
 
@@ -201,6 +222,7 @@ extension SyncReport {
     case .accepted(let acceptance):
       accepted += edits
       if acceptance.remoteChanged { merged += edits }
+      if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
     case .rejected: rejected += edits
     case .cancelled, .postponed, .deferred, .waits, .untried, .doubtful: break

@@ -18,6 +18,8 @@ package struct SyncReport: Hashable, Sendable, Codable {
   package var accepted = 0
   /// Those among them that were joined with somebody else's change.
   package var merged = 0
+  /// Those among them of which Sunbird did not apply everything; each edit's note says what.
+  package var incomplete = 0
   /// Conflicts found.
   package var conflicts = 0
   /// Edits refused for good.

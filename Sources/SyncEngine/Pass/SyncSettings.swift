@@ -18,6 +18,9 @@ package struct Credentials: Sendable {
   /// `x-authenticated-user-token`.
   package let userToken: String?
 
+  /// The server's id of the user token's user.
+  package var userID: String? { userToken.flatMap(UserToken.userID) }
+
   package init(consumerToken: String? = nil, userToken: String? = nil) {
     self.consumerToken = consumerToken
     self.userToken = userToken
@@ -32,6 +35,10 @@ package struct SyncSettings: Sendable {
   package var credentials: Credentials
   package var policies = ConflictPolicies()
   package var compression = Compression.auto
+  /// Which lane edits take where the dialect has two.
+  package var lane = SyncLane.auto
+  /// The organisation that users without a queued membership are uploaded under; nil for none.
+  package var bulkOrganisation: RecordKey?
   /// Most requests under way at once.
   package var maxConnections = 6
   /// Most edits in one batch.

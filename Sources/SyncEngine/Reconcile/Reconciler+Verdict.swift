@@ -8,6 +8,12 @@ extension Reconciler {
   package func verdict(
     _ claim: Claim, view: RemoteView, after question: Question
   ) -> Verdict {
+    carriedVerdict(claim, view: view, after: question).noting(leftOutNote(claim))
+  }
+
+  private func carriedVerdict(
+    _ claim: Claim, view: RemoteView, after question: Question
+  ) -> Verdict {
     switch claim.fold.intent {
     case .nothing: return .settled(.cancelled)
     case .addMember(let fields) where claim.record.presence != .present:
@@ -15,7 +21,8 @@ extension Reconciler {
     case .addMember(let fields): return replacementVerdict(fields, claim, view: view)
     case .removeMember: return removalVerdict(claim, view: view)
     case .create(let fields) where claim.record.presence != .present:
-      return creationVerdict(fields, claim, view: view, after: question)
+      let sent = operation(of: claim).map { dialect.carried(fields, by: $0) } ?? fields
+      return creationVerdict(sent, claim, view: view, after: question)
     case .create(let fields), .update(let fields):
       return updateVerdict(fields, claim, view: view)
     }
@@ -67,7 +74,11 @@ extension Reconciler {
       note: isOurs ? nil : note)
     switch step {
     case .settle(.accepted(let acceptance)) where isOurs:
-      return .settled(.accepted(acceptance.explained(by: claim.fold.intent.fields)))
+      let sent = operation(of: claim).map { operation in
+        created(dialect.carried(claim.fold.intent.fields, by: operation), by: operation)
+      }
+      return .settled(.accepted(acceptance.explained(by: sent ?? [:])))
+    case .settle(.rejected): return .settled(.conflict(undeliverable(merge, remote: remote)))
     case .settle(let settlement): return .settled(settlement)
     case .send(let steps, let acceptance): return .send(steps, acceptance)
     case .look, .missing: return .notVisible(then: step)

@@ -12,16 +12,34 @@ import Sunbird
 package struct Reconciler: Sendable {
   package let dialect: Dialect
   package let policies: ConflictPolicies
+  /// The server's id of the user whose token the agent shows; nil without one.
+  package let ownUserID: String?
 
-  package init(dialect: Dialect, policies: ConflictPolicies) {
+  /// Whether what is decided travels by upload, which carries changes of other people's users, too.
+  private(set) var isByUpload = false
+
+  package init(dialect: Dialect, policies: ConflictPolicies, ownUserID: String? = nil) {
     self.dialect = dialect
     self.policies = policies
+    self.ownUserID = ownUserID
+  }
+
+  /// The same for the bulk lane.
+  var byUpload: Reconciler {
+    var reconciler = self
+    reconciler.isByUpload = true
+    return reconciler
   }
 
   /// The next step for a claim of which nothing has left.
   ///
   /// - Parameter view: what the server shows of the record; nil when it was not asked.
   package func plan(_ claim: Claim, view: RemoteView?) -> Step {
+    if let problem = objection(to: claim) { return .settle(.rejected(problem)) }
+    return carriedPlan(claim, view: view).noting(leftOutNote(claim))
+  }
+
+  private func carriedPlan(_ claim: Claim, view: RemoteView?) -> Step {
     switch claim.fold.intent {
     case .nothing: .settle(.cancelled)
     case .create(let fields) where claim.record.presence != .present: create(fields, claim)
@@ -35,13 +53,21 @@ package struct Reconciler: Sendable {
     guard let operation = Intent.create(fields).operation(for: claim.record.key.kind) else {
       return .settle(.cancelled)
     }
+    let sent = dialect.carried(fields, by: operation)
     return .send(
-      [WriteStep(operation: operation, fields: fields, known: fields)],
-      Acceptance(base: fields.withoutSecrets))
+      [WriteStep(operation: operation, fields: sent, known: sent)],
+      Acceptance(base: created(sent, by: operation)))
   }
 
-  func update(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+  /// What is on the server once it has made a record of `sent`.
+  func created(_ sent: Fields, by operation: WriteOperation) -> Fields {
+    (dialect.defaults[operation] ?? [:]).overlaid(with: sent).withoutSecrets
+  }
+
+  func update(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {
     let record = claim.record
+    let operation = Intent.update(all).operation(for: record.key.kind)
+    let fields = operation.map { dialect.carried(all, by: $0) } ?? all
     // A creation that met a record: both sides made it, nothing of it is the base.
     let hasNone = claim.isCreation || !claim.takesFirstSightForBase
     let base = claim.mergeBase ?? (hasNone ? [:] : nil)
@@ -90,7 +116,13 @@ package struct Reconciler: Sendable {
     guard !merge.send.isEmpty,
       let operation = Intent.update(merge.send).operation(for: claim.record.key.kind)
     else { return .settle(.accepted(acceptance)) }
-    return .send([WriteStep(operation: operation, fields: merge.send, known: base)], acceptance)
+    if let problem = objection(toSending: merge.send, operation, claim, seenID: serverID) {
+      return .settle(.rejected(problem))
+    }
+    return .send(
+      [
+        WriteStep(operation: operation, fields: merge.send, known: base, serverID: serverID)
+      ], acceptance)
   }
 
   func merged(
@@ -100,6 +132,7 @@ package struct Reconciler: Sendable {
     #if DEBUG
       if Sabotage.isOn(.overwriteConflict) { policies = ConflictPolicies(otherwise: .local) }
     #endif
+    let seen = dialect.unmasked(seen, knowing: [base ?? [:], fields])
     return ThreeWayMerge(
       base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies)
   }

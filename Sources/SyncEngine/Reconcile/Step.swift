@@ -9,6 +9,8 @@ package struct WriteStep: Hashable, Sendable {
   package let fields: Fields
   /// The record as far as it is known, for fields that the dialect wants in every request.
   package let known: Fields
+  /// The server's id of the record, where a read has just shown it.
+  package var serverID: String? = nil
 }
 
 /// What is to be done next about a claim.

@@ -22,12 +22,25 @@ struct Inquirer: Sendable {
     case .lost(let problem): return .none(problem)
     case .answered(.row(let row)):
       return .view(
-        dialect.view(of: claim.record.key, in: row, organisationID: claim.organisationID))
+        dialect.view(
+          of: claim.record.key, in: row, organisationID: await organisationID(of: claim)))
     case .answered(.absent): return .view(.absent)
     case .answered(.notOffered), .answered(.rows), .answered(.failed(.refused)):
       return await searchAlone(claim)
     case .answered(.failed(let disposition)): return .none(disposition.problem)
     }
+  }
+
+  /// The server's id of a membership's organisation; asked for where profiles name nothing else and
+  /// the store does not have it.
+  private func organisationID(of claim: Claim) async -> String? {
+    let key = claim.record.key
+    guard claim.organisationID == nil, dialect.namesMembershipsByID, key.kind == .membership,
+      let parent = key.parents.first,
+      case .answered(.row(let row)) = await courier.read(dialect.read(parent)),
+      case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
+    else { return claim.organisationID }
+    return organisation.serverID
   }
 
   private func searchAlone(_ claim: Claim) async -> Answer {

@@ -94,7 +94,8 @@ struct ConfigurationTests {
       ("AGENT_SERVER_BASE_URL", "ftp://a"), ("AGENT_SERVER_DIALECT", "nope"),
       ("AGENT_SYNC_MAX_CONNECTIONS", "0"), ("AGENT_SYNC_BATCH_SIZE", "many"),
       ("AGENT_SYNC_COMPRESS", "nope"), ("AGENT_SYNC_MAX_BYTES_PER_SECOND", "-1"),
-      ("AGENT_CONFLICTS_DEFAULT", "nope"),
+      ("AGENT_CONFLICTS_DEFAULT", "nope"), ("AGENT_SYNC_LANE", "slow"),
+      ("AGENT_SYNC_BULK_ORGANISATION", "ap"), ("AGENT_SYNC_BULK_ORGANISATION", "/1"),
     ] {
       let ran = try await office.agent("status", environment: [name: value])
       #expect(ran.status == 78, "\(name)=\(value): \(ran.output)\(ran.talk)")

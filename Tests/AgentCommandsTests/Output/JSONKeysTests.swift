@@ -12,8 +12,8 @@ struct JSONKeysTests {
     "edit", "record", "operation", "state", "clock", "recordedAt",
   ]
   private static let reportKeys: Set = [
-    "outcome", "accepted", "merged", "conflicts", "rejected", "remaining", "unknown", "requests",
-    "bytesSent", "bytesReceived", "seconds",
+    "outcome", "accepted", "merged", "incomplete", "conflicts", "rejected", "remaining", "unknown",
+    "requests", "bytesSent", "bytesReceived", "seconds",
   ]
   private static let conflictKeys: Set = [
     "conflict", "record", "edits", "fields", "localClock", "remoteClock", "detectedAt",

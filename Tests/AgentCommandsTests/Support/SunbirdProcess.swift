@@ -57,6 +57,12 @@ final class SunbirdProcess: Sendable {
       .object
   }
 
+  /// The server's id of a record; blank when it has none.
+  func id(of record: String) async throws -> String {
+    let rows = try await call("GET", "state")["rows"]?.list ?? []
+    return rows.first { $0["key"]?.text == record }?["id"]?.text ?? ""
+  }
+
   /// The writes that arrived, oldest first.
   func writes() async throws -> [WireValue] {
     let words = ["create", "update", "add", "remove"]

@@ -55,6 +55,24 @@ struct ResolvingTests {
     }
   }
 
+  /// The decided edits must not go ahead of the decision that carries them.
+  @Test func decidedEditsWaitForAParentWithTheirDecision() async throws {
+    try await withStore { store in
+      let edit = try await store.record(.addMember, Key.place, [.role: "Head"])
+      try await store.send(
+        Key.place,
+        .conflict(base: [:], local: [.role: "Head"], remote: [.role: "Teacher"]))
+      try await store.record(.createUser, Key.teacher)
+      let conflict = try #require(try await store.conflicts(limit: 1).first)
+      let decision = try await resolve(conflict, Resolution(take: .local), in: store)
+      #expect(decision.state == .waiting)
+      #expect(try await store.state(edit) == .waiting)
+      try await store.sendAccepted(Key.teacher)
+      let claim = try await store.claim(Key.place)
+      #expect(claim.folded.map(\.dot) == [edit.dot, decision.dot])
+    }
+  }
+
   @Test func theDecisionsClockIsAfterBothSides() async throws {
     try await withStore { store in
       let (_, conflict) = try await meetConflict(store)

@@ -1,0 +1,170 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+extension Outbox {
+  /// Makes the intent of an upload durable before its first byte leaves: its edits become `sent`,
+  /// each with an attempt, and the upload has its row.
+  ///
+  /// - Returns: the upload, and the entries that go with it: one is left out if a person has
+  ///   changed or withdrawn an edit of it meanwhile. Nil where none is left.
+  package func beginUpload(
+    kind: RecordKind, organisation: RecordKey?, entries: [UploadEntry], at now: Date
+  ) async throws -> (upload: StoredUpload, entries: [UploadEntry])? {
+    try await witness()
+    return try await write { db in
+      let standing = try entries.filter { entry in
+        try entry.claims.allSatisfy { try db.stands($0.claim) }
+      }
+      guard !standing.isEmpty else { return nil }
+      let upload = try db.insertUpload(kind: kind, organisation: organisation, at: now)
+      for uploaded in standing.flatMap(\.claims) {
+        try db.begin(uploaded, in: upload.id, at: now)
+      }
+      return (upload, standing)
+    }
+  }
+
+  /// The uploads whose rows have no end yet, oldest first.
+  package func openUploads() async throws -> [StoredUpload] {
+    try await read { db in
+      try db.rows(
+        sql: "SELECT \(StoredUpload.columns) FROM upload WHERE state <> 'done' ORDER BY id"
+      ).map(StoredUpload.init)
+    }
+  }
+
+  /// The rows of an upload whose outcome is open.
+  package func entries(of upload: StoredUpload) async throws -> [UploadEntry] {
+    try await read { [replica] db in
+      let rows = try db.rows(
+        sql: """
+          SELECT upload_edit.base, upload_edit.remote_changed, upload_edit.note,
+            upload_edit.operation, edit.record_id
+          FROM upload_edit JOIN edit ON edit.id = upload_edit.edit_id
+          WHERE upload_edit.upload_id = ? AND edit.state = 'sent' ORDER BY upload_edit.edit_id
+          """, arguments: [upload.id])
+      let claims = try rows.compactMap { try db.uploadedClaim($0, replica: replica) }
+      let members = claims.filter { $0.operation == .addMember }
+      let subjects = claims.filter { $0.operation != .addMember }
+      let byUser = Dictionary(members.map { ($0.claim.record.key.parents.last, $0) }) { $1 }
+      let known = Set(subjects.map(\.claim.record.key))
+      let orphans = members.filter { !known.contains($0.claim.record.key.parents[1]) }
+      return subjects.map {
+        UploadEntry(subject: $0, membership: byUser[$0.claim.record.key])
+      } + orphans.map { UploadEntry(subject: $0) }
+    }
+  }
+
+  /// The server has taken the upload and works on it under `processID`.
+  package func uploadTaken(
+    _ upload: StoredUpload, processID: String, pollAt: Date
+  ) async throws {
+    try await write { db in
+      try db.run(
+        sql: "UPDATE upload SET state = 'taken', process_id = ?, poll_at = ? WHERE id = ?",
+        arguments: [processID, StoreCoding.milliseconds(pollAt), upload.id])
+    }
+  }
+
+  /// The upload is still worked on: it is asked for again at `pollAt`.
+  package func uploadGoesOn(_ upload: StoredUpload, pollAt: Date) async throws {
+    try await write { db in
+      try db.run(
+        sql: "UPDATE upload SET polls = polls + 1, poll_at = ? WHERE id = ?",
+        arguments: [StoreCoding.milliseconds(pollAt), upload.id])
+    }
+  }
+
+  /// Nobody can say any more how far the upload is: its records are asked for, again at `askAt`.
+  package func uploadLost(_ upload: StoredUpload, askAt: Date) async throws {
+    try await write { db in
+      try db.run(
+        sql: "UPDATE upload SET state = 'lost', process_id = NULL, poll_at = ? WHERE id = ?",
+        arguments: [StoreCoding.milliseconds(askAt), upload.id])
+    }
+  }
+
+  /// Writes down how rows of an upload ended, and with `isDone` that of the upload, in one
+  /// transaction.
+  ///
+  /// - Parameter joined: memberships that the upload made without anybody here having asked for
+  ///   them: they are there, so that a later addition does not pass them by.
+  /// - Returns: whether each one was written down, as for ``settle(_:at:)``.
+  @discardableResult
+  package func settle(
+    _ results: [(claim: Claim, settlement: Settlement)], of upload: StoredUpload, isDone: Bool,
+    joined: [(key: RecordKey, base: Fields)] = [], at now: Date, uptime: Double
+  ) async throws -> [Bool] {
+    try await write { db in
+      let written = try results.map { claim, settlement in
+        guard try db.stands(claim) else { return false }
+        try Settler(db: db, claim: claim, now: now, uptime: uptime).apply(settlement)
+        return true
+      }
+      for (key, base) in joined { try db.noteMembership(key, base: base) }
+      if isDone {
+        try db.run(sql: "UPDATE upload SET state = 'done' WHERE id = ?", arguments: [upload.id])
+      }
+      return written
+    }
+  }
+}
+
+extension Database {
+  fileprivate func insertUpload(
+    kind: RecordKind, organisation: RecordKey?, at now: Date
+  ) throws -> StoredUpload {
+    let moment = StoreCoding.milliseconds(now)
+    try run(
+      sql: """
+        INSERT INTO upload (kind, organisation, state, sent_at, poll_at) VALUES (?, ?, 'sent', ?, ?)
+        """,
+      arguments: [kind.rawValue, organisation?.description, moment, moment])
+    let row = try row(
+      sql: "SELECT \(StoredUpload.columns) FROM upload WHERE id = ?",
+      arguments: [lastInsertedRowID])
+    guard let row else { throw StoreCoding.Unreadable(description: "an upload row is gone") }
+    return try StoredUpload(row: row)
+  }
+
+  fileprivate func begin(_ uploaded: UploadedClaim, in upload: Int64, at now: Date) throws {
+    let claim = uploaded.claim
+    if claim.hasNewBase { try keepBase(of: claim) }
+    try fold(claim, at: now)
+    try Transition.send.apply(self, edit: claim.carrier.id, record: claim.record.id, at: now)
+    try addAttempt(edit: claim.carrier.id, operation: uploaded.operation, lane: "bulk", at: now)
+    let base = try uploaded.acceptance.base.map { try StoreCoding.encode($0.withoutSecrets) }
+    try run(
+      sql: """
+        INSERT INTO upload_edit (upload_id, edit_id, operation, base, remote_changed, note)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        upload, claim.carrier.id, uploaded.operation.rawValue, base,
+        uploaded.acceptance.remoteChanged, uploaded.acceptance.note,
+      ])
+  }
+
+  fileprivate func uploadedClaim(_ row: Row, replica: ReplicaID) throws -> UploadedClaim? {
+    guard
+      let claim = try claim(
+        record: row.value("record_id"), carrierState: .sent, replica: replica)
+    else { return nil }
+    let base: Fields? = try (row.value("base") as String?).map { try StoreCoding.decode($0) }
+    return UploadedClaim(
+      claim: claim, operation: try StoreCoding.raw(row.value("operation")),
+      acceptance: Acceptance(
+        base: base, remoteChanged: try row.value("remote_changed"), note: try row.value("note")))
+  }
+
+  /// A membership that is there on the server, though no edit here asked for it.
+  fileprivate func noteMembership(_ key: RecordKey, base: Fields) throws {
+    let record = try recordRow(for: key)
+    guard record.presence != .present else { return }
+    try run(
+      sql: "UPDATE record SET presence = 'present', base = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(base), record.id])
+  }
+}

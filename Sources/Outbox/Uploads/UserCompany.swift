@@ -1,0 +1,95 @@
+import Causality
+import Foundation
+import GRDB
+import Registry
+
+/// What the store knows of the organisations of one user, for an upload that takes the user along.
+package struct UserCompany: Sendable {
+  /// Additions that wait for nothing but this user, in the order they were recorded. Their
+  /// organisations are there.
+  package let joining: [Claim]
+  /// Memberships that are known to be on the server.
+  package let joined: [StoredRecord]
+  /// The organisation under which an upload of ours made the user: no other can update it.
+  package let registeredUnder: RecordKey?
+  /// When to ask again about the upload that brings an organisation which this user is to join;
+  /// nil where none is on its way like that.
+  package let organisationComesAt: Date?
+}
+
+extension Outbox {
+  /// The organisations of the users of `claims`, in that order.
+  package func company(of claims: [Claim]) async throws -> [UserCompany] {
+    try await read { [replica] db in
+      try claims.map { try db.company(of: $0.record.key, replica: replica) }
+    }
+  }
+}
+
+extension Database {
+  fileprivate func company(of user: RecordKey, replica: ReplicaID) throws -> UserCompany {
+    let sql = "SELECT id FROM record WHERE user_key = ? ORDER BY id"
+    var joining: [Claim] = []
+    var joined: [StoredRecord] = []
+    var comesAt: Date?
+    for id in try all(Int64.self, sql: sql, arguments: [user.canonical]) {
+      guard let membership = try storedRecord(id: id) else { continue }
+      if membership.presence == .present { joined.append(membership) }
+      guard membership.presence != .present, let claim = try addition(id, replica: replica)
+      else {
+        continue
+      }
+      guard let parent = membership.key.parents.first,
+        let organisation = try storedRecord(parent), try isCreating(organisation.id)
+      else {
+        joining.append(claim)
+        continue
+      }
+      comesAt = try comesAt ?? uploadBringing(organisation.id)
+    }
+    return UserCompany(
+      joining: joining.sorted { $0.carrier.id < $1.carrier.id }, joined: joined,
+      registeredUnder: try registration(of: user), organisationComesAt: comesAt)
+  }
+
+  /// The addition of a membership that is due once its parents are there; nil where something else
+  /// is to happen to it, or it waits for something else.
+  private func addition(_ record: Int64, replica: ReplicaID) throws -> Claim? {
+    guard
+      let claim = try claim(record: record, carrierState: .waiting, replica: replica)
+        ?? claim(record: record, carrierState: .queued, replica: replica),
+      case .addMember = claim.fold.intent, claim.fold.count == claim.edits.count
+    else { return nil }
+    let isFree = claim.edits.allSatisfy { edit in
+      edit.notBefore == nil
+        && (edit.waitsOn.map { claim.record.key.parents.contains($0) } ?? true)
+    }
+    guard isFree, try edits(of: record, in: [.sent, .conflict, .rejected]).isEmpty else {
+      return nil
+    }
+    return claim
+  }
+
+  private func registration(of user: RecordKey) throws -> RecordKey? {
+    let sql = """
+      SELECT upload.organisation FROM record
+      JOIN edit ON edit.record_id = record.id
+      JOIN upload_edit ON upload_edit.edit_id = edit.id
+      JOIN upload ON upload.id = upload_edit.upload_id
+      WHERE record.key = ? AND edit.state = 'accepted'
+        AND upload_edit.operation = 'user-create'
+      ORDER BY upload.id LIMIT 1
+      """
+    return try one(String.self, sql: sql, arguments: [user.canonical]).flatMap { RecordKey($0) }
+  }
+
+  private func uploadBringing(_ record: Int64) throws -> Date? {
+    let sql = """
+      SELECT upload.poll_at FROM edit
+      JOIN upload_edit ON upload_edit.edit_id = edit.id
+      JOIN upload ON upload.id = upload_edit.upload_id
+      WHERE edit.record_id = ? AND edit.state = 'sent' AND upload.state <> 'done' LIMIT 1
+      """
+    return try one(Int64.self, sql: sql, arguments: [record]).map(StoreCoding.date)
+  }
+}

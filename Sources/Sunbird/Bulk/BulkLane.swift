@@ -1,0 +1,47 @@
+import Registry
+
+/// The bulk lane of a dialect as data: where tables of many records go, and what they may hold.
+///
+/// From sunbird.md §7 and the source of Sunbird 1.5 (BulkUploadManagementActor,
+/// BulkUploadBackGroundJobActor):
+///
+/// - An upload is an upsert. A blank cell of a record that is there *clears* the field, so a table
+///   of updates has only columns that each of its rows fills or means to clear.
+/// - A user that an upload makes becomes a member of the organisation that the upload names, with
+///   the row's `roles`, `position` and ``grantedRole``. An update of a user puts the row's `roles`
+///   in the place of the membership's.
+/// - A user's first upload is what it is registered under; no other organisation can update it.
+/// - User uploads share one file name on the server: two at once can mix their rows, so they go one
+///   after the other.
+package struct BulkLane: Hashable, Sendable {
+  package let uploadUsers: Endpoint
+  package let uploadOrganisations: Endpoint
+  /// Tells whether records are there, though not which.
+  package let searchUsers: Endpoint
+  /// Followed by a slash and the process's id.
+  package let uploadStatus: Endpoint
+  package let userColumns: [BulkColumn]
+  package let organisationColumns: [BulkColumn]
+  /// The most rows of one upload, the header not counted.
+  package let maxRows: Int
+  /// The role that every member has beside those of its row.
+  package let grantedRole: String
+
+  /// What Sunbird 1.5 offers.
+  package static let r15 = BulkLane(
+    uploadUsers: Endpoint(.post, "user/v1/upload"),
+    uploadOrganisations: Endpoint(.post, "org/v1/upload"),
+    searchUsers: Endpoint(.post, "user/v1/search"),
+    uploadStatus: Endpoint(.get, "data/v1/upload/status"),
+    userColumns: [
+      .firstName, .lastName, .phone, .countryCode, .email, .password, .userName, .provider,
+      .phoneVerified, .emailVerified, .roles, .position, .grade, .location, .dob, .gender,
+      .language, .profileSummary, .subject, .webPages,
+    ],
+    organisationColumns: [
+      .orgName, .channel, .isRootOrg, .provider, .externalId, .description, .homeUrl, .orgCode,
+      .orgType, .preferredLanguage, .theme, .contactDetail, .locationId, .hashTagId,
+    ],
+    maxRows: 199,
+    grantedRole: "PUBLIC")
+}

@@ -1,0 +1,124 @@
+import Registry
+
+/// What the reply to an upload says.
+package enum UploadReply: Hashable, Sendable {
+  /// Taken; the rows are worked on from now on.
+  case taken(processID: String)
+  /// Not taken, or nobody knows; the disposition says why.
+  case judged(Disposition)
+
+  package init(of reply: Reply, to request: APIRequest, gzipped: Bool) {
+    if case .envelope(let envelope) = ReplyShape(reply), (200..<300).contains(reply.status),
+      envelope.isOK, envelope.answers(request),
+      let id = envelope.result?["processId"]?.string, !id.isEmpty
+    {
+      self = .taken(processID: id)
+      return
+    }
+    let disposition = Disposition(of: reply, to: request, operation: .updateUser, gzipped: gzipped)
+    switch disposition {
+    // A success without a process's id: what became of the rows has to be asked.
+    case .accepted:
+      self = .judged(
+        .unknown(
+          Problem(
+            code: "no-process-id", message: "Sunbird took the upload but named no process.",
+            httpStatus: reply.status)))
+    // A consumer may lack the group of this one call.
+    case .credentials(let problem) where reply.status == 403: self = .judged(.notOffered(problem))
+    default: self = .judged(disposition)
+    }
+  }
+}
+
+/// How far an upload is (sunbird.md §7).
+package enum UploadStatus: Hashable, Sendable {
+  case inProgress
+  case done(UploadResult)
+  /// Sunbird has no such process.
+  case unknownProcess
+  /// This consumer can't ask.
+  case notOffered(Problem)
+  /// The question was not answered.
+  case unanswered(Disposition)
+
+  package init(_ reply: ReadReply) {
+    switch reply {
+    case .row(.string): self = .inProgress
+    case .row(.array(let processes)):
+      self = UploadResult(processes).map(UploadStatus.done) ?? .inProgress
+    case .absent: self = .unknownProcess
+    case .notOffered(let problem): self = .notOffered(problem)
+    case .failed(let disposition): self = .unanswered(disposition)
+    case .row, .rows:
+      self = .unanswered(
+        .unknown(Problem(code: "no-response", message: "The answer does not tell how far it is.")))
+    }
+  }
+}
+
+/// What became of one row.
+package enum RowResult: Hashable, Sendable {
+  case done(serverID: String?)
+  case failed(BulkRowError)
+}
+
+/// What Sunbird says against a row: only its text, and that only here and there a code.
+package struct BulkRowError: Hashable, Sendable {
+  package let text: String
+
+  /// The code, where the text is one.
+  var code: String? {
+    let isCode = text.wholeMatch(of: #/[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/#) != nil
+    return isCode ? text : nil
+  }
+
+  /// What it means for the row's edit.
+  package func meaning(for operation: WriteOperation) -> ErrorMeaning {
+    code.flatMap { ErrorTable.row(code: $0, operation: operation) }?.meaning ?? .refused
+  }
+
+  package func problem(for operation: WriteOperation) -> Problem {
+    if let code, let row = ErrorTable.row(code: code, operation: operation) {
+      return Problem(code: code, message: row.sentence, field: row.field)
+    }
+    let said = text.isEmpty ? "Sunbird gave no reason." : "Sunbird says: \(text)"
+    return Problem(code: code ?? "bulk-row-refused", message: "The row was refused. \(said)")
+  }
+}
+
+/// The rows of a finished upload as the answer lists them, found by their keys: Sunbird echoes rows
+/// in another order, with lower-case names and further fields.
+package struct UploadResult: Hashable, Sendable {
+  private let results: [RecordKey: RowResult]
+
+  /// - Parameter processes: `result.response`, one object for each process.
+  init?(_ processes: [JSONValue]) {
+    let finished = processes.filter { $0["successResult"] != nil || $0["failureResult"] != nil }
+    guard !finished.isEmpty else { return nil }
+    var results: [RecordKey: RowResult] = [:]
+    for row in finished.flatMap({ $0["successResult"]?.array ?? [] }) {
+      guard let key = Self.key(row) else { continue }
+      results[key] = .done(serverID: Self.serverID(of: key, in: row))
+    }
+    for row in finished.flatMap({ $0["failureResult"]?.array ?? [] }) {
+      guard let key = Self.key(row) else { continue }
+      results[key] = .failed(BulkRowError(text: row["err_msg"]?.string ?? ""))
+    }
+    self.results = results
+  }
+
+  /// What became of the record's row; nil where neither list has it.
+  package subscript(key: RecordKey) -> RowResult? { results[key] }
+
+  private static func key(_ row: JSONValue) -> RecordKey? {
+    guard let provider = row["provider"]?.string else { return nil }
+    if let name = row["userName"]?.string { return .user(provider: provider, userName: name) }
+    return row["externalId"]?.string.map { .organisation(provider: provider, externalID: $0) }
+  }
+
+  private static func serverID(of key: RecordKey, in row: JSONValue) -> String? {
+    let names = key.kind == .user ? ["userId", "id"] : ["organisationId", "id"]
+    return Dialect.firstText(names, in: row.object ?? [:])
+  }
+}

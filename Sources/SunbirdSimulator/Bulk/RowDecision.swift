@@ -1,0 +1,37 @@
+import Foundation
+
+/// What one row of an upload comes to.
+struct RowDecision: Sendable, Hashable {
+  struct Change: Sendable, Hashable {
+    let operation: ServedOperation
+    let row: StoredRow
+  }
+
+  /// What is committed, in this order; none for a row that failed.
+  var changes: [Change] = []
+  /// The row as the result lists it.
+  let shown: [String: WireValue]
+  /// Whether it stands in `failureResult`.
+  let isFailure: Bool
+
+  static func failure(_ row: [String: WireValue], _ message: String) -> RowDecision {
+    RowDecision(
+      shown: row.merging(["err_msg": .text(message)]) { $1 }, isFailure: true)
+  }
+}
+
+/// Decides the rows of an upload, one after the other: values in, values out
+/// (BulkUploadBackGroundJobActor of Sunbird 1.5).
+struct RowDecider {
+  let records: StoredRecords
+  let now: Date
+  let deployment: Deployment
+  let uniquePhone: Bool
+  let uniqueEmail: Bool
+  /// Whether a user that was not made by an upload can be updated by one of the organisation it
+  /// has a membership of; where not, only its `regOrgId` counts, and it has none.
+  let updatesUsersOfCreate: Bool
+
+  /// The role that every user has.
+  static let everybody = "PUBLIC"
+}

@@ -1,0 +1,44 @@
+/// What an upload has to be before any row of it is looked at (sunbird.md §7; BulkUploadController
+/// and BulkUploadManagementActor of Sunbird 1.5).
+enum UploadCheck {
+  /// The most lines of a table, its header among them.
+  static let maxLines = 200
+
+  static let userColumns: Set<String> = [
+    "firstName", "lastName", "phone", "countryCode", "email", "password", "userName", "provider",
+    "phoneVerified", "emailVerified", "roles", "position", "grade", "location", "dob", "gender",
+    "language", "profileSummary", "subject", "webPages",
+  ]
+
+  static let organisationColumns: Set<String> = [
+    "orgName", "channel", "isRootOrg", "provider", "externalId", "description", "homeUrl",
+    "orgCode", "orgType", "preferredLanguage", "theme", "contactDetail", "locationId", "hashTagId",
+  ]
+
+  /// The rows of the table in `data`, each by its columns; a blank cell is null.
+  static func rows(
+    in data: String, columns known: Set<String>
+  ) throws(ServiceError) -> [[String: WireValue]] {
+    let lines = CSVTable(data).lines
+    guard lines.count <= maxLines else { throw .dataSizeExceeded }
+    guard let header = lines.first, lines.count > 1 else { throw .invalidTable }
+    guard header.allSatisfy(known.contains) else { throw .invalidColumn }
+    return try lines.dropFirst().map { line throws(ServiceError) in
+      guard line.count <= header.count else { throw .invalidTable }
+      let cells = line.map { cell -> WireValue in
+        let text = cell.trimmed
+        return text.isEmpty ? .null : .text(text)
+      }
+      return Dictionary(zip(header, cells)) { $1 }
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

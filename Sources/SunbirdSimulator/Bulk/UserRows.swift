@@ -1,0 +1,172 @@
+import Foundation
+
+extension RowDecider {
+  /// A user is made with its membership of `organisation`, or updated where that organisation is
+  /// the one it is registered under. A blank cell of an update clears the field.
+  func user(_ cells: [String: WireValue], of organisation: StoredRow) -> RowDecision {
+    if let message = Self.objection(to: cells) { return .failure(cells, message) }
+    guard let key = StoredKey.user(in: cells) else {
+      return .failure(cells, ServiceError.userNameMissing.message)
+    }
+    let roles = cells["roles"]?.items
+    guard (roles ?? []).allSatisfy(deployment.roles.contains) else {
+      return .failure(cells, ServiceError.unknownRole.message)
+    }
+    guard let row = records.committed[key] else {
+      if let message = contactInUse(cells, except: nil) { return .failure(cells, message) }
+      return create(key, cells, roles ?? [], organisation)
+    }
+    guard isRegistered(row, under: organisation) else {
+      return .failure(cells.lowercasedKeys, Self.otherOrganisation)
+    }
+    if let message = contactInUse(cells, except: key) { return .failure(cells, message) }
+    return update(row, cells, roles, organisation)
+  }
+
+  /// What Sunbird says of a user that is registered under another organisation.
+  static let otherOrganisation =
+    "Organisation of the upload is not the organisation that the user is registered under."
+
+  /// The checks of `validateUser`, in their order.
+  private static func objection(to cells: [String: WireValue]) -> String? {
+    let text = cells.compactMapValues(\.text)
+    if let day = text["dob"], !FieldFormat.day.matches(day) { return "Incorrect DOB date format." }
+    if let phone = text["phone"] {
+      guard !phone.contains("+") else { return ServiceError.phoneWithCountryCode.message }
+      guard phone.wholeMatch(of: #/[6-9][0-9]{9}/#) != nil else {
+        return ServiceError.phoneFormat.message
+      }
+    }
+    if text["email"] == nil, text["phone"] == nil {
+      return ServiceError.emailOrPhoneMissing.message
+    }
+    guard text["userName"] != nil else { return ServiceError.userNameMissing.message }
+    guard text["firstName"] != nil else { return ServiceError.firstNameMissing.message }
+    if let email = text["email"], !FieldFormat.email.matches(email) {
+      return ServiceError.emailFormat.message
+    }
+    if text["provider"] != nil, text["phone"] != nil,
+      text["phoneVerified"]?.lowercased() != "true"
+    {
+      return ServiceError.phoneNotVerified.message
+    }
+    return nil
+  }
+
+  private func contactInUse(
+    _ cells: [String: WireValue], except key: StoredKey?
+  ) -> String? {
+    func isInUse(_ field: String) -> Bool {
+      guard let value = cells[field]?.text,
+        let owner = records.committed.owner(ofContact: field, value)
+      else { return false }
+      return owner != key
+    }
+    if uniqueEmail, isInUse("email") { return ServiceError.emailInUse.message }
+    if uniquePhone, isInUse("phone") { return ServiceError.phoneInUse.message }
+    return nil
+  }
+
+  private func isRegistered(_ user: StoredRow, under organisation: StoredRow) -> Bool {
+    if let registered = user.fields["regOrgId"]?.text { return registered == organisation.id }
+    guard updatesUsersOfCreate, let membership = membership(of: user.key, in: organisation.key)
+    else { return false }
+    return records.committed[membership]?.isRemoved == false
+  }
+
+  private func create(
+    _ key: StoredKey, _ cells: [String: WireValue], _ roles: [String], _ organisation: StoredRow
+  ) -> RowDecision {
+    let id = records.nextUserID
+    var fields = Self.stored(cells).filter { $0.value != .null }
+    fields["roles"] = .list([.text(Self.everybody)])
+    fields["regOrgId"] = .text(organisation.id)
+    let user = StoredRow(key: key, id: id, fields: fields, createdAt: now)
+    var changes = [RowDecision.Change(operation: .userCreate, row: user)]
+    if let place = membership(of: key, in: organisation.key) {
+      let granted = roles.contains(Self.everybody) ? roles : roles + [Self.everybody]
+      var fields: [String: WireValue] = ["roles": .list(granted.map(WireValue.text))]
+      fields["position"] = cells["position"].flatMap { $0 == .null ? nil : $0 }
+      changes.append(
+        RowDecision.Change(
+          operation: .memberAdd,
+          row: StoredRow(key: place, id: records.id(after: 1), fields: fields, createdAt: now)))
+    }
+    return RowDecision(
+      changes: changes, shown: Self.shown(cells, userID: id, organisation), isFailure: false)
+  }
+
+  /// The membership's roles become those of the row, also where it names none; its position stays.
+  private func update(
+    _ user: StoredRow, _ cells: [String: WireValue], _ roles: [String]?, _ organisation: StoredRow
+  ) -> RowDecision {
+    var changes = [
+      RowDecision.Change(
+        operation: .userUpdate, row: user.keeping(Self.stored(cells), at: now))
+    ]
+    if let place = membership(of: user.key, in: organisation.key),
+      let membership = records.committed[place]
+    {
+      let value = WireValue.list((roles ?? []).map(WireValue.text))
+      if membership.fields["roles"] != value {
+        changes.append(
+          RowDecision.Change(
+            operation: .memberAdd, row: membership.keeping(["roles": value], at: now)))
+      }
+    }
+    return RowDecision(
+      changes: changes, shown: Self.shown(cells, userID: user.id, organisation), isFailure: false)
+  }
+
+  private func membership(of user: StoredKey, in organisation: StoredKey) -> StoredKey? {
+    guard case .user(_, let name) = user, case .organisation(let provider, let id) = organisation
+    else { return nil }
+    return .membership(provider: provider, externalID: id, userName: name)
+  }
+
+  private static let listColumns: Set<String> = ["grade", "subject", "language"]
+  private static let unstored: Set<String> = [
+    "userName", "provider", "roles", "position", "countryCode", "emailVerified", "phoneVerified",
+    "webPages",
+  ]
+
+  /// The cells as the user's table holds them.
+  private static func stored(_ cells: [String: WireValue]) -> [String: WireValue] {
+    var fields = cells.filter { !unstored.contains($0.key) }
+    for name in listColumns {
+      guard let items = fields[name]?.items else { continue }
+      fields[name] = .list(items.map(WireValue.text))
+    }
+    return fields
+  }
+
+  private static func shown(
+    _ cells: [String: WireValue], userID: String, _ organisation: StoredRow
+  ) -> [String: WireValue] {
+    var row = stored(cells).merging(cells.lowercasedKeys) { stored, _ in stored }
+    row["roles"] = .list((cells["roles"]?.items ?? [everybody]).map(WireValue.text))
+    row["userId"] = .text(userID)
+    row["regOrgId"] = .text(organisation.id)
+    row["password"] = "*****"
+    if let name = row["userName"]?.text, let provider = row["provider"]?.text {
+      row["loginId"] = .text("\(name)@\(provider)")
+    }
+    return row
+  }
+}
+
+extension WireValue {
+  /// The parts of a text between commas.
+  var items: [String]? { text?.split(separator: ",").map(String.init) }
+}
+
+extension [String: WireValue] {
+  /// The same with `userName` and `provider` in lower case, as Sunbird echoes them.
+  var lowercasedKeys: [String: WireValue] {
+    var row = self
+    for name in ["userName", "provider"] {
+      row[name] = row[name]?.text.map { .text($0.lowercased()) } ?? row[name]
+    }
+    return row
+  }
+}

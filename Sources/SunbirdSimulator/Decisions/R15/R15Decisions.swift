@@ -1,0 +1,35 @@
+extension DecisionMaker {
+  /// Decides a call as Sunbird 1.5 does: its validator first, then its actor, each in its order
+  /// (sunbird.md §1).
+  func decideR15(_ operation: ServedOperation, _ members: [String: WireValue]) -> Decision {
+    do {
+      switch operation {
+      case .organisationSearch: return search(.organisation, members)
+      case .userSearch: return search(.user, searchableByR15(members))
+      default: break
+      }
+      let request = try R15Request(members)
+      switch operation {
+      case .organisationCreate: return try createR15Organisation(request)
+      case .organisationUpdate: return try updateR15Organisation(request)
+      case .userCreate: return try createR15User(request)
+      case .userUpdate: return try updateR15User(request)
+      case .memberAdd: return try addR15Member(request)
+      case .memberRemove: return try removeR15Member(request)
+      case .organisationRead: return try readR15Organisation(request)
+      case .profileRead: return try readR15Profile(request)
+      case .organisationSearch, .userSearch, .userUpload, .organisationUpload, .uploadStatus:
+        return .failure(.invalidData)
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The filter on `phone` gets lost on its way to the index (§4).
+  private func searchableByR15(_ members: [String: WireValue]) -> [String: WireValue] {
+    guard var filters = members["filters"]?.object else { return members }
+    filters["phone"] = nil
+    return members.merging(["filters": .object(filters)]) { $1 }
+  }
+}

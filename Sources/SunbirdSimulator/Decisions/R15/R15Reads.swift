@@ -1,0 +1,73 @@
+extension DecisionMaker {
+  /// By id the table's row, by key what the index has; an unknown organisation is an empty object
+  /// with 200 (§4, §13).
+  func readR15Organisation(_ request: R15Request) throws(ServiceError) -> Decision {
+    if let id = try request.filled("organisationId") {
+      let row = organisation(id: id, provider: nil, externalID: nil)
+      return .answer(["response": .object(row.map(shown) ?? [:])])
+    }
+    guard let provider = try request.filled("provider"),
+      let externalID = try request.filled("externalId")
+    else { throw .requiredDataMissing }
+    let row = records.indexed[.organisation(provider: provider, externalID: externalID)]
+    return .answer(["response": .object(row.map(shown) ?? [:])])
+  }
+
+  func readR15Profile(_ request: R15Request) throws(ServiceError) -> Decision {
+    guard let loginID = try request.filled("loginId") else { throw .loginIDMissing }
+    let key = StoredKey.user(loginID: loginID) ?? .user(provider: "", userName: loginID)
+    guard let row = records.indexed[key] else { throw .userNotFound }
+    return .answer(["response": .object(shown(row))])
+  }
+
+  /// The row as the index has it: a field that was never given is absent, a cleared one is null.
+  func shownR15(_ row: StoredRow) -> [String: WireValue] {
+    var members = row.fields
+    members["id"] = .text(row.id)
+    members["createdDate"] = .text(SunbirdTime.sunbird(row.createdAt))
+    members["updatedDate"] = row.updatedAt.map { .text(SunbirdTime.sunbird($0)) } ?? .null
+    members["updatedBy"] = .null
+    switch row.key {
+    case .organisation(let provider, let externalID):
+      members["status"] = members["status"] ?? 1
+      if !provider.isEmpty {
+        members["provider"] = .text(provider)
+        members["externalId"] = .text(externalID)
+      }
+    case .user(let provider, let userName):
+      members["password"] = nil
+      members["status"] = members["status"] ?? 1
+      members.merge(contacts(of: row)) { $1 }
+      if row.id == caller {
+        members["userName"] = .text(userName)
+        members["loginId"] = .text(provider.isEmpty ? userName : "\(userName)@\(provider)")
+        members["userId"] = .text(row.id)
+      }
+      members["organisations"] = .list(
+        records.indexed.memberships(ofUser: row.key).map { .object(shownR15($0)) })
+    case .membership:
+      members["organisationId"] = organisationID(of: row.key)
+      members["isDeleted"] = .boolean(row.isRemoved)
+      members["orgJoinDate"] = .text(SunbirdTime.sunbird(row.createdAt))
+      members["orgLeftDate"] =
+        row.isRemoved ? row.updatedAt.map { .text(SunbirdTime.sunbird($0)) } ?? .null : .null
+    }
+    return members
+  }
+
+  /// Masked for the user itself, blank or null for everybody else (§4, §13).
+  private func contacts(of row: StoredRow) -> [String: WireValue] {
+    guard row.id == caller else { return ["email": "", "phone": .null] }
+    var contacts: [String: WireValue] = [:]
+    if let email = row.fields["email"]?.text, let at = email.firstIndex(of: "@") {
+      let name = email[..<at]
+      let stars = String(repeating: "*", count: max(0, name.count - 2))
+      contacts["email"] = .text("\(name.prefix(2))\(stars)\(email[at...])")
+    }
+    if let phone = row.fields["phone"]?.text {
+      contacts["phone"] = .text(
+        String(repeating: "*", count: max(0, phone.count - 4)) + phone.suffix(4))
+    }
+    return contacts
+  }
+}

@@ -1,0 +1,25 @@
+/// What one installation of Sunbird 1.5 has in its tables, beside what its calls make.
+package struct Deployment: Sendable, Hashable {
+  /// The names in the table of organisation types; nil for any.
+  package var organisationTypes: Set<String>?
+  /// The ids in the table of locations.
+  package var locations: Set<String>
+  /// The names in the table of roles: those of 1.5's own schema, and the three that the
+  /// documented Add Member names.
+  package var roles: Set<String>
+
+  package init(
+    organisationTypes: Set<String>? = nil, locations: Set<String> = [],
+    roles: Set<String> = Deployment.commonRoles
+  ) {
+    self.organisationTypes = organisationTypes
+    self.locations = locations
+    self.roles = roles
+  }
+
+  package static let commonRoles: Set<String> = [
+    "ADMIN", "ORG_ADMIN", "ORG_MODERATOR", "ORG_MEMBER", "CONTENT_CREATOR", "CONTENT_REVIEWER",
+    "COURSE_MENTOR", "COURSE_CREATOR", "COURSE_ADMIN", "FLAG_REVIEWER", "PUBLIC",
+    "member", "content-creator", "admin",
+  ]
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+extension BulkStage {
+  /// Asks for the records of an upload whose process nobody knows. What turns up is settled; what
+  /// does not is waited for, since the server may still be at it.
+  func ask(
+    _ upload: StoredUpload, _ entries: [UploadEntry], _ report: inout SyncReport
+  ) async throws {
+    let isOver = clock.now.timeIntervalSince(upload.sentAt) >= UploadPatience.ofLost
+    let new = entries.filter { $0.subject.operation != .updateUser }
+    let keys = new.map(\.subject.claim.record.key)
+    let isSeen = keys.isEmpty ? true : await existence.showsAny(of: keys) ?? true
+    var results: [Settled] = []
+    if isSeen || isOver {
+      let answers = await mapConcurrently(entries, limit: settings.maxConnections) { entry in
+        await answer(entry, isOver: isOver)
+      }
+      results = answers.flatMap(\.self)
+    }
+    try await settle(results, of: upload, isDone: isOver, &report)
+    let isSettled = Set(results.map(\.claim.record.id))
+    let isDone = entries.flatMap { [$0.subject, $0.membership].compactMap { $0 } }
+      .allSatisfy { isSettled.contains($0.claim.record.id) }
+    if isDone, !isOver { try await settle([], of: upload, isDone: true, &report) }
+    if !isDone, !isOver {
+      let polls = UploadPatience.delay(after: upload.polls + 1)
+      try await outbox.uploadGoesOn(upload, pollAt: clock.now.addingTimeInterval(polls))
+    }
+  }
+
+  /// What the server shows of one row. Nothing is left out of the result for good: when the
+  /// patience is over, a creation that did not turn up is asked about like any other edit of
+  /// unknown outcome, and an update that did not is looked at anew.
+  private func answer(_ entry: UploadEntry, isOver: Bool) async -> [Settled] {
+    let subject = entry.subject
+    guard case .view(let view) = await inquirer.ask(subject.claim) else { return [] }
+    let doubt = Question.doubt(
+      Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
+    switch (reconciler.verdict(subject.claim, view: view, after: doubt), view) {
+    case (.settled(let settlement), _):
+      return [(subject.claim, settlement)] + (await membership(of: entry, after: settlement))
+    case (.send, .present) where subject.operation == .createUser,
+      (.notVisible, .present) where subject.operation == .createUser:
+      // It is there with other values: it goes again, as the change of a record that is there.
+      return again(entry)
+    case (.send, _), (.notVisible, _):
+      return isOver && subject.operation == .updateUser ? again(entry) : []
+    }
+  }
+
+  private func again(_ entry: UploadEntry) -> [Settled] {
+    [entry.subject, entry.membership].compactMap { $0 }.map { ($0.claim, .untried(nil)) }
+  }
+
+  private func membership(
+    of entry: UploadEntry, after settlement: Settlement
+  ) async -> [Settled] {
+    guard let membership = entry.membership else { return [] }
+    guard case .accepted = settlement else { return [(membership.claim, .untried(nil))] }
+    let isShown: Bool
+    switch await inquirer.ask(membership.claim) {
+    case .view(.present(let remote)):
+      isShown = (membership.acceptance.base ?? [:]).allSatisfy { name, value in
+        remote.fields[name].map { name.same($0, value) } ?? true
+      }
+    // The row that made the user makes the membership at the same time.
+    case .view(.unseen): isShown = true
+    case .view(.absent), .none: isShown = false
+    }
+    guard isShown else {
+      let problem = Problem(
+        code: "upload-unknown", message: "The upload's membership was not seen yet.")
+      return [(membership.claim, .doubtful(askAfter: nil, problem))]
+    }
+    return [(membership.claim, .accepted(membership.acceptance))]
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+/// How long an upload is waited for.
+enum UploadPatience {
+  /// Seconds between one question and the next while a pass waits; then it leaves the upload to a
+  /// later one.
+  static let delays: [Double] = [1, 2, 4, 8, 15, 30]
+
+  /// Seconds for which records of an upload that nobody can ask for may still turn up. The server
+  /// works on the rows one after the other, each with its login service.
+  static let ofLost: Double = 600
+
+  /// Seconds after which a process that is still not done is not believed any more.
+  static let ofProcess: Double = 86_400
+
+  /// Seconds until the question after so many.
+  static func delay(after polls: Int) -> Double {
+    polls < delays.count ? delays[polls] : 60
+  }
+}
+
+extension BulkStage {
+  /// Asks once for each upload of earlier passes that is due. One that a pass did not live to see
+  /// answered may have arrived, and nobody knows its process.
+  func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws {
+    for upload in try await outbox.openUploads() {
+      guard await courier.stop == nil else { return }
+      if upload.state == .sent { try await outbox.uploadLost(upload, askAt: clock.now) }
+      guard upload.state == .sent || upload.pollAt <= clock.now || ignoringBackoff else { continue }
+      try await advance(upload, &report)
+    }
+  }
+
+  /// Asks for the open uploads until they are done, or this pass has waited long enough.
+  func follow(_ report: inout SyncReport) async throws {
+    for delay in UploadPatience.delays {
+      guard await courier.stop == nil, try await !outbox.openUploads().isEmpty else { return }
+      await clock.sleep(seconds: delay)
+      for upload in try await outbox.openUploads() where upload.pollAt <= clock.now {
+        guard await courier.stop == nil, !Task.isCancelled else { return }
+        try await advance(upload, &report)
+      }
+    }
+  }
+
+  private func advance(_ upload: StoredUpload, _ report: inout SyncReport) async throws {
+    let entries = try await outbox.entries(of: upload)
+    guard !entries.isEmpty else {
+      try await settle([], of: upload, isDone: true, &report)
+      return
+    }
+    guard upload.state == .taken, let processID = upload.processID else {
+      return try await ask(upload, entries, &report)
+    }
+    let isStale = clock.now.timeIntervalSince(upload.sentAt) > UploadPatience.ofProcess
+    switch await courier.status(lane.status(of: processID)) {
+    case .done(let result): try await finish(upload, entries, result, &report)
+    case .unknownProcess, .notOffered:
+      try await outbox.uploadLost(upload, askAt: clock.now)
+      try await ask(upload, entries, &report)
+    case .inProgress where isStale: try await outbox.uploadLost(upload, askAt: clock.now)
+    case .inProgress, .unanswered, nil:
+      try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload))
+    }
+  }
+
+  private func nextPoll(_ upload: StoredUpload) -> Date {
+    clock.now.addingTimeInterval(UploadPatience.delay(after: upload.polls + 1))
+  }
+
+  /// The server has told what became of each row.
+  private func finish(
+    _ upload: StoredUpload, _ entries: [UploadEntry], _ result: UploadResult,
+    _ report: inout SyncReport
+  ) async throws {
+    var results: [Settled] = []
+    var joined: [(key: RecordKey, base: Fields)] = []
+    for entry in entries {
+      let subject = entry.subject
+      switch result[subject.claim.record.key] {
+      case .done(let serverID):
+        let acceptance = subject.acceptance.with(serverID: serverID)
+        results.append((subject.claim, .accepted(acceptance)))
+        if let membership = entry.membership {
+          results.append((membership.claim, .accepted(membership.acceptance)))
+        } else if let key = madeMembership(by: subject, of: upload) {
+          joined.append((key, Fields().granted(lane)))
+        }
+      case .failed(let error): results += failed(entry, error)
+      case nil: results += missing(entry)
+      }
+    }
+    try await settle(results, of: upload, isDone: true, joined: joined, &report)
+  }
+
+  /// The membership that a row made without having been asked to.
+  private func madeMembership(
+    by subject: UploadedClaim, of upload: StoredUpload
+  ) -> RecordKey? {
+    guard subject.operation == .createUser, let organisation = upload.organisation,
+      let externalID = organisation.externalID, let name = subject.claim.record.key.userName
+    else { return nil }
+    return .membership(
+      provider: organisation.provider, externalID: externalID, userName: name)
+  }
+
+  private func failed(_ entry: UploadEntry, _ error: BulkRowError) -> [Settled] {
+    let operation = entry.subject.operation
+    let problem = error.problem(for: operation)
+    let settlement: Settlement
+    switch error.meaning(for: operation) {
+    case .refused, .alreadyThere, .alreadyGone, .credentials: settlement = .rejected(problem)
+    case .notYet, .throttled: settlement = .postponed(until: later, problem)
+    case .unknown, .trouble: settlement = .doubtful(askAfter: later, problem)
+    }
+    return [(entry.subject.claim, settlement)] + behind(entry, settlement)
+  }
+
+  /// Neither list has the row: a creation is asked about like any other of unknown outcome, and an
+  /// update is looked at anew.
+  private func missing(_ entry: UploadEntry) -> [Settled] {
+    let problem = Problem(
+      code: "row-missing", message: "The upload's result does not tell of this row.")
+    let settlement: Settlement =
+      entry.subject.operation == .updateUser
+      ? .deferred(until: later, problem) : .doubtful(askAfter: later, problem)
+    return [(entry.subject.claim, settlement)] + behind(entry, settlement)
+  }
+
+  /// What becomes of the membership of a row that was not done: it waits for its user, or is asked
+  /// about, too.
+  private func behind(_ entry: UploadEntry, _ settlement: Settlement) -> [Settled] {
+    guard let membership = entry.membership else { return [] }
+    if case .doubtful = settlement { return [(membership.claim, settlement)] }
+    return [(membership.claim, .untried(nil))]
+  }
+
+  var later: Date {
+    clock.now.addingTimeInterval(Backoff.edit.delay(failures: 1, chance: delivery.chance()))
+  }
+}

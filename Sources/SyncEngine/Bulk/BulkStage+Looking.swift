@@ -1,0 +1,48 @@
+import Outbox
+import Registry
+
+extension BulkStage {
+  /// How records stand on the server, in the order of the claims; asked again while an answer may
+  /// be older than this office's own last edit of the record.
+  func look(at claims: [Claim]) async -> [Answer] {
+    var answers: [Answer] = Array(repeating: .none(nil), count: claims.count)
+    var open = Array(claims.indices)
+    var delays = (IndexPatience.delays + [IndexPatience.last])[...]
+    while !open.isEmpty {
+      let askedAt = clock.uptime
+      for (index, answer) in await ask(claims, open) { answers[index] = answer }
+      open = open.filter { index in
+        guard case .view(let view) = answers[index] else { return false }
+        return reconciler.mayBeOutlived(view, of: claims[index].record, askedAt: askedAt)
+      }
+      guard !open.isEmpty, await courier.stop == nil, let delay = delays.popFirst() else { break }
+      await clock.sleep(seconds: delay)
+    }
+    return answers
+  }
+
+  private func ask(_ claims: [Claim], _ indices: [Int]) async -> [(Int, Answer)] {
+    await mapConcurrently(indices, limit: settings.maxConnections) { index in
+      (index, await inquirer.ask(claims[index]))
+    }
+  }
+}
+
+/// Maps with at most `limit` calls under way at once; the results come in the order they finish.
+func mapConcurrently<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], limit: Int, _ transform: @escaping @Sendable (Element) async -> Result
+) async -> [Result] {
+  await withTaskGroup(of: Result.self) { group in
+    var results: [Result] = []
+    var rest = elements.makeIterator()
+    for _ in 0..<max(1, limit) {
+      guard let element = rest.next() else { break }
+      group.addTask { await transform(element) }
+    }
+    while let result = await group.next() {
+      results.append(result)
+      if let element = rest.next() { group.addTask { await transform(element) } }
+    }
+    return results
+  }
+}

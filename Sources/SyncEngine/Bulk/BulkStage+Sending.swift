@@ -1,0 +1,106 @@
+import Outbox
+import Registry
+import Sunbird
+
+extension BulkStage {
+  /// Uploads the drafts, one upload after the other, and follows them.
+  ///
+  /// Never two at once: Sunbird 1.5 keeps the table of every user upload under one file name until
+  /// it has read it.
+  mutating func send(
+    _ drafts: [BulkDraft], kind: RecordKind, _ report: inout SyncReport
+  ) async throws {
+    guard !drafts.isEmpty else { return }
+    for sheet in Self.sheets(drafts, maxRows: lane.maxRows) {
+      guard await courier.stop == nil, closed == nil else { break }
+      try await upload(sheet, kind: kind, &report)
+    }
+    try await follow(&report)
+  }
+
+  /// Drafts that can share an upload, in groups of no more rows than one takes. Updates share one
+  /// only where they fill the same columns: a blank cell would clear the field.
+  static func sheets(_ drafts: [BulkDraft], maxRows: Int) -> [[BulkDraft]] {
+    struct Bundle: Hashable {
+      let organisation: RecordKey?
+      let columns: Set<BulkColumn>?
+    }
+    let bundles = Dictionary(grouping: drafts.indices) { index in
+      let draft = drafts[index]
+      let isUpdate = draft.entry.subject.operation == .updateUser
+      return Bundle(
+        organisation: draft.organisation, columns: isUpdate ? draft.row.columns : nil)
+    }
+    return bundles.values.sorted { $0[0] < $1[0] }.flatMap { bundle in
+      stride(from: 0, to: bundle.count, by: maxRows).map { start in
+        bundle[start..<min(start + maxRows, bundle.count)].map { drafts[$0] }
+      }
+    }
+  }
+
+  private mutating func upload(
+    _ sheet: [BulkDraft], kind: RecordKind, _ report: inout SyncReport
+  ) async throws {
+    let organisation = sheet[0].organisation
+    guard
+      let (upload, entries) = try await outbox.beginUpload(
+        kind: kind, organisation: organisation, entries: sheet.map(\.entry), at: clock.now)
+    else { return }
+    let begun = Set(entries.map(\.subject.claim.record.id))
+    let rows = sheet.filter { begun.contains($0.entry.subject.claim.record.id) }.map(\.row)
+    let request = lane.upload(BulkSheet(organisation: organisation, rows: rows))
+    let name = entries[0].subject.claim.carrier.dot.description
+    switch await courier.upload(request, name: name) {
+    case .replied(.taken(let processID)):
+      try await outbox.uploadTaken(
+        upload, processID: processID, pollAt: clock.now.addingTimeInterval(1))
+    case .replied(.judged(let disposition)):
+      try await judge(disposition, upload, entries, &report)
+    case .notSent(let problem):
+      try await putBack(upload, entries, problem, &report)
+    }
+  }
+
+  private mutating func judge(
+    _ disposition: Disposition, _ upload: StoredUpload, _ entries: [UploadEntry],
+    _ report: inout SyncReport
+  ) async throws {
+    switch disposition {
+    case .unknown, .trouble:
+      try await outbox.uploadLost(upload, askAt: clock.now)
+      return
+    case .notYet(let problem):
+      if let organisation = upload.organisation {
+        unknownOrganisations[organisation] = problem
+      } else {
+        closed = problem
+      }
+    case .refused(let problem), .notOffered(let problem), .throttled(_, let problem),
+      .alreadyThere(let problem):
+      closed = problem
+    case .credentials, .notSunbird, .compressionRefused, .accepted, .alreadyGone: break
+    }
+    try await putBack(upload, entries, disposition.problem, &report)
+  }
+
+  /// Nothing of the upload was taken: its edits go back to where they came from.
+  private func putBack(
+    _ upload: StoredUpload, _ entries: [UploadEntry], _ problem: Problem?,
+    _ report: inout SyncReport
+  ) async throws {
+    let results = entries.flatMap { entry -> [Settled] in
+      [entry.subject, entry.membership].compactMap { $0 }
+        .map { ($0.claim, .untried(problem)) }
+    }
+    try await settle(results, of: upload, isDone: true, &report)
+  }
+
+  func settle(
+    _ results: [Settled], of upload: StoredUpload, isDone: Bool,
+    joined: [(key: RecordKey, base: Fields)] = [], _ report: inout SyncReport
+  ) async throws {
+    let written = try await outbox.settle(
+      results, of: upload, isDone: isDone, joined: joined, at: clock.now, uptime: clock.uptime)
+    await count(results, written, &report)
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+/// The part of a pass that sends many records as one upload and finds out what became of each.
+///
+/// An upload is an upsert and tells nothing but a process's id. So what is to be made is searched
+/// for first, what is to be changed is read first, and an upload that may have arrived is never
+/// sent again: its process is asked for, and where nobody knows that, its records are.
+struct BulkStage: Sendable {
+  let lane: BulkLane
+  let settings: SyncSettings
+  let courier: Courier
+  let inquirer: Inquirer
+  /// Decides as if every write could travel.
+  let reconciler: Reconciler
+  let delivery: Delivery
+  let outbox: Outbox
+  let clock: any SyncClock
+  let progress: @Sendable (SyncReport) -> Void
+
+  /// Why this pass sends no more uploads; nil while it may.
+  var closed: Problem?
+  /// Organisations that the server did not know when an upload named them.
+  var unknownOrganisations: [RecordKey: Problem] = [:]
+
+  /// Most edits that are looked at together, so that rows of one organisation find each other.
+  var window: Int { 10 * lane.maxRows }
+
+  var existence: Existence {
+    Existence(courier: courier, dialect: reconciler.dialect, maxNames: lane.maxRows)
+  }
+
+  var planner: BulkPlanner {
+    BulkPlanner(
+      lane: settings.lane, bulkOrganisation: settings.bulkOrganisation.flatMap(usable),
+      maxRows: lane.maxRows)
+  }
+
+  /// The organisation, unless the server does not know it.
+  func usable(_ organisation: RecordKey) -> RecordKey? {
+    unknownOrganisations[organisation] == nil ? organisation : nil
+  }
+
+  /// Sends by upload what goes that way, and settles what neither lane can carry.
+  ///
+  /// - Returns: what goes by single requests. While organisations go that way, users are left for
+  ///   the next time: an upload needs theirs.
+  mutating func carry(
+    _ claims: [Claim], _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    let organisations = claims.filter { $0.record.key.kind == .organisation && $0.isNew }
+    let users = claims.filter { $0.record.key.kind == .user }
+    var single: [Claim]
+    if !organisations.isEmpty {
+      single = try await carryOrganisations(organisations, &report)
+    } else {
+      single = try await carryUsers(users, &report)
+    }
+    let handled = Set((organisations + users).map(\.record.id))
+    single += claims.filter { !handled.contains($0.record.id) }
+    return single.sorted { $0.carrier.id < $1.carrier.id }
+  }
+
+  private mutating func carryOrganisations(
+    _ claims: [Claim], _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    guard closed == nil, planner.uploadsOrganisations(claims.count),
+      let existing = await existence.existing(claims.map(\.record.key))
+    else { return claims }
+    var single: [Claim] = []
+    var drafts: [BulkDraft] = []
+    for claim in claims {
+      if !existing.contains(claim.record.key), let draft = organisationDraft(claim) {
+        drafts.append(draft)
+      } else {
+        single.append(claim)
+      }
+    }
+    try await send(drafts, kind: .organisation, &report)
+    return single
+  }
+
+  private mutating func carryUsers(
+    _ claims: [Claim], _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    guard !claims.isEmpty else { return [] }
+    let prospects = await prospects(claims, company: try await outbox.company(of: claims))
+    var single: [Claim] = []
+    var settled: [Settled] = []
+    var uploads: [(prospect: Prospect, organisation: RecordKey, joining: Int?)] = []
+    for (prospect, route) in zip(prospects, planner.routes(prospects.map(\.candidate))) {
+      switch open(route, for: prospect) {
+      case .single: single.append(prospect.claim)
+      case .later(let date):
+        let until = max(date, clock.now.addingTimeInterval(Self.shortestWait))
+        settled.append((prospect.claim, .deferred(until: until, closed ?? Self.underWay)))
+      case .rejected(let problem): settled.append((prospect.claim, .rejected(problem)))
+      case .upload(let organisation, let joining):
+        uploads.append((prospect, organisation, joining))
+      }
+    }
+    try await settle(settled, &report)
+    let creations = uploads.filter { $0.prospect.candidate.isCreation }
+    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    // What was looked at goes at once: a look grows old.
+    single += try await send(await drafts(creating: creations), &report)
+    single += try await send(await drafts(changing: changes), &report)
+    return single
+  }
+
+  /// - Returns: what goes by single requests.
+  private mutating func send(
+    _ drafts: Drafts, _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    try await settle(drafts.settled, &report)
+    try await send(drafts.drafts, kind: .user, &report)
+    return drafts.single
+  }
+
+  /// What a route comes to while the lane, or an organisation, is closed: creations go single, and
+  /// what only an upload can carry waits.
+  private func open(_ route: BulkRoute, for prospect: Prospect) -> BulkRoute {
+    let wait = clock.now.addingTimeInterval(Backoff.notOffered.first)
+    switch route {
+    case .upload where closed != nil:
+      return prospect.candidate.singleProblem == nil ? .single : .later(wait)
+    case .rejected where prospect.lostOrganisation: return .later(wait)
+    case .upload, .single, .later, .rejected: return route
+    }
+  }
+
+  /// Seconds that something waits at the least.
+  private static let shortestWait: Double = 5
+
+  private static let underWay = Problem(
+    code: "organisation-under-way", message: "Its organisation is being uploaded.")
+}
+
+extension BulkStage {
+  /// Writes down how claims ended that no upload carries.
+  func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
+    guard !results.isEmpty else { return }
+    let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
+    await count(results, written, &report)
+  }
+
+  func count(_ results: [Settled], _ written: [Bool], _ report: inout SyncReport) async {
+    for (result, isWritten) in zip(results, written) where isWritten {
+      report.count(result.settlement, edits: result.claim.fold.count)
+    }
+    report.requests = await courier.requests
+    report.bytesSent = await courier.bytesSent
+    report.bytesReceived = await courier.bytesReceived
+    progress(report)
+  }
+}
+
+extension Claim {
+  /// Whether it makes a record that the server is not known to have.
+  var isNew: Bool { isCreation && record.presence != .present }
+}

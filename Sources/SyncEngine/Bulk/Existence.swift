@@ -1,0 +1,63 @@
+import Registry
+import Sunbird
+
+/// Finds out which of many records the server has, in few round trips.
+///
+/// A search for all their names that finds nothing is one question for all of them. Where it finds
+/// some and does not show their names, as Sunbird 1.x hides other people's, the names are halved
+/// until they are found.
+struct Existence: Sendable {
+  let courier: Courier
+  let dialect: Dialect
+  /// The most names that one search asks for.
+  let maxNames: Int
+
+  /// Those of `keys` that the server seems to have; nil where it did not answer.
+  func existing(_ keys: [RecordKey]) async -> Set<RecordKey>? {
+    var found: Set<RecordKey> = []
+    for group in groups(keys) {
+      guard let some = await search(group) else { return nil }
+      found.formUnion(some)
+    }
+    return found
+  }
+
+  /// Whether the server shows any of `keys`; nil where it did not answer.
+  func showsAny(of keys: [RecordKey]) async -> Bool? {
+    for group in groups(keys) {
+      guard let rows = await rows(of: group) else { return nil }
+      if !rows.isEmpty { return true }
+    }
+    return false
+  }
+
+  private func groups(_ keys: [RecordKey]) -> [[RecordKey]] {
+    let byProvider = Dictionary(grouping: keys) {
+      "\($0.kind.rawValue) \($0.provider.lowercased())"
+    }
+    return byProvider.sorted { $0.key < $1.key }.flatMap { _, keys in
+      stride(from: 0, to: keys.count, by: maxNames).map {
+        Array(keys[$0..<min($0 + maxNames, keys.count)])
+      }
+    }
+  }
+
+  private func search(_ keys: [RecordKey]) async -> Set<RecordKey>? {
+    guard let rows = await rows(of: keys) else { return nil }
+    let named = keys.filter { key in rows.contains { dialect.isRow($0, of: key) } }
+    if named.count >= rows.count { return Set(named) }
+    if keys.count == 1 || rows.count >= keys.count { return Set(keys) }
+    let half = keys.count / 2
+    guard let first = await search(Array(keys[..<half])),
+      let second = await search(Array(keys[half...]))
+    else { return nil }
+    return first.union(second)
+  }
+
+  private func rows(of keys: [RecordKey]) async -> [JSONValue]? {
+    guard let request = dialect.search(for: keys),
+      case .answered(.rows(let rows)) = await courier.read(request)
+    else { return nil }
+    return rows
+  }
+}

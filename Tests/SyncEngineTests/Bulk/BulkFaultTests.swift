@@ -1,0 +1,187 @@
+import Foundation
+import Outbox
+import Registry
+import SunbirdSimulator
+import SyncEngine
+import Testing
+
+/// The bulk lane when the line, the server or this machine fails.
+@Suite struct BulkFaultTests {
+  private static let upload = Fault.Target(operation: .userUpload)
+
+  private func drains(_ office: TestOffice, clock: TestClock) async throws {
+    for _ in 0..<4 {
+      if try await office.sync().outcome == .drained { return }
+      clock.advance(400)
+    }
+  }
+
+  @Test func aSlowServerIsLeftAloneAndTheNextPassAsksForItsProcess() async throws {
+    try await withSunbird15(bulkDelay: .seconds(300)) { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      let first = try await office.sync()
+      #expect(first.outcome == .partial)
+      #expect(first.unknown == 24)
+      #expect(sunbird.effects.total == 0)
+      clock.advance(300)
+      let second = try await office.sync()
+      #expect(second.outcome == .drained)
+      #expect(second.accepted == 24)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  @Test func aPassOnAReopenedStoreSettlesTheUploadOfADeadOne() async throws {
+    try await withSunbird15(bulkDelay: .seconds(300)) { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      _ = try await office.sync()
+      clock.advance(300)
+      let reopened = try await office.reopened()
+      let report = try await office.sync(reopened)
+      #expect(report.outcome == .drained)
+      #expect(report.accepted == 24)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+      let place = try await reopened.record("member:ap/s1/pupil2").record
+      #expect(place.base?[.position] == .text("Teacher 2"))
+    }
+  }
+
+  static let losses: [Fault.Action] = [
+    .loseAnswerAfterCommit, .closeBeforeHandling, .cutJSON(afterBytes: 20),
+    .status(504, contentType: "text/html", body: "<html>504</html>", commit: true),
+    .status(504, contentType: "text/html", body: "<html>504</html>", commit: false),
+  ]
+
+  @Test(arguments: losses)
+  func anUploadThatMayHaveArrivedIsNeverSentAgain(action: Fault.Action) async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      sunbird.add(Fault(action, on: Self.upload))
+      try await drains(office, clock: clock)
+      #expect(sunbird.appliedNothingTwice)
+      #expect(sunbird.effects.byRecord.keys.filter { $0.hasPrefix("user-create") }.count == 12)
+      for number in 0..<12 {
+        let place = sunbird.row("member:ap/s1/pupil\(number)")
+        #expect(place?["position"] == .text("Teacher \(number)"))
+        #expect(place?["roles"]?.list?.contains("content-creator") == true)
+      }
+      #expect(try await office.outbox.status()[.accepted] == 24)
+      #expect(sunbird.userUploads.count == 1)
+    }
+  }
+
+  @Test func aProcessThatTheServerForgotIsSettledByItsRecords() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      sunbird.add(
+        Fault(
+          .status(
+            404, contentType: "application/json",
+            body: FaultTests.error("INVALID_PROCESS_ID", responseCode: "RESOURCE_NOT_FOUND"),
+            commit: false), on: Fault.Target(operation: .uploadStatus), times: nil))
+      let report = try await office.sync()
+      #expect(report.accepted == 24)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  @Test func aLostUpdateIsReadAndGoesAgainOnlyWhereItDidNotArrive() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(
+        server: address, clock: clock, lane: .bulk, under: "org:ap/s1")
+      try await office.pupil(1)
+      try await office.sync()
+      clock.advance(120)
+      try await office.change("pupil1", #""location":"Hubballi""#)
+      sunbird.add(Fault(.loseAnswerAfterCommit, on: Self.upload))
+      try await drains(office, clock: clock)
+      #expect(sunbird.effects.byRecord["user-update user:ap/pupil1"] == 1)
+      try await office.change("pupil1", #""location":"Gadag""#)
+      sunbird.add(Fault(.closeBeforeHandling, on: Self.upload))
+      try await drains(office, clock: clock)
+      #expect(sunbird.effects.byRecord["user-update user:ap/pupil1"] == 2)
+      #expect(sunbird.row("user:ap/pupil1")?["location"] == "Gadag")
+    }
+  }
+
+  @Test func aServerThatOffersNoUploadsGetsTheUsersSingly() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      sunbird.add(
+        Fault(
+          .status(
+            403, contentType: "application/json",
+            body: #"{"message":"You cannot consume this service"}"#, commit: false),
+          on: Self.upload, times: nil))
+      let report = try await office.sync()
+      #expect(report.outcome == .drained)
+      #expect(report.accepted == 24)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  @Test func anOrganisationThatTheServerDoesNotHaveStopsNobody() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      let office = try await TestOffice.r15(
+        server: address, clock: clock, under: "org:ap/nowhere")
+      for number in 0..<12 { try await office.pupil(number) }
+      let report = try await office.sync()
+      #expect(report.accepted == 12)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  @Test func theRowsThatAResultDoesNotTellOfAreAskedAbout() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      sunbird.add(
+        Fault(
+          .status(
+            200, contentType: "application/json",
+            body: """
+              {"id":"api.upload.status","ver":"v1","ts":"","params":{"err":null,"errmsg":null,\
+              "status":"success"},"responseCode":"OK","result":{"response":[{"successResult":[],\
+              "failureResult":[]}]}}
+              """, commit: false), on: Fault.Target(operation: .uploadStatus), times: nil))
+      let first = try await office.sync()
+      #expect(first.unknown == 24)
+      try await drains(office, clock: clock)
+      #expect(try await office.outbox.status()[.accepted] == 24)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  @Test func aLineThatIsDownLeavesEverythingQueued() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      await sunbird.refuseConnections()
+      let report = try await office.sync()
+      #expect(report.outcome == .offline)
+      #expect(report.unknown == 0)
+      #expect(report.remaining == 24)
+      try await sunbird.acceptConnections()
+      #expect(try await office.sync().accepted == 24)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import HTTPTransport
+import Outbox
+import Registry
+import Sunbird
+import SunbirdSimulator
+import SyncEngine
+
+/// A user token of the office's own user, whose id no user of a test has.
+let officeToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJvZmZpY2UifQ.x"
+
+extension TestOffice {
+  /// An office that speaks to Sunbird 1.5.
+  static func r15(
+    server: URL, clock: TestClock, lane: SyncLane = .auto, under organisation: String? = nil
+  ) async throws -> TestOffice {
+    try await TestOffice(server: server, clock: clock) { settings in
+      settings.dialect = .r15
+      settings.credentials = Credentials(userToken: officeToken)
+      settings.lane = lane
+      settings.bulkOrganisation = organisation.flatMap { RecordKey($0) }
+    }
+  }
+
+  /// Records a user as an import does; one with a bad phone number is refused by Sunbird alone.
+  @discardableResult
+  func pupil(_ number: Int, phone: String? = nil) async throws -> StoredEdit {
+    let contact = phone.map { #","phone":"\#($0)","phoneVerified":true"# } ?? ""
+    return try await teacher("pupil\(number)", contact)
+  }
+}
+
+/// Runs a test against a stand-in of Sunbird 1.5 whose clock is the office's.
+func withSunbird15(
+  bulkDelay: Duration = .zero, change: (inout SimulatorOptions) -> Void = { _ in },
+  _ body: (SimulatedSunbird, URL, TestClock) async throws -> Void
+) async throws {
+  let clock = TestClock()
+  var options = SimulatorOptions(profile: .r15, now: { clock.now })
+  options.bulkDelay = bulkDelay
+  change(&options)
+  try await withSunbird(options) { try await body($0, $1, clock) }
+}
+
+extension SimulatedSunbird {
+  /// How many uploads of users arrived.
+  var userUploads: [RequestRecord] { requests.filter { $0.operation == .userUpload } }
+
+  func school(_ id: String) {
+    changeAsSomebodyElse(.organisation(provider: "ap", externalID: id), ["orgName": "GHPS"])
+  }
+
+  /// Whether no write took effect on any record more than once.
+  var appliedNothingTwice: Bool { effects.byRecord.values.allSatisfy { $0 == 1 } }
+}
+
+extension TestOffice {
+  /// The office's store, opened once more, as by another process.
+  func reopened() async throws -> Outbox { try await Outbox.open(path: outbox.path) }
+
+  /// Runs one pass over a reopened store.
+  func sync(_ store: Outbox) async throws -> SyncReport {
+    let transport = try CurlTransport(limits: TransportLimits())
+    let pass = try await SyncPass(
+      outbox: store, transport: transport, settings: settings, clock: clock, chance: { 0.5 })
+    let report = try await pass.run().report
+    await transport.close()
+    return report
+  }
+}

@@ -25,8 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (FieldName.aadhaarNo, FieldValue.text("1234")), (.subject, ["a,b"]),
-    (.profileSummary, "one\rtwo"),
+    (FieldName.aadhaarNo, FieldValue.text("1234")), (.subject, .texts(["a,b"])),
+    (.profileSummary, .text("one\rtwo")),
   ])
   func whatHasNoPlaceInARowIsNamed(name: FieldName, value: FieldValue) {
     let error = #expect(throws: NotCarried.self) {

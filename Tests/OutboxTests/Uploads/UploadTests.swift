@@ -111,7 +111,7 @@ struct UploadTests {
       #expect(try await store.state(user) == .rejected)
       #expect(try await store.edit(place.dot).waitsOn == Key.teacher)
       #expect(try await store.edit(place.dot).attempts == 0)
-      _ = try await store.change(user.dot, fields: [.phone: "1"], at: moment(30))
+      _ = try await store.change(user.dot, fields: ["firstName": .string("B")], at: moment(30))
       #expect(try await store.claim(limit: 9).map(\.record.key) == [Key.teacher])
     }
   }

@@ -47,7 +47,9 @@ import Testing
       #expect(report.accepted == 24)
       #expect(sunbird.userUploads.count == 1)
       #expect(sunbird.appliedNothingTwice)
-      let place = try await reopened.record("member:ap/s1/pupil2").record
+      let place = try await reopened.record(
+        .membership(provider: "ap", externalID: "s1", userName: "pupil2")
+      ).record
       #expect(place.base?[.position] == .text("Teacher 2"))
     }
   }

@@ -83,8 +83,8 @@ final class TestOffice: Sendable {
   /// Runs one pass with the real transport.
   @discardableResult
   func sync(
-    ignoringBackoff: Bool = false, duringWrite: (@Sendable () async -> Void)? = nil,
-    _ change: (inout SyncSettings) -> Void = { _ in }
+    ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in },
+    duringWrite: (@Sendable () async -> Void)? = nil
   ) async throws -> SyncReport {
     var settings = settings
     settings.ignoresBackoff = ignoringBackoff

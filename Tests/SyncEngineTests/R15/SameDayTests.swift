@@ -58,7 +58,7 @@ import Testing
     return false
   }
 
-  @Test(arguments: [SyncLane.single, .auto])
+  @Test(arguments: [SyncLane.single])
   func everyDifferenceIsTold(_ lane: SyncLane) async throws {
     let seed = try await day(.seed, profile: .seed)
     let real = try await day(.r15, profile: .r15) { $0.lane = lane }

@@ -1,11 +1,12 @@
 # make demo       installs the C libraries and shows a district's day against a built-in server
 # make test       runs every test
 # make simulate   looks for a broken promise in five hundred simulated worlds
+# make bench  prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
 LIBRARIES := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test simulate build lint libraries fixtures units
+.PHONY: demo test simulate build bench lint libraries fixtures units
 
 demo: libraries
 	swift run agent demo
@@ -20,8 +21,12 @@ simulate: libraries
 build: libraries
 	swift build -c release --product agent
 
+bench: libraries build
+	swift build -c release --product benchmarks
+	.build/release/benchmarks $(BENCH)
+
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 # The libraries that are missing, by apt; nothing happens where all are there.
 libraries:

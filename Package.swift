@@ -88,6 +88,16 @@ let package = Package(
     .executableTarget(
       name: "generate-district-day", dependencies: ["DistrictDay"], swiftSettings: strict),
 
+    // What the agent costs, side by side with the floor under it: `make bench`.
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Outbox", "Registry", "SunbirdSimulator",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      path: "Benchmarks", exclude: ["recovery_after_kill.py", "status_at_a_million.py"],
+      swiftSettings: strict),
+
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),

@@ -46,7 +46,8 @@ extension StoredEdit {
   /// The whole edit, for `queue show --json`.
   func details(attempts list: [Attempt]) -> JSONValue {
     var members = self.members
-    members["fields"] = fields.json
+    members["fields"] = prunedAt == nil ? fields.json : .null
+    members["prunedAt"] = prunedAt.map(JSONOutput.time) ?? .null
     members["context"] = context.json
     members["recordedBy"] = .string(recordedBy)
     members["notBefore"] = notBefore.map(JSONOutput.time) ?? .null
@@ -58,7 +59,8 @@ extension StoredEdit {
   var line: String {
     let said = reason.map { "  \($0)" } ?? ""
     let carrier = into.map { "  into \($0)" } ?? ""
-    return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(said)".safe
+    let gone = prunedAt == nil ? "" : "  pruned"
+    return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(gone)\(said)".safe
   }
 }
 

@@ -78,13 +78,14 @@ extension HistoryLine {
     .object([
       "at": JSONOutput.time(at), "event": .string(event.rawValue),
       "edit": .optional(edit?.description),
-      "detail": .object(detail.mapValues(JSONValue.string)),
+      "detail": .object(detail.mapValues(JSONValue.string)), "pruned": .bool(isPruned),
     ])
   }
 
   fileprivate var text: String {
     let said = detail.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       .joined(separator: ", ")
-    return "\(at.rfc3339)  \(edit?.description ?? "-")  \(event.rawValue)  \(said)".safe
+    let gone = isPruned ? "pruned  " : ""
+    return "\(at.rfc3339)  \(edit?.description ?? "-")  \(event.rawValue)  \(gone)\(said)".safe
   }
 }

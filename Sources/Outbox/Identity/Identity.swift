@@ -1,17 +1,29 @@
 import Causality
 import Foundation
 import GRDB
+import Synchronization
 
 /// Who a store is: its name, its epoch, and the witness beside it.
 struct Identity: Sendable {
   let path: String
   let machine: Machine
+  /// The number of the store's file when it was opened. One that is put in its place later, while
+  /// this process runs, is not taken for the store that the witness knows.
+  private let file: UInt64
+  private let newest = Newest()
   #if DEBUG
     /// Takes the store at its word, whatever the witness says.
     var trustsStore = false
   #endif
 
   var witnessPath: String { path + ".witness" }
+
+  init(path: String, machine: Machine) {
+    self.path = path
+    self.machine = machine
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // may be damaged
+    file = (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+  }
 
   /// Holds the store against its witness and opens a new epoch where they do not fit, in one
   /// transaction, so that of two processes only one does.
@@ -22,20 +34,20 @@ struct Identity: Sendable {
       throw StoreError.notAStore(path: path, detail: "it does not say whose it is")
     }
     #if DEBUG
-      if trustsStore { try store.write(witnessPath) }
+      if trustsStore { try WitnessFile.write(store, to: witnessPath) }
     #endif
     var reason: EpochReason?
     let decision = EpochDecision(
-      store: store, witness: Witness.read(witnessPath),
+      store: store, witness: WitnessFile.read(witnessPath),
       unique: .random(in: 100_000...999_999_999))
     if case .open(let epoch, let why) = decision {
       store.epoch = epoch
       reason = why
       try db.run(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
     }
-    if Witness.read(witnessPath) != store {
+    if WitnessFile.read(witnessPath) != store {
       do {
-        try store.write(witnessPath)
+        try WitnessFile.write(store, to: witnessPath)
       } catch {
         // A witness behind its store is harmless, and a full disk can still be looked at.
         guard decision == .keep else { throw error }
@@ -49,7 +61,9 @@ struct Identity: Sendable {
 
   /// The replica that the store is, when it fits its witness and nothing has to be written down.
   func confirmed(_ db: Database) throws -> ReplicaID? {
-    guard let store = try witness(of: db), Witness.read(witnessPath) == store else { return nil }
+    guard let store = try witness(of: db), WitnessFile.read(witnessPath) == store else {
+      return nil
+    }
     return ReplicaID(name: store.name, epoch: store.epoch)
   }
 
@@ -59,26 +73,40 @@ struct Identity: Sendable {
   func openEpoch(of backup: Database, replacing current: Witness?) throws {
     guard let restored = try witness(of: backup) else { return }
     let epoch = EpochDecision.epoch(
-      of: restored, replacing: [current, Witness.read(witnessPath)].compactMap(\.self),
+      of: restored, replacing: [current, WitnessFile.read(witnessPath)].compactMap(\.self),
       unique: .random(in: 100_000...999_999_999))
     try backup.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
   }
 
-  /// Lets the witness know how far the counters have gone, if it does not know yet.
+  /// Lets the witness know how far the counters have gone, whatever it says.
   func remember(_ db: Database) throws {
-    guard let store = try witness(of: db), Witness.read(witnessPath) != store else { return }
-    try store.write(witnessPath)
+    guard let store = try witness(of: db),
+      WitnessFile.read(witnessPath)?.covers(store) != true
+    else { return }
+    try WitnessFile.write(store, to: witnessPath)
+  }
+
+  /// Lets the witness know of what this process has recorded, unless it has told it more already:
+  /// of two recordings the later one may get here first.
+  func remember(_ recorded: Witness) throws {
+    try newest.witness.withLock { newest in
+      if let newest, newest.covers(recorded) { return }
+      try WitnessFile.write(recorded, to: witnessPath)
+      newest = recorded
+    }
   }
 
   /// What a witness of the store would say now.
   func witness(of db: Database) throws -> Witness? {
-    let row = try db.row(sql: "SELECT name, epoch, counter FROM replica WHERE id = 1")
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // may be damaged
-    let file = (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
-    return try row.map {
+    try db.row(sql: "SELECT name, epoch, counter FROM replica WHERE id = 1").map {
       Witness(
         name: try $0.value("name"), epoch: try $0.value("epoch"),
         counter: try $0.value("counter"), machine: machine.id, file: file)
     }
+  }
+
+  /// What this process has told the witness last.
+  private final class Newest: Sendable {
+    let witness = Mutex<Witness?>(nil)
   }
 }

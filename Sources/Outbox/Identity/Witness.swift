@@ -14,21 +14,47 @@ struct Witness: Hashable, Sendable, Codable {
   /// The store's file: a copy has another number.
   var file: UInt64
 
-  /// What the file at `path` says; nil when there is none, or none that can be read.
+  /// Whether this knows of every counter that `store` has issued.
+  func covers(_ store: Witness) -> Bool {
+    (name, epoch, machine, file) == (store.name, store.epoch, store.machine, store.file)
+      && counter >= store.counter
+  }
+}
+
+/// The witness's file: two equal lines of JSON, padded so that a higher counter takes no more room.
+///
+/// Each recording writes it anew, in its place: one small write that no other change of the folder
+/// has to be synced with, where a new file and a rename would cost the store's own sync a journal
+/// of the file system each time. Should such a write be seen half done, the lines differ and it is
+/// read again; should it stay so, the file says nothing, and the store takes a new name.
+enum WitnessFile {
+  /// Lines are as long as the next multiple of so many bytes, their end included.
+  private static let lineStep = 256
+
+  /// How often a file that is being written is read before it counts as unreadable.
+  private static let readings = 5
+
+  /// What the file says; nil when there is none, or none that can be read.
   static func read(_ path: String) -> Witness? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    return try? JSONDecoder().decode(Witness.self, from: data)  // unreadable is as good as none
+    for _ in 0..<readings {
+      guard let data = FileManager.default.contents(atPath: path) else { return nil }
+      let lines = data.split(separator: UInt8(ascii: "\n"))
+      // A single line is the form of earlier versions.
+      guard let line = lines.first, lines.count <= 2, lines.last == line else { continue }
+      return try? JSONDecoder().decode(Witness.self, from: line)  // unreadable is as good as none
+    }
+    return nil
   }
 
-  /// Puts the witness in the place of the one that is there, in one step. It is not forced to the
-  /// disk: a witness behind its store is harmless.
-  func write(_ path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    // Foundation's atomic writing would force it to the disk, once for every recording.
+  /// Puts the witness in the place of the one that is there. It is not forced to the disk: a
+  /// witness behind its store is harmless.
+  static func write(_ witness: Witness, to path: String) throws {
+    let bytes = try bytes(of: witness)
+    if overwrite(path, bytes) { return }
+    // Foundation's atomic writing would force it to the disk.
     let scratch = "\(path).\(UInt32.random(in: .min ... .max))"
     do {
-      try encoder.encode(self).write(to: URL(fileURLWithPath: scratch))
+      try bytes.write(to: URL(fileURLWithPath: scratch))
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scratch)
       guard rename(scratch, path) == 0 else {
         throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO)
@@ -38,46 +64,25 @@ struct Witness: Hashable, Sendable, Codable {
       throw error
     }
   }
-}
 
-/// Why a store took a new name.
-package enum EpochReason: Hashable, Sendable {
-  /// It is older than its witness: a backup was put back.
-  case restored
-  /// It is a copy, or stands on another machine.
-  case copied
-}
+  /// - Returns: false where the file is not there or has another size, and has to be made anew.
+  private static func overwrite(_ path: String, _ bytes: Data) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size == bytes.count else { return false }
+    return bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) } == bytes.count
+  }
 
-/// The pure decision about a store and its witness.
-enum EpochDecision: Hashable, Sendable {
-  case keep
-  case open(epoch: UInt32, EpochReason)
-
-  /// - Parameters:
-  ///   - store: the store as it says it is, on this machine.
-  ///   - witness: what the file beside it says; nil when there is none.
-  ///   - unique: a number that no other copy draws: copies of one image open their epochs without
-  ///     knowing of each other.
-  init(store: Witness, witness: Witness?, unique: UInt32) {
-    guard let witness else {
-      self = store.counter == 0 ? .keep : .open(epoch: unique, .copied)
-      return
-    }
-    let isNew = store.counter == 0 && store.epoch == 1
-    if isNew {
-      // A store made anew where one of the same name was: that one's counters are used up.
-      self =
-        witness.name == store.name && witness.counter > 0
-        ? .open(epoch: witness.epoch + 1, .restored) : .keep
-    } else if witness.name != store.name || witness.machine != store.machine
-      || witness.file != store.file
-    {
-      self = .open(epoch: unique, .copied)
-    } else if (witness.epoch, witness.counter) > (store.epoch, store.counter) {
-      self = .open(epoch: max(witness.epoch, store.epoch) + 1, .restored)
-    } else {
-      self = .keep
-    }
+  private static func bytes(of witness: Witness) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var line = try encoder.encode(witness)
+    let length = (line.count / lineStep + 1) * lineStep
+    line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: length - 1 - line.count))
+    line.append(UInt8(ascii: "\n"))
+    return line + line
   }
 
   /// The epoch of a backup that takes a store's place: beyond every one that either or the witness

@@ -32,6 +32,8 @@ package struct HistoryLine: Sendable {
   package let event: JournalEvent
   package let edit: Dot?
   package let detail: [String: String]
+  /// Whether what the edit changed has been dropped since.
+  package let isPruned: Bool
 }
 
 extension Outbox {
@@ -91,7 +93,8 @@ extension Outbox {
       guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
       return try db.rows(
         sql: """
-          SELECT journal.id, journal.at, journal.event, journal.detail, edit.replica, edit.counter
+          SELECT journal.id, journal.at, journal.event, journal.detail, edit.replica, edit.counter,
+            edit.pruned_at IS NOT NULL AS is_pruned
           FROM journal LEFT JOIN edit ON edit.id = journal.edit_id
           WHERE journal.record_id = ? AND journal.id > ? ORDER BY journal.id LIMIT ?
           """, arguments: [record.id, after, limit]
@@ -105,7 +108,8 @@ extension Outbox {
             edit: try replica.map {
               try StoreCoding.dot(replica: $0, counter: row.value("counter"))
             },
-            detail: try StoreCoding.decode(row.value("detail")))
+            detail: try StoreCoding.decode(row.value("detail")),
+            isPruned: try row.value("is_pruned"))
         )
       }
     }

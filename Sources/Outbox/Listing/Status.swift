@@ -53,7 +53,7 @@ extension Outbox {
         try db.one(
           Int.self,
           sql: """
-            SELECT count(*) FROM edit WHERE state = 'waiting' AND waits_on IN (
+            SELECT count(*) FROM edit WHERE +state = 'waiting' AND waits_on IN (
               SELECT record_id FROM edit WHERE state = 'rejected'
               UNION SELECT record_id FROM edit WHERE state = 'conflict')
             """) ?? 0

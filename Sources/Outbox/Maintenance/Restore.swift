@@ -46,7 +46,7 @@ package struct Restore: Sendable {
         hasKept = true
       } else {
         hasKept = try await Outbox.guarded(path: path) { try replace(by: prepared, kept) }
-        try? witness?.write(path + ".witness")  // without it the store takes one more epoch
+        if let witness { try? WitnessFile.write(witness, to: path + ".witness") }  // without it the store takes one more epoch
       }
     } catch {
       try? await clear()  // what can't be removed now is at the next restore

@@ -70,7 +70,7 @@ extension Recorder {
   fileprivate func importRow(_ draft: DraftEdit) throws -> ImportedRow {
     if try db.says(draft) { return .unchanged }
     do {
-      _ = try record(draft)
+      try record(draft)
       return .recorded
     } catch let error as StoreError {
       return .refused(error)

@@ -15,7 +15,8 @@ extension Outbox {
     _ draft: DraftEdit, by author: String, at now: Date
   ) async throws -> StoredEdit {
     try await writeWitnessed { db in
-      try Recorder(db: db, author: author, now: now).record(draft)
+      let recorder = Recorder(db: db, author: author, now: now)
+      return try db.edit(id: try recorder.record(draft))
     }
   }
 }
@@ -26,7 +27,9 @@ struct Recorder {
   let author: String
   let now: Date
 
-  func record(_ draft: DraftEdit) throws -> StoredEdit {
+  /// - Returns: the row of the edit.
+  @discardableResult
+  func record(_ draft: DraftEdit) throws -> Int64 {
     let record = try db.recordRow(for: draft.key)
     if draft.operation.isCreation, draft.operation != .addMember,
       try record.presence == .present || db.isCreating(record.id)
@@ -39,9 +42,11 @@ struct Recorder {
   }
 
   /// Adds the edit in the state that its record and its parents give it.
+  ///
+  /// - Returns: the row of the edit.
   func insert(
     _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock
-  ) throws -> StoredEdit {
+  ) throws -> Int64 {
     let dot = try nextDot()
     let waitsOn = try db.obstacle(for: record)
     let state: EditState = waitsOn == nil ? .queued : .waiting
@@ -60,7 +65,7 @@ struct Recorder {
     try db.journal(
       .recorded, record: record.id, edit: id, at: now,
       detail: ["by": author, "state": state.rawValue])
-    return try db.edit(id: id)
+    return id
   }
 
   /// The next name of an edit. Counters only ever grow; one is never issued twice. The replica is
@@ -80,6 +85,8 @@ struct Recorder {
   }
 
   /// A membership recorded before its organisation or user waits for it from now on.
+  ///
+  /// `CROSS JOIN` lets SQLite begin with the few memberships instead of everything that is queued.
   func holdChildren(of record: StoredRecord) throws {
     let column: String
     switch record.key.kind {
@@ -90,7 +97,7 @@ struct Recorder {
     let children = try db.rows(
       sql: """
         SELECT edit.id, edit.record_id FROM record
-        JOIN edit ON edit.record_id = record.id
+        CROSS JOIN edit ON edit.record_id = record.id
         WHERE record.\(column) = ? AND edit.state = 'queued'
         """, arguments: [record.key.canonical])
     for child in children {

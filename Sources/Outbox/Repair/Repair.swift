@@ -52,7 +52,9 @@ extension Outbox {
     while true {
       let page = try await write { db in
         let ids = try db.all(
-          Int64.self, sql: "SELECT id FROM edit WHERE state = 'rejected' ORDER BY id LIMIT 500")
+          Int64.self,
+          sql:
+            "SELECT id FROM edit WHERE state = 'rejected' AND not_before = 0 ORDER BY id LIMIT 500")
         for id in ids { try db.requeue(try db.edit(id: id), at: now) }
         return ids.count
       }

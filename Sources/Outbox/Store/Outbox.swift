@@ -93,7 +93,11 @@ package final class Outbox: Sendable {
   private static func database(path: String) async throws -> DatabaseQueue {
     let database = try DatabaseQueue(path: path, configuration: configuration)
     let mode = try await database.writeWithoutTransaction { db in
-      try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+      // Free pages can go back to the disk a few at a time; to be said before there is any page.
+      if try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 {
+        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      }
+      return try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
     }
     guard mode == "wal" else {
       throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
@@ -140,6 +144,13 @@ package final class Outbox: Sendable {
     try await read { [identity] db in try identity.witness(of: db) }
   }
 
+  /// Brings what the log holds into the file, as far as nobody reads it.
+  func checkpoint() async throws {
+    try await Self.guarded(path: path) {
+      try await database.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+    }
+  }
+
   /// Takes over everything from another database, in one transaction.
   ///
   /// - Parameter first: runs once nobody else can write to the store and nothing of it has changed
@@ -172,8 +183,10 @@ package final class Outbox: Sendable {
   func writeWitnessed<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    let value = try await write(work)
-    try? await witness()  // behind is harmless
+    let (value, recorded) = try await write { [identity] db in
+      (try work(db), try identity.witness(of: db))
+    }
+    if let recorded { try? identity.remember(recorded) }  // behind is harmless
     return value
   }
 

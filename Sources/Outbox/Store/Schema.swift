@@ -18,6 +18,9 @@ enum Schema {
     migrator.registerMigration("4 uploads") { db in
       try db.execute(sql: uploads)
     }
+    migrator.registerMigration("5 bodies of finished edits can go") { db in
+      try db.execute(sql: pruning)
+    }
     return migrator
   }
 
@@ -68,6 +71,27 @@ enum Schema {
     CREATE INDEX upload_edit_by_upload ON upload_edit (upload_id);
     ALTER TABLE attempt ADD COLUMN lane TEXT NOT NULL DEFAULT 'single'
       CHECK (lane IN ('single', 'bulk'));
+    """
+
+  /// `pruned_at`: when the body of a finished edit, its `fields`, was dropped; null while it is
+  /// there. That is the only way in which the fields of an accepted or withdrawn edit change, and
+  /// what is not finished can't lose them.
+  private static let pruning = """
+    ALTER TABLE edit ADD COLUMN pruned_at INTEGER CHECK (pruned_at IS NULL OR fields = '{}');
+    CREATE TRIGGER edit_body_final BEFORE UPDATE OF fields ON edit
+      WHEN old.state IN ('accepted', 'withdrawn') AND new.fields <> old.fields
+        AND new.pruned_at IS NULL
+    BEGIN
+      SELECT RAISE(ABORT, 'the fields of an accepted or withdrawn edit do not change');
+    END;
+    CREATE TRIGGER edit_pruned BEFORE UPDATE OF pruned_at ON edit
+      WHEN (old.pruned_at IS NOT NULL AND new.pruned_at IS NULL)
+        OR old.state NOT IN ('accepted', 'withdrawn', 'folded')
+        OR coalesce((SELECT carrier.state FROM edit AS carrier WHERE carrier.id = old.into_id),
+          'accepted') NOT IN ('accepted', 'withdrawn')
+    BEGIN
+      SELECT RAISE(ABORT, 'only a finished edit is pruned, and once');
+    END;
     """
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.

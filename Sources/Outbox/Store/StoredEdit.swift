@@ -30,6 +30,8 @@ package struct StoredEdit: Sendable {
   package let problem: Problem?
   /// What an accepted edit could not bring about, for a person.
   package let note: String?
+  /// When what a finished edit changed was dropped; nil while it is there.
+  package let prunedAt: Date?
 
   /// The edit's own clock: what its author saw, and the edit itself.
   package var clock: VectorClock { context.including(dot) }
@@ -40,7 +42,7 @@ package struct StoredEdit: Sendable {
     edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
     edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
-    edit.author_saw,
+    edit.author_saw, edit.pruned_at,
     record.kind, record.provider, record.external_id, record.user_name,
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
@@ -72,5 +74,6 @@ package struct StoredEdit: Sendable {
         field: try row.value("error_field"), httpStatus: try row.value("error_status"))
     }
     note = try row.value("note")
+    prunedAt = try (row.value("pruned_at") as Int64?).map(StoreCoding.date)
   }
 }

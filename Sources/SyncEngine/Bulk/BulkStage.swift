@@ -96,7 +96,8 @@ struct BulkStage: Sendable {
       case .single: single.append(prospect.claim)
       case .later(let date):
         let until = max(date, clock.now.addingTimeInterval(Self.shortestWait))
-        settled.append((prospect.claim, .deferred(until: until, closed ?? Self.underWay)))
+        let lost = prospect.lostOrganisation ? unknownOrganisations.values.first : nil
+        settled.append((prospect.claim, .deferred(until: until, closed ?? lost ?? Self.underWay)))
       case .rejected(let problem): refusals.append((prospect, problem))
       case .upload(let organisation, let joining):
         uploads.append((prospect, organisation, joining))

@@ -95,7 +95,7 @@ extension Problem {
     Problem(
       code: notOwnUserCode,
       message: "Sunbird 1.x lets a user token update its own user only. Nothing but a bulk upload "
-        + "carries a change of \(key).")
+        + "(`sync.lane: auto`) carries a change of \(key).")
   }
 
   fileprivate static func noSuchField(_ name: FieldName, _ operation: WriteOperation) -> Problem {

@@ -98,13 +98,15 @@ package struct SyncPass: Sendable {
   }
 
   /// Sends what is due, batch by batch, until nothing is or the pass has to stop. Where there is a
-  /// bulk lane it is offered the claims first.
+  /// bulk lane it is offered the claims first, unless everything is to go single.
   private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
+    let goesByBulk = settings.lane != .single
     while await courier.stop == nil {
       let limit = await batchLimit
-      let claims = try await outbox.claim(limit: bulk?.window ?? limit)
+      let claims = try await outbox.claim(limit: goesByBulk ? bulk?.window ?? limit : limit)
       guard !claims.isEmpty else { return }
-      var rest = try await bulk?.carry(claims, &report)[...] ?? claims[...]
+      var rest = claims[...]
+      if goesByBulk, let unsent = try await bulk?.carry(claims, &report) { rest = unsent[...] }
       while !rest.isEmpty, await courier.stop == nil {
         let batch = rest.prefix(await batchLimit)
         rest = rest.dropFirst(batch.count)

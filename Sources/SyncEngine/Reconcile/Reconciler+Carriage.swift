@@ -50,6 +50,34 @@ extension Reconciler {
       kind: .fields, disputes: disputes, remote: remote.fields, serverID: remote.serverID)
   }
 
+  /// The update of a record that a creation met, and that no call of its own can change: what the
+  /// server hides of it can't be compared either, and does not keep the rest from its end. Nor does
+  /// the clearing of what is not shown to be there.
+  func updateOfSeen(
+    _ fields: Fields, _ claim: Claim, base: Fields?, remote: RemoteRecord
+  ) -> Step {
+    let hidden = hidden(fields, in: remote)
+    let visible = fields.filter { name, value in
+      !hidden.contains(name) && !(value.isEmpty && remote.fields[name] == nil)
+    }
+    let merge = merged(visible, base: base, seen: remote.fields, claim.record)
+    return send(
+      merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields,
+      note: hidden.isEmpty ? nil : Self.hiddenNote(hidden))
+  }
+
+  /// The fields that the server does not show whatever is in them.
+  func hidden(_ fields: Fields, in remote: RemoteRecord) -> [FieldName] {
+    fields.keys.filter {
+      $0.isSecret || (remote.fields[$0] == nil && dialect.privateFields.contains($0))
+    }
+  }
+
+  static func hiddenNote(_ names: [FieldName]) -> String {
+    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
+    return "the record was there already; Sunbird does not show \(list), so that was not compared"
+  }
+
   /// What the request of a claim leaves out, for a person; nil for nothing.
   func leftOutNote(_ claim: Claim) -> String? {
     guard let operation = operation(of: claim) else { return nil }

@@ -63,9 +63,7 @@ extension Reconciler {
   private func adopted(
     _ fields: Fields, _ claim: Claim, remote: RemoteRecord, isOurs: Bool
   ) -> Verdict {
-    let hidden = fields.keys.filter {
-      $0.isSecret || (remote.fields[$0] == nil && dialect.privateFields.contains($0))
-    }
+    let hidden = hidden(fields, in: remote)
     let comparable = fields.filter { !hidden.contains($0.key) }
     let merge = merged(comparable, base: [:], seen: remote.fields, claim.record)
     let note = hidden.isEmpty ? nil : Self.hiddenNote(hidden)
@@ -83,11 +81,6 @@ extension Reconciler {
     case .send(let steps, let acceptance): return .send(steps, acceptance)
     case .look, .missing: return .notVisible(then: step)
     }
-  }
-
-  private static func hiddenNote(_ names: [FieldName]) -> String {
-    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
-    return "the record was there already; Sunbird does not show \(list), so that was not compared"
   }
 
   private func updateVerdict(_ fields: Fields, _ claim: Claim, view: RemoteView) -> Verdict {

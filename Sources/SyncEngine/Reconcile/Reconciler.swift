@@ -79,7 +79,10 @@ package struct Reconciler: Sendable {
       return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)
     case .present(let remote):
       let merge = merged(fields, base: base, seen: remote.fields, record)
-      return send(merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
+      let step = send(
+        merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
+      guard case .settle(.rejected) = step, claim.isCreation else { return step }
+      return updateOfSeen(fields, claim, base: base, remote: remote)
     }
   }
 

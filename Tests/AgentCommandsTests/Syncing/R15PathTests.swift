@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The whole path to a Sunbird 1.5", .inTurns)
 struct R15PathTests {
-  /// An office whose user token is that of the user `me`.
+  /// An office with the single lane, whose user token is that of the user `me`.
   private func office() async throws -> (Office, SunbirdProcess) {
     let sunbird = try await SunbirdProcess.start("--profile", "r1.5")
     try await sunbird.change("user:ap/me", ["firstName": "Me", "roles": ["PUBLIC"]])
@@ -17,6 +17,8 @@ struct R15PathTests {
         dialect: r1.5
         channel: ap
         userTokenFile: \(file)
+      sync:
+        lane: single
 
       """)
     return (office, sunbird)

@@ -5,7 +5,7 @@ import Sunbird
 import SunbirdSimulator
 import SyncEngine
 
-/// An office of dialect r1.5, whose user token is that of the user `me` on the server.
+/// An office of dialect r1.5 with the single lane, whose user token is that of the user `me` on the server.
 func withR15(
   _ change: (inout SimulatorOptions) -> Void = { _ in },
   settings: @escaping (inout SyncSettings) -> Void = { _ in },
@@ -24,6 +24,7 @@ func withR15(
     let token = SunbirdSimulator.UserToken.make(userID: sunbird[R15.me]?.id ?? "")
     let office = try await TestOffice(server: address, clock: clock) {
       $0.dialect = .r15
+      $0.lane = .single
       $0.credentials = Credentials(userToken: token)
       settings(&$0)
     }

@@ -99,16 +99,19 @@ import Testing
   @Test func theHoursBudgetIsKept() async throws {
     let consumer = GatewayConsumer(
       username: "office", key: "k", secret: "s", groups: GatewayConsumer.integrationPartnerGroups)
-    try await withR15({ options in
-      options.gateway = .guarded([consumer])
-      options.gateway.callsPerHour = 2
-    }) { sunbird, office in
-      for number in 0..<4 { try await office.teacher("t\(number)") }
-      let report = try await office.sync { settings in
+    try await withR15(
+      { options in
+        options.gateway = .guarded([consumer])
+        options.gateway.callsPerHour = 2
+      },
+      settings: { settings in
         settings.maxConnections = 1
         settings.credentials = Credentials(
           consumerToken: consumer.token(), userToken: settings.credentials.userToken)
       }
+    ) { sunbird, office in
+      for number in 0..<4 { try await office.teacher("t\(number)") }
+      let report = try await office.sync()
       #expect(report.accepted == 2)  // row 71
       #expect(report.outcome == .partial)
       #expect(!sunbird.requests.contains { $0.replyStatus == 429 })

@@ -39,8 +39,7 @@ import Testing
           let operation = try #require(WriteOperation(rawValue: row.operation.rawValue))
           try await office.record(operation, row.request.description)
         }
-        #expect(try await office.sync().outcome == .drained)
-        office.clock.advance(60)
+        #expect(try await Self.drain(office))
       }
       let rows = Dictionary(uniqueKeysWithValues: sunbird.rows.map { ($0.key.description, $0) })
       let edits = try await office.outbox.edits(EditFilter(states: nil), limit: 2000)
@@ -49,26 +48,29 @@ import Testing
     return try #require(ended)
   }
 
-  @Test func everyDifferenceIsTold() async throws {
+  /// Syncs until nothing is left to do: an upload may take more than one pass.
+  private static func drain(_ office: TestOffice) async throws -> Bool {
+    for _ in 0..<10 {
+      let report = try await office.sync(ignoringBackoff: true)
+      office.clock.advance(60)
+      if report.outcome == .drained { return true }
+    }
+    return false
+  }
+
+  @Test(arguments: [SyncLane.single, .auto])
+  func everyDifferenceIsTold(_ lane: SyncLane) async throws {
     let seed = try await day(.seed, profile: .seed)
-    let real = try await day(.r15, profile: .r15) { $0.lane = .single }
+    let real = try await day(.r15, profile: .r15) { $0.lane = lane }
     #expect(seed.rows.count > 600)
     #expect(Set(seed.rows.keys) == Set(real.rows.keys))
     #expect(Self.untold(seed, real).isEmpty)
 
     let rejected = real.edits.filter { $0.state == .rejected }
-    #expect(!rejected.isEmpty)
+    #expect(rejected.isEmpty == (lane == .auto), "uploads carry what single calls can't")
     #expect(rejected.allSatisfy { $0.problem?.code == Problem.notOwnUserCode })
     #expect(seed.edits.allSatisfy { $0.state == .accepted || $0.state == .folded })
     #expect(real.edits.allSatisfy { [.accepted, .folded, .rejected].contains($0.state) })
-  }
-
-  @Test func byUploadTheChangesOfOtherPeoplesUsersGetThereToo() async throws {
-    let seed = try await day(.seed, profile: .seed)
-    let real = try await day(.r15, profile: .r15)
-    #expect(Set(seed.rows.keys) == Set(real.rows.keys))
-    #expect(Self.untold(seed, real).isEmpty)
-    #expect(real.edits.allSatisfy { [.accepted, .folded].contains($0.state) })
   }
 
   /// The fields in which the servers differ though no edit says so.

@@ -39,6 +39,8 @@ extension BulkLane {
       default: cells[try column(of: name)] = try Self.cell(name, value)
       }
     }
+    // Every row with a phone number needs it, and it is not stored.
+    if cells[.phoneVerified] != nil { ignored.append(.phoneVerified) }
     if let role = membership?.value(.role) { cells[.roles] = try Self.cell(.role, role) }
     if let position = membership?.value(.position) {
       cells[.position] = try Self.cell(.position, position)

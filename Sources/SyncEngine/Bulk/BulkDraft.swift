@@ -55,13 +55,7 @@ extension BulkStage {
   /// Rows that change users, after a look at each.
   func drafts(changing destinations: [Destination]) async -> Drafts {
     var drafts = Drafts()
-    let unseen = destinations.map(\.prospect).filter { $0.answer == nil }.map(\.claim)
-    let seen = Dictionary(
-      zip(unseen.map(\.record.id), await look(at: unseen)).map { ($0, $1) }
-    ) { $1 }
-    for destination in destinations {
-      let prospect = destination.prospect
-      guard let answer = prospect.answer ?? seen[prospect.claim.record.id] else { continue }
+    for (destination, answer) in zip(destinations, await answers(destinations.map(\.prospect))) {
       await add(change: destination, answer, to: &drafts)
     }
     return drafts
@@ -190,7 +184,7 @@ extension BulkStage {
     return remote.fields.value(.role)
   }
 
-  private func unanswered(_ problem: Problem?) -> Settlement {
+  func unanswered(_ problem: Problem?) -> Settlement {
     delivery.deferred(
       problem ?? Problem(code: "unanswered", message: "Sunbird did not answer about the record."))
   }

@@ -20,15 +20,15 @@ extension BulkStage {
       }
       results = answers.flatMap(\.self)
     }
-    try await settle(results, of: upload, isDone: isOver, &report)
-    let isSettled = Set(results.map(\.claim.record.id))
-    let isDone = entries.flatMap { [$0.subject, $0.membership].compactMap { $0 } }
-      .allSatisfy { isSettled.contains($0.claim.record.id) }
-    if isDone, !isOver { try await settle([], of: upload, isDone: true, &report) }
-    if !isDone, !isOver {
-      let polls = UploadPatience.delay(after: upload.polls + 1)
-      try await outbox.uploadGoesOn(upload, pollAt: clock.now.addingTimeInterval(polls))
-    }
+    let ended = Set(results.map(\.claim.record.id))
+    let open = entries.flatMap { [$0.subject, $0.membership].compactMap(\.self) }
+      .filter { !ended.contains($0.claim.record.id) }
+    // An update that nobody answered for can't be left to single requests.
+    let hasStopped = await courier.stop != nil
+    let canLeave = isOver && !hasStopped && !open.contains { $0.isUpdate }
+    let isDone = open.isEmpty || canLeave
+    try await settle(results, of: upload, isDone: isDone, &report)
+    if !isDone { try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload)) }
   }
 
   /// What the server shows of one row. Nothing is left out of the result for good: when the
@@ -77,4 +77,8 @@ extension BulkStage {
     }
     return [(membership.claim, .accepted(membership.acceptance))]
   }
+}
+
+extension UploadedClaim {
+  fileprivate var isUpdate: Bool { operation == .updateUser }
 }

@@ -67,7 +67,7 @@ extension BulkStage {
     }
   }
 
-  private func nextPoll(_ upload: StoredUpload) -> Date {
+  func nextPoll(_ upload: StoredUpload) -> Date {
     clock.now.addingTimeInterval(UploadPatience.delay(after: upload.polls + 1))
   }
 
@@ -114,7 +114,11 @@ extension BulkStage {
     switch error.meaning(for: operation) {
     case .refused, .alreadyThere, .alreadyGone, .credentials: settlement = .rejected(problem)
     case .notYet, .throttled: settlement = .postponed(until: later, problem)
-    case .unknown, .trouble: settlement = .doubtful(askAfter: later, problem)
+    // An update is looked at before it goes again.
+    case .unknown, .trouble:
+      settlement =
+        operation == .updateUser
+        ? .postponed(until: later, problem) : .doubtful(askAfter: later, problem)
     }
     return [(entry.subject.claim, settlement)] + behind(entry, settlement)
   }

@@ -89,18 +89,21 @@ struct BulkStage: Sendable {
     let prospects = await prospects(claims, company: try await outbox.company(of: claims))
     var single: [Claim] = []
     var settled: [Settled] = []
-    var uploads: [(prospect: Prospect, organisation: RecordKey, joining: Int?)] = []
+    var refusals: [Refusal] = []
+    var uploads: [Destination] = []
     for (prospect, route) in zip(prospects, planner.routes(prospects.map(\.candidate))) {
       switch open(route, for: prospect) {
       case .single: single.append(prospect.claim)
       case .later(let date):
         let until = max(date, clock.now.addingTimeInterval(Self.shortestWait))
-        settled.append((prospect.claim, .deferred(until: until, closed ?? Self.underWay)))
-      case .rejected(let problem): settled.append((prospect.claim, .rejected(problem)))
+        let lost = prospect.lostOrganisation ? unknownOrganisations.values.first : nil
+        settled.append((prospect.claim, .deferred(until: until, closed ?? lost ?? Self.underWay)))
+      case .rejected(let problem): refusals.append((prospect, problem))
       case .upload(let organisation, let joining):
         uploads.append((prospect, organisation, joining))
       }
     }
+    settled += await ends(refusing: refusals)
     try await settle(settled, &report)
     let creations = uploads.filter { $0.prospect.candidate.isCreation }
     let changes = uploads.filter { !$0.prospect.candidate.isCreation }

@@ -96,7 +96,8 @@ extension Reconciler {
     let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
     let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
       guard let local = fields[name], let there = remote.fields[name],
-        !name.same(local, there), policies.policy(.membership, name) != .remote
+        !name.same(local, there), !isGranted(name, local, there),
+        policies.policy(.membership, name) != .remote
       else { return nil }
       return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
     }
@@ -108,12 +109,23 @@ extension Reconciler {
     }
     let unseen = fields.keys.filter { remote.fields[$0] == nil }
     let wasOurs = if case .doubt = question { true } else { false }
-    let base = merge.base.overlaid(with: wasOurs ? fields : [:])
+    let granted = remote.fields.filter { name, there in
+      fields[name].map { isGranted(name, $0, there) } ?? false
+    }
+    let base = merge.base.overlaid(with: wasOurs ? fields : [:]).overlaid(with: granted)
     return .settled(
       .accepted(
         Acceptance(
           base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
           note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// Whether a membership has just the role beside ours that every member of an upload has.
+  private func isGranted(_ name: FieldName, _ local: FieldValue, _ there: FieldValue) -> Bool {
+    guard name == .role, let role = dialect.bulk?.grantedRole, let items = local.items else {
+      return false
+    }
+    return name.same(.texts(items + [role]), there)
   }
 
   /// What an addition could not bring about because the membership was there; nil for nothing.

@@ -18,6 +18,18 @@ import Testing
     return edits
   }
 
+  @Test func anUpdateThatIsThereAlreadyNeedsNoUpload() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.changeAsSomebodyElse(
+        .user(provider: "ap", userName: "ravi"), ["firstName": "Ravi", "location": "Gadag"])
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      let edit = try await office.change("ravi", #""location":"Gadag""#)
+      #expect(try await office.sync().accepted == 1)
+      #expect(try await office.state(edit) == .accepted)
+      #expect(sunbird.writes.isEmpty)
+    }
+  }
+
   @Test func rowsTakeTheirMembershipsAlongWithRoleAndPosition() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.school("s1")

@@ -10,12 +10,20 @@ import Testing
   static let bad = [10, 500, 900]
 
   static func recorded(in office: TestOffice) async throws -> [StoredEdit] {
-    var edits: [StoredEdit] = []
-    for number in 0..<1000 {
-      edits.append(
-        try await office.pupil(number, phone: bad.contains(number) ? "1234567890" : nil))
+    let drafts = try (0..<1000).map { number -> ImportDraft in
+      let phone = bad.contains(number) ? #","phone":"1234567890","phoneVerified":true"# : ""
+      let body = """
+        {"userName":"pupil\(number)","firstName":"Asha","email":"pupil\(number)@example.org",
+         "emailVerified":true\(phone)}
+        """
+      let draft = try DraftEdit(
+        operation: .createUser, body: try JSONValue(parsing: body.utf8).object ?? [:],
+        channel: "ap")
+      return ImportDraft(line: number + 1, draft: draft)
     }
-    return edits
+    _ = try await office.outbox.importRows(
+      drafts, digest: "1000", throughLine: 1000, by: "asha", at: office.clock.now)
+    return try await office.outbox.edits(EditFilter(states: nil), limit: 1000)
   }
 
   @Test func aThousandUsersTakeSixUploadsAndThreeBadRowsDelayNobody() async throws {

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+@testable import SunbirdSimulator
+
+/// What the stand-in does with a table of many records.
+@Suite struct UploadTests {
+  private func upload(
+    _ table: String, _ service: inout SunbirdService, operation: ServedOperation = .userUpload
+  ) throws -> Answered {
+    try service.callR15(
+      operation, ["provider": "ap", "externalId": "dise-1", "data": .text(table)])
+  }
+
+  private func status(_ id: String, _ service: inout SunbirdService) throws -> Answered {
+    let reply = service.answer(
+      ArrivedRequest(
+        method: "GET", path: "/api/data/v1/upload/status/\(id)",
+        headers: ["x-authenticated-user-token": UserToken.make(userID: "office")]))
+    return Answered(reply: reply, json: try WireValue(json: reply.body))
+  }
+
+  private func result(
+    of table: String, _ service: inout SunbirdService, operation: ServedOperation = .userUpload
+  ) throws -> WireValue {
+    let answer = try upload(table, &service, operation: operation)
+    let id = try #require(answer.json["result"]?["processId"]?.text, "\(answer.json)")
+    let response = try status(id, &service).response
+    return try #require(response?.list?.first)
+  }
+
+  private static let lila = StoredKey.user(provider: "ap", userName: "lila")
+  private static let row = "firstName,email,userName,provider\nLila,l@example.org,Lila,AP\n"
+
+  @Test func aRowMakesAUserAndItsMembership() throws {
+    var service = R15.service()
+    let process = try result(
+      of: "firstName,email,userName,provider,roles,position\n"
+        + "Lila,l@example.org,Lila,AP,\"member,admin\",Head\n", &service)
+    #expect(process["successResult"]?.list?.first?["userName"] == "lila")
+    #expect(process["failureResult"] == [])
+    let place = service.records.committed[
+      .membership(provider: "ap", externalID: "dise-1", userName: "lila")]
+    #expect(place?.fields["roles"] == ["member", "admin", "PUBLIC"])
+    #expect(place?.fields["position"] == "Head")
+    #expect(service.records.committed[Self.lila]?.fields["roles"] == ["PUBLIC"])
+    #expect(service.effects.total == 2)
+  }
+
+  @Test func aBlankCellOfAnUpdateClearsTheField() throws {
+    var service = R15.service()
+    let header = "firstName,email,userName,provider,location\n"
+    _ = try result(of: header + "Lila,l@example.org,lila,ap,Gadag\n", &service)
+    #expect(service.records.committed[Self.lila]?.fields["location"] == "Gadag")
+    _ = try result(of: header + "Lila,l@example.org,lila,ap,\n", &service)
+    #expect(service.records.committed[Self.lila]?.fields["location"] == .null)
+  }
+
+  @Test func onlyTheOrganisationOfTheFirstUploadUpdatesAUser() throws {
+    var service = R15.service()
+    _ = try result(of: Self.row, &service)
+    service.changeAsSomebodyElse(.organisation(provider: "ap", externalID: "other"), [:])
+    let answer = try service.callR15(
+      .userUpload, ["provider": "ap", "externalId": "other", "data": .text(Self.row)])
+    let id = try #require(answer.json["result"]?["processId"]?.text)
+    let process = try status(id, &service).response?.list?.first
+    #expect(process?["successResult"] == [])
+    #expect(process?["failureResult"]?.list?.first?["err_msg"]?.text != nil)
+  }
+
+  @Test(arguments: [
+    ("email,userName,provider\nl@example.org,lila,ap", "First name is required."),
+    ("firstName,userName,provider\nLila,lila,ap", "Please provide either email or phone."),
+    ("firstName,email,userName,provider\nLila,nothing,lila,ap", "Email is invalid."),
+    ("firstName,phone,userName,provider\nLila,9900032121,lila,ap", "Phone should be verified."),
+    (
+      "firstName,phone,phoneVerified,userName,provider\nLila,1234567890,true,lila,ap",
+      "Please provide a valid phone number."
+    ),
+    (
+      "firstName,email,roles,userName,provider\nLila,l@example.org,nobody,lila,ap",
+      "Please provide valid role."
+    ),
+  ])
+  func aBadRowFailsByItself(table: String, message: String) throws {
+    var service = R15.service()
+    let process = try result(of: table, &service)
+    #expect(process["failureResult"]?.list?.first?["err_msg"] == .text(message))
+    #expect(service.effects.total == 0)
+  }
+
+  @Test(arguments: [
+    ("shoeSize,userName\n41,lila\n", "INVALID_COLUMN_NAME"),
+    ("firstName,userName\n", "INVALID_CSV_FILE"), ("", "INVALID_CSV_FILE"),
+    (String(repeating: "a,b\n", count: 201), "DATA_SIZE_EXCEEDED"),
+  ])
+  func aTableThatIsNoneIsRefusedWhole(table: String, code: String) throws {
+    var service = R15.service()
+    let answer = try upload(table, &service)
+    #expect(answer.error == code)
+    #expect(answer.status == 400)
+  }
+
+  @Test func twoHundredLinesAreTaken() throws {
+    var service = R15.service()
+    let rows = (0..<199).map { "Lila,l\($0)@example.org,lila\($0),ap\n" }.joined()
+    let process = try result(of: "firstName,email,userName,provider\n" + rows, &service)
+    #expect(process["successResult"]?.list?.count == 199)
+  }
+
+  @Test func anOrganisationIsNamedAndThere() throws {
+    var service = R15.service()
+    let nameless = try service.callR15(.userUpload, ["data": .text(Self.row)])
+    #expect(nameless.error == "BULK_USER_UPLOAD_ERROR")
+    let unknown = try service.callR15(
+      .userUpload, ["provider": "ap", "externalId": "no", "data": .text(Self.row)])
+    #expect(unknown.error == "INVALID_ORGANIZATION_DATA")
+  }
+
+  @Test func aProcessIsWorkedOnAfterAWhileAndOnesThatNobodyKnowsAreNotFound() throws {
+    var service = R15.service { $0.bulkDelay = .seconds(60) }
+    let answer = try upload(Self.row, &service)
+    let id = try #require(answer.json["result"]?["processId"]?.text)
+    #expect(try status(id, &service).response?.text == BulkProcesses.inProgress)
+    #expect(service.effects.total == 0)
+    let unknown = try status("0125", &service)
+    #expect(unknown.status == 404)
+    #expect(unknown.error == "INVALID_PROCESS_ID")
+  }
+
+  @Test func organisationsAreMadeOrOverwritten() throws {
+    var service = R15.service()
+    _ = try result(
+      of: "orgName,provider,externalId,contactDetail\n"
+        + "New,ap,s9,\"[{'email':'a@example.org'}]\"\nOld,ap,dise-1,\n", &service,
+      operation: .organisationUpload)
+    let new = service.records.committed[.organisation(provider: "ap", externalID: "s9")]
+    #expect(new?.fields["contactDetail"] == [["email": "a@example.org"]])
+    let old = service.records.committed[Sample.organisationKey]
+    #expect(old?.fields["orgName"] == "Old")
+    #expect(
+      service.effects.byRecord == ["org-create org:ap/s9": 1, "org-update org:ap/dise-1": 1])
+  }
+
+  @Test(arguments: [
+    ("a,b\nc,d\n", [["a", "b"], ["c", "d"]]), ("\"a,b\",\"c\"\"d\"", [["a,b", "c\"d"]]),
+    ("\"a\nb\",c\n", [["a\nb", "c"]]), ("a\\b,\"c\\\\d\"", [["ab", "c\\d"]]), ("", []),
+  ])
+  func tablesAreReadAsOpencsvReadsThem(text: String, lines: [[String]]) {
+    #expect(CSVTable(text).lines == lines)
+  }
+}

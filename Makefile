@@ -1,7 +1,7 @@
 # make demo       installs the C libraries and shows a district's day against a built-in server
 # make test       runs every test
 # make simulate   looks for a broken promise in five hundred simulated worlds
-# make bench  prints what the agent costs beside the floor; BENCH=--million for the long queue
+# make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
 LIBRARIES := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -46,7 +46,10 @@ package struct Restore: Sendable {
         hasKept = true
       } else {
         hasKept = try await Outbox.guarded(path: path) { try replace(by: prepared, kept) }
-        if let witness { try? WitnessFile.write(witness, to: path + ".witness") }  // without it the store takes one more epoch
+        if let witness {
+          // Without it the store takes one more epoch.
+          try? WitnessFile.write(witness, to: path + ".witness")
+        }
       }
     } catch {
       try? await clear()  // what can't be removed now is at the next restore

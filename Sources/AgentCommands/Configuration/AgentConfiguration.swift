@@ -13,6 +13,8 @@ struct AgentConfiguration: Sendable {
   var dialect = DialectName.seed
   var tokenFile: String?
   var userTokenFile: String?
+  /// A program and its arguments.
+  var userTokenCommand: [String]?
   var caFile: String?
   var channel: String?
   var maxConnections = 6
@@ -22,6 +24,7 @@ struct AgentConfiguration: Sendable {
   var lane = SyncLane.auto
   /// The organisation that users without a queued membership are uploaded under.
   var bulkOrganisation: RecordKey?
+  var ssoKeyFile: String?
   var policies = ConflictPolicies()
 
   /// The file that is read when none is named.
@@ -69,6 +72,7 @@ struct AgentConfiguration: Sendable {
     dialect = try reading.choice(.dialect) ?? dialect
     tokenFile = reading.text(.tokenFile)
     userTokenFile = reading.text(.userTokenFile)
+    userTokenCommand = try reading.words(.userTokenCommand)
     caFile = reading.text(.caFile)
     channel = reading.text(.channel)
     maxConnections = try reading.number(.maxConnections, in: 1...64) ?? maxConnections
@@ -77,6 +81,7 @@ struct AgentConfiguration: Sendable {
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
     lane = try reading.choice(.lane) ?? lane
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
+    ssoKeyFile = reading.text(.ssoKeyFile)
     policies = try reading.policies()
   }
 
@@ -114,9 +119,8 @@ struct AgentConfiguration: Sendable {
     }
     var settings = SyncSettings(
       baseURL: baseURL, dialect: .named(dialect), channel: channel,
-      credentials: Credentials(
-        consumerToken: try tokenFile.map(TokenFile.read),
-        userToken: try userTokenFile.map(TokenFile.read)))
+      credentials: try UserTokenSource(self).credentials(
+        consumerToken: try tokenFile.map(TokenFile.read)))
     try checkUserToken(settings)
     settings.policies = policies
     settings.compression = compression

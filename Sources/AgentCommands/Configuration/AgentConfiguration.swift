@@ -100,18 +100,26 @@ struct AgentConfiguration: Sendable {
 
   /// Refuses to start where half of the dialect's calls would be refused one by one.
   private func checkUserToken(_ settings: SyncSettings) throws {
-    guard settings.credentials.userToken == nil, settings.dialect.userTokenUse != .everywhere else {
-      return
-    }
+    guard settings.credentials.userToken == nil, settings.credentials.renewal == nil,
+      settings.dialect.userTokenUse != .everywhere
+    else { return }
     throw CommandError(
       .configuration, code: "no-user-token",
       "the dialect \(dialect.rawValue) needs a user token, and none is configured",
       hint: "put the token into a file of mode 0600 and name it in server.userTokenFile, or in "
-        + "AGENT_SERVER_USER_TOKEN_FILE", field: "server.userTokenFile")
+        + "AGENT_SERVER_USER_TOKEN_FILE; or set server.userTokenCommand",
+      field: "server.userTokenFile")
   }
 
-  /// What a sync needs to know.
+  /// What a sync needs to know, complete.
   func syncSettings() throws -> SyncSettings {
+    let settings = try serverSettings()
+    try checkUserToken(settings)
+    return settings
+  }
+
+  /// What any word with the server needs to know; a user token may be missing.
+  func serverSettings() throws -> SyncSettings {
     guard let baseURL else {
       throw CommandError(
         .configuration, code: "no-server", "no server is configured",
@@ -121,7 +129,6 @@ struct AgentConfiguration: Sendable {
       baseURL: baseURL, dialect: .named(dialect), channel: channel,
       credentials: try UserTokenSource(self).credentials(
         consumerToken: try tokenFile.map(TokenFile.read)))
-    try checkUserToken(settings)
     settings.policies = policies
     settings.compression = compression
     settings.maxConnections = maxConnections

@@ -88,7 +88,7 @@ struct SyncCommand: AsyncParsableCommand {
     }
   }
 
-  private static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
+  static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
     do {
       return try CurlTransport(
         limits: TransportLimits(

@@ -27,7 +27,7 @@ package struct GatewayCall: Sendable, Equatable {
   package static func needed(by dialect: Dialect, signsOn: Bool) -> [GatewayCall] {
     WriteOperation.inDocumentOrder.compactMap { operation in
       dialect.writes[operation].map {
-        GatewayCall(operation.words, $0, operation.concernsUsers ? .userAdmin : .orgAdmin)
+        GatewayCall(operation.words, $0, .forCalls(of: operation))
       }
     } + reads(dialect) + bulk(dialect.name) + (signsOn ? [signOn] : [])
   }
@@ -37,8 +37,10 @@ package struct GatewayCall: Sendable, Equatable {
       GatewayCall("see an organisation before changing it", dialect.readOrganisation, .orgUser),
       GatewayCall("see many organisations at once", dialect.searchOrganisations, .orgUser),
       GatewayCall("see a user before changing them", dialect.readUser, .publicUser),
-      GatewayCall("see many users at once", dialect.searchUsers, .publicUser),
     ]
+      + [dialect.searchUsers].compactMap(\.self).map {
+        GatewayCall("see many users at once", $0, .publicUser)
+      }
   }
 
   private static func bulk(_ dialect: DialectName) -> [GatewayCall] {
@@ -68,12 +70,21 @@ extension [GatewayCall] {
   }
 }
 
+extension ConsumerGroup {
+  /// The group that a write needs.
+  package static func forCalls(of operation: WriteOperation) -> ConsumerGroup {
+    switch operation {
+    case .createUser, .updateUser: .userAdmin
+    case .createOrganisation, .updateOrganisation, .addMember, .removeMember: .orgAdmin
+    }
+  }
+}
+
 extension WriteOperation {
-  fileprivate static let inDocumentOrder: [WriteOperation] = [
+  /// As the documents name them.
+  package static let inDocumentOrder: [WriteOperation] = [
     .createOrganisation, .updateOrganisation, .createUser, .updateUser, .addMember, .removeMember,
   ]
-
-  fileprivate var concernsUsers: Bool { self == .createUser || self == .updateUser }
 
   fileprivate var words: String {
     switch self {

@@ -152,7 +152,7 @@ struct UserTokenTests {
       let ran = try await office.agent(words, environment: settings)
       said += ran.output + ran.talk
     }
-    #expect(try await sentTokens(sunbird) == ["refused-user-token", Self.fresh])
+    #expect(try await sentTokens(sunbird).prefix(2) == ["refused-user-token", Self.fresh])
     said += try office.read("arguments")
     let files = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
       .filter { $0.hasPrefix("agent.db") }

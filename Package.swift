@@ -46,9 +46,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Onboarding",
+      dependencies: [
+        "Registry", "Sunbird", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "AgentCommands",
       dependencies: [
-        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
+        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine", "Onboarding",
         "SunbirdSimulator", "DistrictDay", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -104,13 +110,17 @@ let package = Package(
     .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: strict),
     .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
     .testTarget(
+      name: "OnboardingTests", dependencies: ["Onboarding", "Yams"], swiftSettings: strict),
+    .testTarget(
       name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator"], swiftSettings: strict),
     .testTarget(
       name: "SyncEngineTests",
       dependencies: ["SyncEngine", "SunbirdSimulator", "DistrictDay"], swiftSettings: strict),
     .testTarget(
       name: "AgentCommandsTests",
-      dependencies: ["AgentCommands", "agent", "sunbird-sim", "SunbirdSimulator"],
+      dependencies: [
+        "AgentCommands", "HTTPTransport", "agent", "sunbird-sim", "SunbirdSimulator",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",

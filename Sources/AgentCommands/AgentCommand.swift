@@ -15,7 +15,7 @@ struct AgentCommand: AsyncParsableCommand {
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
       ConflictsCommand.self, RecordCommand.self, ReplCommand.self, BackupCommand.self,
-      RestoreCommand.self, PruneCommand.self, DoctorCommand.self, DemoCommand.self,
-      SimulateCommand.self,
+      RestoreCommand.self, PruneCommand.self, TokenCommand.self, ConsumerCommand.self,
+      SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])
 }

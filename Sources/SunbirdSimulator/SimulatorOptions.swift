@@ -34,6 +34,8 @@ package struct SimulatorOptions: Sendable {
   package var deployment = Deployment()
   /// The user tokens that profile r1.5 takes; nil for every one that has not expired.
   package var userTokens: Set<String>?
+  /// A sign-on link makes its user where there is none (`sunbird_autocreate_trampoline_user`).
+  package var createsSignedOnUsers = false
   /// The server's clock: its rate windows, its index, its dates.
   package var now: @Sendable () -> Date
 

@@ -42,16 +42,26 @@ struct SimulatorSettings: ParsableArguments {
   @Flag(help: "No two users may have the same e-mail address.")
   var uniqueEmail = false
 
+  @Flag(help: "Make the user of a sign-on link where there is none.")
+  var autocreateUsers = false
+
+  @Option(help: "Seconds that the server's clock is ahead.")
+  var clockAhead = 0.0
+
   /// - Throws: `ValidationError` where an option makes no sense; what reading the file threw.
   func options() throws -> SimulatorOptions {
     guard let profile = ServerProfile.all.first(where: { $0.name == profile }) else {
       throw ValidationError("there is no profile '\(profile)'")
     }
     guard indexDelay >= 0 else { throw ValidationError("--index-delay can't be negative") }
-    return SimulatorOptions(
+    var options = SimulatorOptions(
       profile: profile, port: port, gateway: try gateway(),
       requestGzip: requestGzip ?? (noGzip ? .malformed : .accepted), compressesReplies: !noGzip,
       indexDelay: .seconds(indexDelay), uniquePhone: uniquePhone, uniqueEmail: uniqueEmail)
+    options.createsSignedOnUsers = autocreateUsers
+    let ahead = clockAhead
+    if ahead != 0 { options.now = { Date().addingTimeInterval(ahead) } }
+    return options
   }
 
   private func gateway() throws -> GatewayOptions {

@@ -13,6 +13,8 @@ struct AgentConfiguration: Sendable {
   var dialect = DialectName.seed
   var tokenFile: String?
   var userTokenFile: String?
+  /// A program and its arguments.
+  var userTokenCommand: [String]?
   var caFile: String?
   var channel: String?
   var maxConnections = 6
@@ -22,6 +24,7 @@ struct AgentConfiguration: Sendable {
   var lane = SyncLane.auto
   /// The organisation that users without a queued membership are uploaded under.
   var bulkOrganisation: RecordKey?
+  var ssoKeyFile: String?
   var policies = ConflictPolicies()
 
   /// The file that is read when none is named.
@@ -69,6 +72,7 @@ struct AgentConfiguration: Sendable {
     dialect = try reading.choice(.dialect) ?? dialect
     tokenFile = reading.text(.tokenFile)
     userTokenFile = reading.text(.userTokenFile)
+    userTokenCommand = try reading.words(.userTokenCommand)
     caFile = reading.text(.caFile)
     channel = reading.text(.channel)
     maxConnections = try reading.number(.maxConnections, in: 1...64) ?? maxConnections
@@ -77,6 +81,7 @@ struct AgentConfiguration: Sendable {
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
     lane = try reading.choice(.lane) ?? lane
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
+    ssoKeyFile = reading.text(.ssoKeyFile)
     policies = try reading.policies()
   }
 
@@ -95,18 +100,26 @@ struct AgentConfiguration: Sendable {
 
   /// Refuses to start where half of the dialect's calls would be refused one by one.
   private func checkUserToken(_ settings: SyncSettings) throws {
-    guard settings.credentials.userToken == nil, settings.dialect.userTokenUse != .everywhere else {
-      return
-    }
+    guard settings.credentials.userToken == nil, settings.credentials.renewal == nil,
+      settings.dialect.userTokenUse != .everywhere
+    else { return }
     throw CommandError(
       .configuration, code: "no-user-token",
       "the dialect \(dialect.rawValue) needs a user token, and none is configured",
       hint: "put the token into a file of mode 0600 and name it in server.userTokenFile, or in "
-        + "AGENT_SERVER_USER_TOKEN_FILE", field: "server.userTokenFile")
+        + "AGENT_SERVER_USER_TOKEN_FILE; or set server.userTokenCommand",
+      field: "server.userTokenFile")
   }
 
-  /// What a sync needs to know.
+  /// What a sync needs to know, complete.
   func syncSettings() throws -> SyncSettings {
+    let settings = try serverSettings()
+    try checkUserToken(settings)
+    return settings
+  }
+
+  /// What any word with the server needs to know; a user token may be missing.
+  func serverSettings() throws -> SyncSettings {
     guard let baseURL else {
       throw CommandError(
         .configuration, code: "no-server", "no server is configured",
@@ -114,10 +127,8 @@ struct AgentConfiguration: Sendable {
     }
     var settings = SyncSettings(
       baseURL: baseURL, dialect: .named(dialect), channel: channel,
-      credentials: Credentials(
-        consumerToken: try tokenFile.map(TokenFile.read),
-        userToken: try userTokenFile.map(TokenFile.read)))
-    try checkUserToken(settings)
+      credentials: try UserTokenSource(self).credentials(
+        consumerToken: try tokenFile.map(TokenFile.read)))
     settings.policies = policies
     settings.compression = compression
     settings.maxConnections = maxConnections

@@ -16,6 +16,22 @@ struct ConfigurationReading {
     return text == "" ? nil : text
   }
 
+  /// A program and its arguments: a list, or one text with words parted as a shell parts them.
+  func words(_ key: ConfigurationKey) throws -> [String]? {
+    let words: [String]
+    if let text = text(key) {
+      do {
+        words = try CommandLineWords.split(text)
+      } catch {
+        throw wrong(key.rawValue, text, expected: "words with every quote closed")
+      }
+    } else {
+      let name = ConfigKey(key.rawValue.split(separator: ".").map(String.init))
+      words = reader.stringArray(forKey: name) ?? []
+    }
+    return words.first?.isEmpty == false ? words : nil
+  }
+
   func replica() throws -> String? {
     guard let text = text(.replica) else { return nil }
     guard ReplicaID(name: text, epoch: 1) != nil else {

@@ -32,6 +32,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     let (report, stop) = try await pass(outbox, settings, configuration)
     if let stop { options.say(stop.sentence.safe) }
+    if let hint = stop?.hint { options.say("hint: \(hint)") }
     try tell(report)
     let status = Self.status(report.outcome, backlog: try await outbox.backlog())
     if status != .done { throw ExitCode(status.rawValue) }
@@ -87,7 +88,7 @@ struct SyncCommand: AsyncParsableCommand {
     }
   }
 
-  private static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
+  static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
     do {
       return try CurlTransport(
         limits: TransportLimits(
@@ -111,6 +112,18 @@ struct SyncCommand: AsyncParsableCommand {
     case .drained: backlog.needPerson > 0 ? .needsPerson : .done
     case .partial, .offline, .busy: .tryLater
     case .refused: .refused
+    }
+  }
+}
+
+extension StopReason {
+  /// What a person can do about it, where the sentence does not say so.
+  fileprivate var hint: String? {
+    switch self {
+    case .refused:
+      "put a fresh token into server.tokenFile or server.userTokenFile, whichever was refused; "
+        + "the next sync goes on from here"
+    case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime: nil
     }
   }
 }

@@ -41,6 +41,7 @@ package struct SunbirdService: Sendable {
 
   /// Answers the request, gateway first, and commits what it changes.
   package mutating func answer(_ request: ArrivedRequest) -> HTTPReply {
+    if request.path == SessionCreation.path { return createSession(request) }
     let now = options.now()
     guard let endpoint = options.profile.endpoint(path: request.path) else {
       return .gateway(
@@ -123,6 +124,8 @@ package struct SunbirdService: Sendable {
 }
 
 extension SunbirdService {
+  mutating func refreshIndex(at now: Date) { records.refreshIndex(at: now) }
+
   /// Puts fields over a record as somebody else would, and makes the record where there is none; a
   /// membership that was left becomes active. Null clears a field.
   package mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue]) {

@@ -125,6 +125,7 @@ struct Exchange: Sendable {
     for field in request.headers {
       headers.merge([field.name.canonicalName: field.value]) { "\($0), \($1)" }
     }
+    if let host = request.head.authority { headers["host"] = host }
     return ArrivedRequest(
       method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
       headers: headers, body: Array(buffer.readableBytesView))

@@ -48,6 +48,9 @@ actor Courier {
   /// Whether this pass asked for records, and whether the server showed any of them or their
   /// absence.
   private(set) var recordsShown: Bool?
+  private var userToken: UserTokenHolder
+  /// What the answers of this pass say of the server's clock; the greatest is the nearest.
+  private(set) var clockSkew: ClockSkew?
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
@@ -58,17 +61,44 @@ actor Courier {
     self.transport = transport
     self.settings = settings
     self.clock = clock
+    userToken = UserTokenHolder(settings.credentials)
     self.sendsPlain = sendsPlain || settings.compression == .never
     startedAt = clock.now
   }
 
   var now: Date { clock.now }
 
-  /// Sends one request once.
+  /// Sends one request once; a second time where Sunbird refused the user token, and with it the
+  /// request, and a fresh one can be had.
   ///
   /// - Parameter name: the edit's dot, which goes out as `X-msgid` so that any log can be followed
   ///   back; nil for reads.
   func carry(_ request: APIRequest, name: String?) async -> CourierReply {
+    if userToken.needsRenewal, settings.dialect.showsUserToken(request) {
+      _ = await renewedUserToken()
+    }
+    let used = userToken.token
+    let reply = await send(request, name: name)
+    guard case .reply(let answer, _) = reply, answer.refusesUserToken,
+      let fresh = await renewedUserToken(), fresh != used
+    else { return reply }
+    return await send(request, name: name)
+  }
+
+  /// The pass's fresh user token, waited for where another request has asked already.
+  private func renewedUserToken() async -> String? {
+    guard stop == nil, let renewal = userToken.renewalUnderWay() else { return nil }
+    switch await renewal.value {
+    case .fresh(let token):
+      userToken.take(token)
+      return token
+    case .failed(let detail):
+      end(.noUserToken(detail))
+      return nil
+    }
+  }
+
+  private func send(_ request: APIRequest, name: String?) async -> CourierReply {
     checkBudget()
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
@@ -85,6 +115,7 @@ actor Courier {
     switch exchange.result {
     case .success(let response):
       noteBudget(response, of: request)
+      noteClock(response)
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), body: response.body)
@@ -139,6 +170,11 @@ actor Courier {
     if left <= 0 { noteExhausted(request) }
   }
 
+  private func noteClock(_ response: HTTPResponse) {
+    let skew = ClockSkew(dateHeader: response.value(of: "Date"), receivedAt: clock.now)
+    if let skew, skew.seconds > clockSkew?.seconds ?? -.infinity { clockSkew = skew }
+  }
+
   /// The hour budget of a call is used up. Other calls have their own.
   func noteExhausted(_ request: APIRequest) {
     exhausted[request.replyID] = now.addingTimeInterval(Pause.nextHour.seconds(from: now))
@@ -179,7 +215,7 @@ actor Courier {
 
   /// A call that needs a user token does not leave without one: every edit would be refused.
   private func checkUserToken(for request: APIRequest) {
-    guard settings.credentials.userToken == nil, settings.dialect.needsUserToken(request) else {
+    guard userToken.token == nil, settings.dialect.needsUserToken(request) else {
       return
     }
     end(
@@ -192,7 +228,7 @@ actor Courier {
     if let token = settings.credentials.consumerToken {
       headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)"))
     }
-    if let token = settings.credentials.userToken, settings.dialect.showsUserToken(request) {
+    if let token = userToken.token, settings.dialect.showsUserToken(request) {
       headers.append(HTTPHeader(name: "x-authenticated-user-token", value: token))
     }
     if let channel = settings.channel {

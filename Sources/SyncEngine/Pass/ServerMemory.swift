@@ -57,6 +57,10 @@ struct ServerMemory: Sendable {
   func learn(from courier: Courier, at now: Date) async throws {
     if await courier.foundPlainOnly { try await outbox.set(plainName, to: "yes") }
     try await keep(exhausted: await courier.exhausted.filter { $0.value > now })
+    // Without an answer of Sunbird's own, the clock may be a captive portal's.
+    if await courier.hasHeardSunbird, let skew = await courier.clockSkew {
+      try await outbox.keep(skew, of: baseURL)
+    }
     if let shown = await courier.recordsShown {
       try await outbox.set(Self.unseenName, to: shown ? nil : "yes")
     }
@@ -64,7 +68,7 @@ struct ServerMemory: Sendable {
     case .throttled(let seconds, _):
       let asked = now.timeIntervalSince1970
       try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")
-    case nil, .offline, .refused, .serverDown, .outOfBytes, .outOfTime:
+    case nil, .offline, .refused, .noUserToken, .serverDown, .outOfBytes, .outOfTime:
       break
     }
   }

@@ -41,6 +41,8 @@ package enum StopReason: Hashable, Sendable {
   /// No line, or something else answered in Sunbird's place.
   case offline(String)
   case refused(String)
+  /// A fresh user token is needed and can't be had.
+  case noUserToken(String)
   case throttled(untilSeconds: Double, String)
   /// The server fails on everything.
   case serverDown(String)
@@ -50,7 +52,7 @@ package enum StopReason: Hashable, Sendable {
   var outcome: SyncOutcome {
     switch self {
     case .offline: .offline
-    case .refused: .refused
+    case .refused, .noUserToken: .refused
     case .throttled, .serverDown, .outOfBytes, .outOfTime: .partial
     }
   }
@@ -60,6 +62,7 @@ package enum StopReason: Hashable, Sendable {
     switch self {
     case .offline(let detail): "no line to Sunbird: \(detail)"
     case .refused(let detail): "the server refused the credentials: \(detail)"
+    case .noUserToken(let detail): "no user token: \(detail)"
     case .throttled(let seconds, let detail):
       "\(detail) Asked to wait \(Int(seconds.rounded(.up))) s."
     case .serverDown(let detail): "Sunbird fails on everything just now: \(detail)"

@@ -17,13 +17,22 @@ package struct Credentials: Sendable {
   package let consumerToken: String?
   /// `x-authenticated-user-token`.
   package let userToken: String?
+  /// Whether the user token is missing or its time is over, as far as can be told here.
+  package let isUserTokenStale: Bool
+  /// Gets a fresh user token; nil where none can be had.
+  package let renewal: (@Sendable () async -> RenewedUserToken)?
 
   /// The server's id of the user token's user.
   package var userID: String? { userToken.flatMap(UserToken.userID) }
 
-  package init(consumerToken: String? = nil, userToken: String? = nil) {
+  package init(
+    consumerToken: String? = nil, userToken: String? = nil, isUserTokenStale: Bool = false,
+    renewal: (@Sendable () async -> RenewedUserToken)? = nil
+  ) {
     self.consumerToken = consumerToken
     self.userToken = userToken
+    self.isUserTokenStale = isUserTokenStale
+    self.renewal = renewal
   }
 }
 

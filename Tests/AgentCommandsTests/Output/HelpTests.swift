@@ -8,7 +8,8 @@ struct HelpTests {
     ["queue", "list"], ["queue", "show"], ["queue", "retry"], ["queue", "change"],
     ["queue", "withdraw"], ["conflicts"], ["conflicts", "list"], ["conflicts", "show"],
     ["conflicts", "resolve"], ["record", "show"], ["record", "history"], ["repl"], ["demo"],
-    ["backup"], ["restore"], ["doctor"],
+    ["backup"], ["restore"], ["doctor"], ["token", "import"], ["token", "show"],
+    ["consumer", "render"], ["consumer", "remove"], ["consumer", "groups"], ["sso", "link"],
   ]
 
   @Test func noArgumentsShowTheCommands() async throws {

@@ -50,7 +50,11 @@ struct JSONKeysTests {
     Row(words: ["queue", "change", "dharwad-01:1", "orgName=Z"], keys: editKeys),
     Row(words: ["queue", "withdraw", "dharwad-01:1"], keys: ["withdrawn"]),
     Row(words: ["backup", "copy.db"], keys: ["file", "edits"]),
-    Row(words: ["doctor"], keys: ["checks"]),
+    Row(words: ["doctor"], keys: ["checks"], status: 75),
+    Row(words: ["consumer", "groups"], keys: ["operations", "sets"]),
+    Row(
+      words: ["consumer", "render"],
+      keys: ["username", "state", "groups", "entry", "file", "changed", "next"]),
     Row(words: ["record", "show", "org:ap/dise-1"], keys: ["record", "local", "base", "clock"]),
     Row(words: ["record", "history", "org:ap/dise-1"], keys: ["at", "event"], isList: true),
   ]

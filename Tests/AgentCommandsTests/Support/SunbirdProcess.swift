@@ -63,6 +63,9 @@ final class SunbirdProcess: Sendable {
     return rows.first { $0["key"]?.text == record }?["id"]?.text ?? ""
   }
 
+  /// Everything that is stored.
+  func rows() async throws -> [WireValue] { try await call("GET", "state")["rows"]?.list ?? [] }
+
   /// The writes that arrived, oldest first.
   func writes() async throws -> [WireValue] {
     let words = ["create", "update", "add", "remove"]

@@ -40,7 +40,7 @@ struct DamagedFileTests {
     if found.ended.status == 0, Set(dots).isSubset(of: found.dots) { return }
     if found.ended.status == 74 { #expect(found.ended.talk.contains(#""hint":""#), "\(what)") }
     let doctor = try await office.agent("doctor")
-    #expect(doctor.status == 1 && doctor.output.contains("failed  store"), "\(what): \(doctor)")
+    #expect(doctor.status == 74 && doctor.output.contains("failed  store"), "\(what): \(doctor)")
   }
 
   @Test func aTruncatedStoreIsNeverTakenForAWholeOne() async throws {

@@ -1,0 +1,123 @@
+import Foundation
+import Outbox
+import Registry
+import SyncEngine
+
+/// Looks at everything that a sync needs: this machine first, then the line and the server, then
+/// what waits for a person.
+struct Doctor {
+  let configuration: AgentConfiguration
+
+  /// Free bytes on the store's disk below which the doctor warns.
+  private static let minFreeBytes = 100 << 20
+
+  func examine() async throws -> [DoctorCheck] {
+    let (outbox, store) = await lookAtStore()
+    let server = try await lookAtServer(outbox)
+    return [store, disk()] + server + (await lookAtPeople(outbox))
+  }
+
+  /// - Returns: the store, where it is sound enough to go on with.
+  private func lookAtStore() async -> (Outbox?, DoctorCheck) {
+    do {
+      try configuration.checkStoreFolder()
+      let outbox = try await Outbox.open(path: configuration.store)
+      let problems = try await outbox.integrityProblems()
+      guard problems.isEmpty else {
+        return (
+          nil,
+          .failed(
+            "store", .store, problems.joined(separator: "; "),
+            hint: "keep the file and put a backup in its place: agent restore FILE")
+        )
+      }
+      return (
+        outbox, .good("store", "\(configuration.store) of \(outbox.replica) is sound")
+      )
+    } catch let error as StoreError {
+      let error = CommandError(error)
+      return (nil, .failed("store", .store, error.message, hint: error.hint))
+    } catch let error as CommandError {
+      return (nil, Self.failed("store", error))
+    } catch {
+      return (
+        nil,
+        .failed("store", .store, String(describing: error), hint: "see `agent status`")
+      )
+    }
+  }
+
+  private func disk() -> DoctorCheck {
+    let folder = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
+    // A folder that can't be looked at is told below.
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue else {
+      return .failed(
+        "disk", .store, "\(folder) can't be looked at", hint: "check that the folder is there")
+    }
+    let detail = "\(free >> 20) MiB free"
+    return free < Self.minFreeBytes
+      ? .warning("disk", detail, hint: "make room: a full disk stops recording")
+      : .good("disk", detail)
+  }
+
+  private func lookAtServer(_ outbox: Outbox?) async throws -> [DoctorCheck] {
+    let settings: SyncSettings
+    do {
+      settings = try configuration.serverSettings()
+    } catch let error as CommandError {
+      return [Self.failed("configuration", error)]
+        + ServerFindings.names.map { .skipped($0, because: "configuration") }
+    }
+    let transport = try SyncCommand.transport(configuration)
+    let probe = ServerProbe(settings: settings, transport: transport)
+    let answers = await probe.ask()
+    await transport.close()
+    if let skew = answers.sunbirdSkew { try await outbox?.keep(skew, of: settings.baseURL) }
+    let findings = ServerFindings(
+      server: ServerInQuestion(
+        baseURL: settings.baseURL, dialect: settings.dialect, calls: configuration.neededCalls,
+        hasConsumerToken: settings.credentials.consumerToken != nil,
+        userToken: UserTokenState(settings.credentials)),
+      answers: answers, rejectedCodes: try await rejectedCodes(outbox), now: Date())
+    return [.good("configuration", settings.baseURL)] + findings.checks
+  }
+
+  /// How many rejected edits are looked at for what they tell of the server's generation.
+  private static let maxRejectedSeen = 50
+
+  private func rejectedCodes(_ outbox: Outbox?) async throws -> Set<String> {
+    let edits = try await outbox?.edits(
+      EditFilter(states: [.rejected]), limit: Self.maxRejectedSeen)
+    return Set(edits?.compactMap { $0.problem?.code } ?? [])
+  }
+
+  private func lookAtPeople(_ outbox: Outbox?) async -> [DoctorCheck] {
+    do {
+      guard let outbox else {
+        return ["conflicts", "rejected"].map { .skipped($0, because: "store") }
+      }
+      let status = try await outbox.status()
+      return [
+        Self.check("conflicts", status[.conflict], "agent conflicts"),
+        Self.check("rejected", status[.rejected], "agent queue --state rejected"),
+      ] + (try await outbox.sendsUnseen() ? [Self.unseen] : [])
+    } catch {
+      return [.failed("conflicts", .store, String(describing: error), hint: "see `agent status`")]
+    }
+  }
+
+  private static let unseen = DoctorCheck.warning(
+    "reads", StatusCommand.unseenNote,
+    hint: "ask for the groups orgUser and publicUser for this API consumer")
+
+  private static func check(_ name: String, _ count: Int, _ command: String) -> DoctorCheck {
+    count == 0
+      ? .good(name, "none wait")
+      : .warning(name, "\(count) wait for a person", hint: command)
+  }
+
+  private static func failed(_ name: String, _ error: CommandError) -> DoctorCheck {
+    .failed(name, error.status, error.message, hint: error.hint)
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Registry
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Tells what would stop a sync, and what to do about it. Changes nothing on Sunbird.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let configuration = try await options.configuration()
+    let checks = try await Doctor(configuration: configuration).examine()
+    if options.printsJSON {
+      options.console.print(
+        try JSONOutput.line(.object(["checks": .array(checks.map(\.json))])))
+    } else {
+      for check in checks { check.lines.forEach(options.console.print) }
+    }
+    if checks.exit != .done { throw ExitCode(checks.exit.rawValue) }
+  }
+}
+
+extension DoctorCheck {
+  /// The check for a person.
+  fileprivate var lines: [String] {
+    let head = "\(status.rawValue)  \(name): \(detail)".safe
+    guard let hint, status != .skipped else { return [head] }
+    return [head, "    \(hint.safe)"]
+  }
+}

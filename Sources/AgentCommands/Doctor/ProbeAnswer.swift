@@ -1,0 +1,121 @@
+import Foundation
+import HTTPTransport
+import Onboarding
+import Registry
+import Sunbird
+import SyncEngine
+
+/// What came of one question that the doctor asked.
+package struct ProbeAnswer: Sendable {
+  package let question: ProbeQuestion
+  package let outcome: Outcome
+  /// The `ver` of Sunbird's envelope: "1.0" as documented, "v1" as it really is.
+  package let version: String?
+  /// Calls left in this hour, and how many an hour has.
+  package let left: Int?
+  package let limit: Int?
+  package let skew: ClockSkew?
+
+  /// What it says about the way to Sunbird.
+  package enum Outcome: Sendable, Equatable {
+    /// Gateway and service let it through, whatever they made of its content.
+    case passed(code: String?)
+    /// 401 of the gateway.
+    case noEntry(Problem)
+    /// 403 of the gateway: another token or another group is needed.
+    case forbidden(Problem)
+    /// Sunbird itself refuses the user token.
+    case userTokenRefused
+    /// The gateway does not know the path.
+    case noSuchCall(Problem)
+    /// Sunbird knows the path, but not with this method.
+    case otherMethod
+    case throttled(Problem)
+    /// Something on the way answered in Sunbird's place.
+    case notSunbird(Problem)
+    /// Sunbird failed, or what it said can't be read.
+    case trouble(Problem)
+    case failed(TransportFailure)
+  }
+
+  package init(
+    question: ProbeQuestion, outcome: Outcome, version: String? = nil, left: Int? = nil,
+    limit: Int? = nil, skew: ClockSkew? = nil
+  ) {
+    self.question = question
+    self.outcome = outcome
+    self.version = version
+    self.left = left
+    self.limit = limit
+    self.skew = skew
+  }
+
+  /// Judges what the transport brought.
+  package init(
+    _ question: ProbeQuestion, _ result: Result<HTTPResponse, TransportFailure>, at now: Date
+  ) {
+    switch result {
+    case .failure(let failure): self.init(question: question, outcome: .failed(failure))
+    case .success(let response):
+      let reply = Reply(
+        status: response.status, contentType: response.value(of: "content-type"),
+        retryAfter: response.value(of: "retry-after"), body: response.body)
+      let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
+      self.init(
+        question: question, outcome: Self.judge(reply, question),
+        version: document?["params"] == nil ? nil : document?["ver"]?.string,
+        left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
+        limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
+        skew: ClockSkew(dateHeader: response.value(of: "Date"), receivedAt: now))
+    }
+  }
+
+  private static func judge(_ reply: Reply, _ question: ProbeQuestion) -> Outcome {
+    if reply.refusesUserToken { return .userTokenRefused }
+    guard question.isRead else {
+      return judge(
+        Disposition(
+          of: reply, to: question.request, operation: .updateUser, gzipped: false))
+    }
+    switch ReadReply(of: reply, to: question.request, gzipped: false) {
+    case .row, .rows, .absent: return .passed(code: nil)
+    case .notOffered(let problem): return refusal(problem)
+    case .failed(let disposition): return judge(disposition)
+    }
+  }
+
+  private static func judge(_ disposition: Disposition) -> Outcome {
+    switch disposition {
+    case .accepted, .alreadyGone, .compressionRefused: .passed(code: nil)
+    case .alreadyThere(let problem), .refused(let problem), .notYet(let problem):
+      .passed(code: problem.code)
+    case .credentials(let problem), .notOffered(let problem): refusal(problem)
+    case .throttled(_, let problem): .throttled(problem)
+    case .notSunbird(let problem): .notSunbird(problem)
+    case .unknown(let problem), .trouble(let problem): .trouble(problem)
+    }
+  }
+
+  private static func refusal(_ problem: Problem) -> Outcome {
+    switch problem.httpStatus {
+    case 403: .forbidden(problem)
+    case 404 where problem.code.hasPrefix("html"), 405: .otherMethod
+    case 404: .noSuchCall(problem)
+    default: .noEntry(problem)
+    }
+  }
+}
+
+extension [ProbeAnswer] {
+  /// The server's clock, as Sunbird or its gateway told it; the greatest is the nearest.
+  var sunbirdSkew: ClockSkew? {
+    filter { answer in
+      switch answer.outcome {
+      case .notSunbird, .failed, .trouble: false
+      case .passed, .noEntry, .forbidden, .userTokenRefused, .noSuchCall, .otherMethod, .throttled:
+        true
+      }
+    }
+    .compactMap(\.skew).max { $0.seconds < $1.seconds }
+  }
+}

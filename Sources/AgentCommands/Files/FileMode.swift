@@ -1,0 +1,22 @@
+import Foundation
+
+/// Permissions of files, as stat(2) has them.
+enum FileMode {
+  /// The permission bits of what is at `path`, links followed; nil when there is nothing.
+  static func of(_ path: String) -> mode_t? { status(path).map { $0.st_mode & 0o7777 } }
+
+  static func owner(of path: String) -> uid_t? { status(path).map(\.st_uid) }
+
+  static func group(of path: String) -> gid_t? { status(path).map(\.st_gid) }
+
+  /// Whether two paths lead to one file.
+  static func areSame(_ path: String, _ other: String) -> Bool {
+    guard let first = status(path), let second = status(other) else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  private static func status(_ path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
+  }
+}

@@ -1,0 +1,168 @@
+import AgentCommands
+import Foundation
+import HTTPTransport
+import Onboarding
+import Registry
+import Sunbird
+import SyncEngine
+import Testing
+
+/// What the doctor concludes from answers, without any line.
+@Suite struct ServerFindingsTests {
+  typealias Ending = AgentCommands.ExitStatus
+
+  private static let problem = Problem(code: "gateway-403", message: "No.", httpStatus: 403)
+
+  static func findings(
+    _ outcomes: [ProbeAnswer.Outcome], dialect: Dialect = .seed, token: Bool = true,
+    userToken: UserTokenState = .none, baseURL: String = "https://sunbird.example",
+    rejected: Set<String> = [], skew: Double? = 0, left: Int? = nil, version: String? = nil
+  ) -> [DoctorCheck] {
+    let now = Date(timeIntervalSince1970: 1_500_000_000)
+    let answers = zip(ProbeQuestion.all(for: dialect, channel: "ap"), outcomes).map {
+      ProbeAnswer(
+        question: $0, outcome: $1, version: version, left: left, limit: left.map { _ in 1000 },
+        skew: skew.map { ClockSkew(seconds: $0, measuredAt: now) })
+    }
+    return ServerFindings(
+      server: ServerInQuestion(
+        baseURL: baseURL, dialect: dialect,
+        calls: GatewayCall.needed(by: dialect, signsOn: false), hasConsumerToken: token,
+        userToken: userToken), answers: answers, rejectedCodes: rejected, now: now
+    ).checks
+  }
+
+  private static func status(_ checks: [DoctorCheck]) -> [String: String] {
+    Dictionary(checks.map { ($0.name, $0.status.rawValue) }) { $1 }
+  }
+
+  private static let allPassed = [ProbeAnswer.Outcome](repeating: .passed(code: nil), count: 9)
+
+  private static func failure(_ kind: TransportFailure.Kind) -> [ProbeAnswer.Outcome] {
+    [.failed(TransportFailure(kind: kind, reach: .notSent, detail: "detail of the line"))]
+  }
+
+  @Test func everythingInOrderIsOkInOrder() {
+    let checks = Self.findings(Self.allPassed)
+    #expect(checks.allSatisfy { $0.status == .good }, "\(checks)")
+    #expect(checks.exit == .done)
+    #expect(
+      checks.map(\.name) == [
+        "clock", "nameResolution", "connection", "tls", "captivePortal", "server", "gatewayToken",
+        "userToken", "group:orgAdmin", "group:userAdmin", "group:orgUser", "group:publicUser",
+        "dialect", "hourBudget",
+      ])
+  }
+
+  /// The kind of failure, and the check that fails.
+  static let lines: [(kind: TransportFailure.Kind, check: String)] = [
+    (.nameResolution, "nameResolution"), (.connect, "connection"),
+    (.connectTimeout, "connection"), (.stalled, "connection"), (.cut, "connection"),
+    (.badResponse, "connection"), (.tls, "tls"),
+  ]
+
+  @Test(arguments: lines)
+  func aFailureOfTheLineFailsItsCheckAndSkipsTheRest(
+    row: (kind: TransportFailure.Kind, check: String)
+  ) throws {
+    let checks = Self.findings(Self.failure(row.kind), skew: nil)
+    #expect(checks.exit == .tryLater)
+    let index = try #require(checks.firstIndex { $0.status == .failed })
+    #expect(checks[index].name == row.check)
+    #expect(checks[1..<index].allSatisfy { $0.status == .good })
+    #expect(checks[(index + 1)...].allSatisfy { $0.status == .skipped })
+    #expect(checks[0].status == .skipped, "no answer, no clock")
+    #expect(checks.count == 14, "every check is named")
+  }
+
+  @Test func aFailureOfTLSNamesTheClockFirst() {
+    let checks = Self.findings(Self.failure(.tls), skew: nil)
+    let hint = checks.first { $0.name == "tls" }?.hint ?? ""
+    #expect(hint.hasPrefix("a wrong clock is the likely cause"))
+    #expect(hint.contains("2017-07-14T02:40:00"))
+  }
+
+  /// Answers, changed by one outcome; the check that fails, and how the doctor ends.
+  static let troubles: [(outcomes: [ProbeAnswer.Outcome], check: String, exit: Ending)] = [
+    ([.notSunbird(problem)], "captivePortal", .tryLater),
+    ([.trouble(problem)] + allPassed.dropLast(), "server", .tryLater),
+    ([.noEntry(problem)], "gatewayToken", .refused),
+    (allPassed.map { _ in .forbidden(problem) }, "gatewayToken", .refused),
+    ([.forbidden(problem)] + allPassed, "group:publicUser", .refused),
+    ([.passed(code: nil), .forbidden(problem)] + allPassed, "group:orgUser", .refused),
+    (allPassed.prefix(2) + [.forbidden(problem)] + allPassed, "group:orgAdmin", .refused),
+    ([.userTokenRefused] + allPassed, "userToken", .refused),
+    ([.throttled(problem)] + allPassed, "hourBudget", .tryLater),
+    ([.noSuchCall(problem)] + allPassed, "dialect", .configuration),
+    (allPassed.prefix(5) + [.otherMethod] + allPassed, "dialect", .configuration),
+    ([.passed(code: "UOS_USRRED0030")] + allPassed, "dialect", .configuration),
+  ]
+
+  @Test(arguments: troubles)
+  func eachTroubleFailsItsCheckAlone(
+    row: (outcomes: [ProbeAnswer.Outcome], check: String, exit: Ending)
+  ) {
+    let checks = Self.findings(row.outcomes)
+    #expect(checks.filter { $0.status == .failed }.map(\.name) == [row.check])
+    #expect(checks.exit == row.exit)
+    #expect(checks.filter { $0.status != .good }.allSatisfy { $0.hint != nil })
+  }
+
+  struct Signs: Sendable {
+    let dialect: Dialect
+    let version: String?
+    var rejected: Set<String> = []
+    let hint: String?
+  }
+
+  private static let tooNew = "this agent speaks no dialect of that age yet"
+  static let dialects = [
+    Signs(dialect: .seed, version: "1.0", hint: nil),
+    Signs(dialect: .r15, version: "v1", hint: nil),
+    Signs(dialect: .seed, version: "v1", hint: "set server.dialect to r1.5"),
+    Signs(dialect: .r15, version: "1.0", hint: "set server.dialect to seed"),
+    Signs(dialect: .r15, version: "v1", rejected: ["INVALID_REQUEST_PARAMETER"], hint: tooNew),
+    Signs(dialect: .seed, version: nil, rejected: ["UOS_USRCRT0030"], hint: tooNew),
+    Signs(dialect: .seed, version: nil, rejected: ["EMAIL_FORMAT_ERROR"], hint: nil),
+  ]
+
+  @Test(arguments: dialects)
+  func theDialectIsRecognisedByWhatAnswersShow(row: Signs) {
+    let checks = Self.findings(
+      Self.allPassed, dialect: row.dialect, userToken: .held, rejected: row.rejected,
+      version: row.version)
+    let check = checks.first { $0.name == "dialect" }
+    #expect(check?.hint == row.hint)
+    #expect(check?.status == (row.hint == nil ? .good : .failed))
+  }
+
+  static let userTokens: [(dialect: Dialect, state: UserTokenState, status: DoctorCheck.Status)] = [
+    (.seed, .none, .good), (.r15, .none, .failed), (.r15, .held, .good), (.r15, .expired, .failed),
+    (.seed, .expired, .warning), (.r15, .fetchable, .good),
+  ]
+
+  @Test(arguments: userTokens)
+  func aUserTokenIsMissedWhereTheDialectNeedsIt(
+    row: (dialect: Dialect, state: UserTokenState, status: DoctorCheck.Status)
+  ) {
+    let checks = Self.findings(Self.allPassed, dialect: row.dialect, userToken: row.state)
+    #expect(checks.first { $0.name == "userToken" }?.status == row.status)
+  }
+
+  @Test func clockBudgetAndOpenLinesAreTold() {
+    let wrong = Self.findings(Self.allPassed, baseURL: "http://sunbird.example", skew: -90, left: 0)
+    let told = Self.status(wrong)
+    #expect(told["clock"] == "warning" && told["tls"] == "warning")
+    #expect(told["hourBudget"] == "failed")
+    #expect(wrong.first { $0.name == "clock" }?.detail.contains("90 s ahead of") == true)
+    #expect(wrong.exit == .tryLater)
+    let left = Self.findings(Self.allPassed, left: 12)
+    #expect(left.last?.detail.hasPrefix("12 of 1000 calls left") == true)
+  }
+
+  @Test func whatWasWorstDecidesTheEnd() {
+    let row = Self.findings(
+      [.forbidden(Self.problem), .throttled(Self.problem)] + Self.allPassed, skew: 90)
+    #expect(row.exit == .refused)
+  }
+}

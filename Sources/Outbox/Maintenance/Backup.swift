@@ -35,15 +35,4 @@ extension Outbox {
       throw error
     }
   }
-
-  /// Whether every page and every reference of the store is sound; the first findings otherwise.
-  package func integrityProblems() async throws -> [String] {
-    try await read { db in
-      let pages = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)").filter { $0 != "ok" }
-      let references = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(10).map {
-        "a row of table \(try $0.value("table") as String) refers to nothing"
-      }
-      return pages + references
-    }
-  }
 }

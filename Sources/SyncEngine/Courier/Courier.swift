@@ -106,7 +106,7 @@ actor Courier {
     let failuresBefore = failures
     let exchange = await transport.exchange(
       HTTPRequest(
-        method: Self.method(request.method), url: settings.baseURL + request.path,
+        method: HTTPMethod(request.method), url: settings.baseURL + request.path,
         headers: headers(of: request, name: name, hasBody: body != nil), body: body))
     requests += 1
     bytesSent += exchange.bytesSent
@@ -251,13 +251,5 @@ actor Courier {
       return (HTTPRequest.Body(bytes: packed, encoding: .gzip), true)
     }
     return (HTTPRequest.Body(bytes: plain), false)
-  }
-
-  private static func method(_ method: APIMethod) -> HTTPMethod {
-    switch method {
-    case .get: .get
-    case .post: .post
-    case .patch: .patch
-    }
   }
 }

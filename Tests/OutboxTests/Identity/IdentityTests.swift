@@ -32,6 +32,15 @@ struct IdentityTests {
     return copy
   }
 
+  /// One process's session that is copied before it records its first edit.
+  private func emptySession(_ path: String) async throws -> Data {
+    let store = try await Outbox.create(path: path, name: "dharwad-01")
+    #expect(try !RawFile(store).holds("asha"))  // everything is in the file itself now
+    let copy = try Data(contentsOf: URL(filePath: path))
+    try await store.record(.createUser, Key.teacher)
+    return copy
+  }
+
   @Test func theWitnessKnowsEachCounterOnceItIsRecorded() async throws {
     try await withStore { store in
       for number in 1...12 {
@@ -56,10 +65,7 @@ struct IdentityTests {
   /// The second time the witness stands in an epoch that has not yet issued anything.
   @Test func anEmptyCopyThatIsPutBackTwiceNeverTakesTheFirstName() async throws {
     try await withFolder { folder in
-      let empty = try await Outbox.create(path: folder.path, name: "dharwad-01")
-      #expect(try !RawFile(empty).holds("asha"))  // everything is in the file itself now
-      let copy = try Data(contentsOf: URL(filePath: folder.path))
-      try await empty.record(.createUser, Key.teacher)
+      let copy = try await emptySession(folder.path)
       for epoch in 2...3 {
         try putBack(copy, folder.path)
         let store = try await Outbox.open(path: folder.path)

@@ -59,19 +59,21 @@ struct Delivery: Sendable {
     case .judged(.unknown(let problem)) where isFollowUp:
       let wait = Backoff.edit.delay(failures: 1, chance: chance())
       return .ended(.doubtful(askAfter: clock.now.addingTimeInterval(wait), problem))
-    case .judged(.alreadyThere(let problem)):
-      return .ended(
-        try await settle(claim, byAsking: .alreadyThere(problem, again: isFollowUp)))
-    case .judged(let disposition): return try await judged(disposition, claim)
+    case .judged(let disposition):
+      return try await judged(disposition, claim, isFollowUp: isFollowUp)
     }
   }
 
-  private func judged(_ disposition: Disposition, _ claim: Claim) async throws -> StepEnd {
+  private func judged(
+    _ disposition: Disposition, _ claim: Claim, isFollowUp: Bool
+  ) async throws -> StepEnd {
     switch disposition {
     case .accepted(let serverID): return .done(serverID: serverID)
     case .alreadyGone: return .done(serverID: nil)
-    case .alreadyThere(let problem), .unknown(let problem):
-      return .ended(try await settle(claim, byAsking: .doubt(problem)))
+    case .alreadyThere(let problem):
+      let question = Question.alreadyThere(problem, again: isFollowUp)
+      return .ended(try await settle(claim, byAsking: question))
+    case .unknown(let problem): return .ended(try await settle(claim, byAsking: .doubt(problem)))
     case .trouble(let problem): return .ended(try await troubled(claim, problem))
     case .refused(let problem): return .ended(.rejected(problem))
     case .notYet(let problem): return .ended(missing(claim, problem))

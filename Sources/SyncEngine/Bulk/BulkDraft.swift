@@ -31,7 +31,7 @@ extension BulkStage {
   }
 
   /// Rows that make users, after a search that finds none of them.
-  func drafts(creating destinations: [Destination]) async -> Drafts {
+  func drafts(creating destinations: [Destination]) async throws -> Drafts {
     var drafts = Drafts()
     let claims = destinations.map(\.prospect.claim)
     guard let existing = await existence.existing(claims.map(\.record.key)) else {
@@ -47,16 +47,16 @@ extension BulkStage {
     }
     let met = destinations.filter(isMet)
     for (destination, answer) in zip(met, await look(at: met.map(\.prospect.claim))) {
-      await add(met: destination, answer, to: &drafts)
+      try await add(met: destination, answer, to: &drafts)
     }
     return drafts
   }
 
   /// Rows that change users, after a look at each.
-  func drafts(changing destinations: [Destination]) async -> Drafts {
+  func drafts(changing destinations: [Destination]) async throws -> Drafts {
     var drafts = Drafts()
     for (destination, answer) in zip(destinations, await answers(destinations.map(\.prospect))) {
-      await add(change: destination, answer, to: &drafts)
+      try await add(change: destination, answer, to: &drafts)
     }
     return drafts
   }
@@ -101,7 +101,7 @@ extension BulkStage {
   /// A creation that meets a user who is there already.
   private func add(
     met destination: Destination, _ answer: Answer, to drafts: inout Drafts
-  ) async {
+  ) async throws {
     let claim = destination.prospect.claim
     switch answer {
     case .none(let problem): drafts.settled.append((claim, unanswered(problem)))
@@ -114,7 +114,7 @@ extension BulkStage {
       {
       case .settled(let settlement): drafts.settled.append((claim, settlement))
       case .send(let steps, let acceptance):
-        await add(update: destination, claim, steps, acceptance, to: &drafts)
+        try await add(update: destination, claim, steps, acceptance, to: &drafts)
       case .notVisible: drafts.single.append(claim)
       }
     }
@@ -122,7 +122,7 @@ extension BulkStage {
 
   private func add(
     change destination: Destination, _ answer: Answer, to drafts: inout Drafts
-  ) async {
+  ) async throws {
     var claim = destination.prospect.claim
     switch answer {
     case .none(let problem):
@@ -136,7 +136,7 @@ extension BulkStage {
         drafts.settled.append((claim, delivery.missing(claim, problem)))
       case .settle(let settlement): drafts.settled.append((claim, settlement))
       case .send(let steps, let acceptance):
-        await add(update: destination, claim, steps, acceptance, to: &drafts)
+        try await add(update: destination, claim, steps, acceptance, to: &drafts)
       }
     }
   }
@@ -144,16 +144,22 @@ extension BulkStage {
   private func add(
     update destination: Destination, _ claim: Claim, _ steps: [WriteStep],
     _ acceptance: Acceptance, to drafts: inout Drafts
-  ) async {
+  ) async throws {
     guard let step = steps.first else {
       drafts.settled.append((claim, .accepted(acceptance)))
+      return
+    }
+    let roles: FieldValue?
+    switch try await self.roles(of: destination) {
+    case .known(let known): roles = known
+    case .unanswered(let problem):
+      drafts.settled.append((claim, unanswered(problem)))
       return
     }
     do {
       let row = try lane.row(
         updatingUser: claim.record.key, step.fields,
-        known: (claim.record.base ?? [:]).overlaid(with: step.known),
-        roles: await roles(of: destination))
+        known: (claim.record.base ?? [:]).overlaid(with: step.known), roles: roles)
       let subject = UploadedClaim(
         claim: claim, operation: .updateUser, acceptance: acceptance)
       drafts.drafts.append(
@@ -164,24 +170,42 @@ extension BulkStage {
     }
   }
 
-  /// The user's roles in the upload's organisation: a row of an update that left them out would
-  /// take them away.
-  private func roles(of destination: Destination) async -> FieldValue? {
-    let known = destination.prospect.company.joined.first {
-      $0.key.parents.first == destination.organisation
-    }
-    if let role = known?.base?.value(.role) { return role }
-    guard let externalID = destination.organisation.externalID,
-      let userName = destination.prospect.claim.record.key.userName,
-      let organisation = try? await outbox.record(destination.organisation).record
-    else { return nil }
+  /// What is known of a user's roles in the upload's organisation.
+  private enum Roles {
+    /// Nil where the user is no member, or has none.
+    case known(FieldValue?)
+    /// The server did not say, and may the next time.
+    case unanswered(Problem?)
+  }
+
+  /// The user's roles in the upload's organisation, as the server shows them now: a row takes away
+  /// what it leaves out, and puts back what others have taken away.
+  private func roles(of destination: Destination) async throws -> Roles {
+    let organisation = destination.organisation
+    guard let externalID = organisation.externalID,
+      let userName = destination.prospect.claim.record.key.userName
+    else { return .known(nil) }
     let key = RecordKey.membership(
-      provider: destination.organisation.provider, externalID: externalID, userName: userName)
-    guard case .answered(.row(let row)) = await courier.read(reconciler.dialect.read(key)),
-      case .present(let remote) = reconciler.dialect.view(
-        of: key, in: row, organisationID: organisation.serverID)
-    else { return nil }
-    return remote.fields.value(.role)
+      provider: organisation.provider, externalID: externalID, userName: userName)
+    let id = try await serverID(of: organisation)
+    switch await inquirer.ask(key, organisationID: id) {
+    case .none(let problem): return .unanswered(problem)
+    case .view(.present(let remote)): return .known(remote.fields.value(.role))
+    case .view(.absent): return .known(nil)
+    case .view(.unseen):
+      return .unanswered(
+        Problem(
+          code: "roles-unseen",
+          message: "Sunbird does not show the roles of \(key), which an upload would replace."))
+    }
+  }
+
+  private func serverID(of organisation: RecordKey) async throws -> String? {
+    do {
+      return try await outbox.record(organisation).record.serverID
+    } catch StoreError.unknownRecord {
+      return nil
+    }
   }
 
   func unanswered(_ problem: Problem?) -> Settlement {

@@ -108,8 +108,8 @@ struct BulkStage: Sendable {
     let creations = uploads.filter { $0.prospect.candidate.isCreation }
     let changes = uploads.filter { !$0.prospect.candidate.isCreation }
     // What was looked at goes at once: a look grows old.
-    single += try await send(await drafts(creating: creations), &report)
-    single += try await send(await drafts(changing: changes), &report)
+    single += try await send(try await drafts(creating: creations), &report)
+    single += try await send(try await drafts(changing: changes), &report)
     return single
   }
 

@@ -15,40 +15,44 @@ struct Inquirer: Sendable {
   let courier: Courier
   let dialect: Dialect
 
-  /// Asks about one record. A server that can't read it by its key is asked to search for it.
   func ask(_ claim: Claim) async -> Answer {
-    switch await courier.read(dialect.read(claim.record.key)) {
+    await ask(claim.record.key, organisationID: claim.organisationID)
+  }
+
+  /// Asks about one record. A server that can't read it by its key is asked to search for it.
+  ///
+  /// - Parameter organisationID: the server's id of a membership's organisation, where known.
+  func ask(_ key: RecordKey, organisationID: String?) async -> Answer {
+    switch await courier.read(dialect.read(key)) {
     case .stopped: return .none(nil)
     case .lost(let problem): return .none(problem)
     case .answered(.row(let row)):
-      return .view(
-        dialect.view(
-          of: claim.record.key, in: row, organisationID: await organisationID(of: claim)))
+      let id = await self.organisationID(of: key, known: organisationID)
+      return .view(dialect.view(of: key, in: row, organisationID: id))
     case .answered(.absent): return .view(.absent)
     case .answered(.notOffered), .answered(.rows), .answered(.failed(.refused)):
-      return await searchAlone(claim)
+      return await searchAlone(key)
     case .answered(.failed(let disposition)): return .none(disposition.problem)
     }
   }
 
   /// The server's id of a membership's organisation; asked for where profiles name nothing else and
   /// the store does not have it.
-  private func organisationID(of claim: Claim) async -> String? {
-    let key = claim.record.key
-    guard claim.organisationID == nil, dialect.namesMembershipsByID, key.kind == .membership,
+  private func organisationID(of key: RecordKey, known: String?) async -> String? {
+    guard known == nil, dialect.namesMembershipsByID, key.kind == .membership,
       let parent = key.parents.first,
       case .answered(.row(let row)) = await courier.read(dialect.read(parent)),
       case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
-    else { return claim.organisationID }
+    else { return known }
     return organisation.serverID
   }
 
-  private func searchAlone(_ claim: Claim) async -> Answer {
-    guard let rows = await rows(of: [claim.record.key]) else { return .view(.unseen) }
-    guard let row = rows.first(where: { dialect.isRow($0, of: claim.record.key) }) else {
+  private func searchAlone(_ key: RecordKey) async -> Answer {
+    guard let rows = await rows(of: [key]) else { return .view(.unseen) }
+    guard let row = rows.first(where: { dialect.isRow($0, of: key) }) else {
       return .view(rows.isEmpty ? .absent : .unseen)
     }
-    return .view(dialect.view(of: claim.record.key, in: row, organisationID: nil))
+    return .view(dialect.view(of: key, in: row, organisationID: nil))
   }
 
   /// The rows of one search for records of one kind and provider; nil when there was no answer.

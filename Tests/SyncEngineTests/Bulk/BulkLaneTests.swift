@@ -127,6 +127,48 @@ import Testing
     }
   }
 
+  /// A row says the member's roles, too: what others made of them meanwhile must stay.
+  @Test func rolesThatOthersGaveMeanwhileStayThroughAnUpload() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await Self.class12(office)
+      try await office.sync()
+      clock.advance(120)
+      let place = StoredKey.membership(provider: "ap", externalID: "s1", userName: "pupil1")
+      sunbird.changeAsSomebodyElse(place, ["roles": ["admin", "PUBLIC"]])
+      try await office.change("pupil1", #""location":"Hubballi""#)
+      #expect(try await office.sync().accepted == 1)
+      #expect(sunbird.row("user:ap/pupil1")?["location"] == "Hubballi")
+      #expect(sunbird.row("member:ap/s1/pupil1")?["roles"] == ["admin", "PUBLIC"])
+    }
+  }
+
+  /// Left out of the row, the roles would be taken away.
+  @Test func withoutAnAnswerAboutTheRolesNothingIsUploaded() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await Self.class12(office)
+      try await office.sync()
+      clock.advance(120)
+      let place = StoredKey.membership(provider: "ap", externalID: "s1", userName: "pupil1")
+      let uploads = sunbird.userUploads.count
+      sunbird.add(
+        Fault(
+          .status(503, contentType: "text/html", body: "<html>", commit: false),
+          on: Fault.Target(pathSuffix: "/profile/read"), after: 1))
+      let edit = try await office.change("pupil1", #""location":"Hubballi""#)
+      try await office.sync()
+      #expect(sunbird.userUploads.count == uploads)
+      #expect(try await office.state(edit) == .queued)
+      clock.advance(3600)
+      try await office.sync()
+      #expect(try await office.state(edit) == .accepted)
+      #expect(sunbird[place]?.fields["roles"] == ["content-creator", "PUBLIC"])
+    }
+  }
+
   @Test func aFieldIsClearedByAnUpload() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.school("s1")

@@ -60,7 +60,7 @@ struct BulkStage: Sendable {
     }
     let handled = Set((organisations + users).map(\.record.id))
     single += claims.filter { !handled.contains($0.record.id) }
-    return single.sorted { $0.carrier.id < $1.carrier.id }
+    return single.sorted { ($0.priority, $0.carrier.id) < ($1.priority, $1.carrier.id) }
   }
 
   private mutating func carryOrganisations(

@@ -156,6 +156,7 @@ extension BulkStage {
     report.requests = await courier.requests
     report.bytesSent = await courier.bytesSent
     report.bytesReceived = await courier.bytesReceived
+    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
     progress(report)
   }
 }

@@ -23,21 +23,28 @@ package struct SyncPass: Sendable {
   /// - Parameters:
   ///   - chance: a number from 0 up to 1, for jitter.
   ///   - progress: told after each batch how the pass stands.
+  ///   - waiting: told when the pass begins to wait, for what and how long.
   package init(
     outbox: Outbox, transport: any Transport, settings: SyncSettings,
     clock: any SyncClock = SystemClock(), log: Logger = Logger(label: "sync"),
     chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
-    progress: @escaping @Sendable (SyncReport) -> Void = { _ in }
+    progress: @escaping @Sendable (SyncReport) -> Void = { _ in },
+    waiting: @escaping @Sendable (Wait, _ seconds: Double) -> Void = { _, _ in }
   ) async throws {
     self.outbox = outbox
     self.settings = settings
-    self.clock = clock
     self.progress = progress
+    let budget = try await PassBudget.of(settings, outbox, at: clock.now)
+    var clock = PassClock(clock: clock, tell: waiting)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     courier = Courier(
       transport: transport, settings: settings, clock: clock, log: log,
       sendsPlain: try await memory.takesPlainOnly(),
-      exhausted: try await memory.exhausted(at: clock.now))
+      exhausted: try await memory.exhausted(at: clock.now),
+      budget: budget)
+    clock.endsAt = budget.deadline
+    clock.whenOver = { [courier] in await courier.checkTime() }
+    self.clock = clock
     inquirer = Inquirer(courier: courier, dialect: settings.dialect)
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
@@ -57,7 +64,10 @@ package struct SyncPass: Sendable {
     let startedAt = clock.now
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     var report = SyncReport()
-    if let pause = try await memory.pause(at: startedAt) {
+    report.remaining = try await outbox.backlog().remaining
+    if let pause = await courier.overBudget() {
+      await courier.end(pause)
+    } else if let pause = try await memory.pause(at: startedAt) {
       await courier.end(pause)
     } else {
       try await outbox.wake(
@@ -201,6 +211,7 @@ package struct SyncPass: Sendable {
     report.requests = await courier.requests
     report.bytesSent = await courier.bytesSent
     report.bytesReceived = await courier.bytesReceived
+    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
     return report
   }
 
@@ -227,8 +238,11 @@ extension SyncReport {
       if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
     case .rejected: rejected += edits
-    case .cancelled, .postponed, .deferred, .waits, .untried, .doubtful: break
+    case .cancelled: break
+    case .postponed, .deferred, .waits, .untried, .doubtful: return
     }
+    settled += edits
+    remaining = max(0, remaining - edits)
   }
 
   /// The report as the store and `--json` have it.

@@ -59,7 +59,7 @@ struct BytesPerEditTests {
       let request = try #require(sunbird.requests.first)
       #expect(
         Set(request.headers.keys) == [
-          "accept", "content-type", "content-length", "authorization", "x-channel-id",
+          "host", "accept", "content-type", "content-length", "authorization", "x-channel-id",
           "x-msgid",
         ])
       let port = try #require(address.port)

@@ -42,6 +42,7 @@ struct ForecastTests {
       office.clock.advance(60)
       for number in 10..<40 { try await office.change("t\(number)", #""location":"Hubballi""#) }
       let forecast = try await forecast(office)
+      #expect(forecast.requests == 31, "one search for all of them")
       let report = try await office.sync()
       #expect(report.outcome == .drained)
       // The first batch of a pass is one edit: it has a question of its own.

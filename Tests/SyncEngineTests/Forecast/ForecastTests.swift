@@ -45,8 +45,8 @@ struct ForecastTests {
       #expect(forecast.requests == 31, "one search for all of them")
       let report = try await office.sync()
       #expect(report.outcome == .drained)
-      // The first batch of a pass is one edit: it has a question of its own.
-      #expect(abs(report.requests - forecast.requests) <= 2)
+      // A pass begins with small batches, and each has a question of its own.
+      #expect(abs(report.requests - forecast.requests) <= 5)
       #expect(abs(report.bytesSent - forecast.bytesSent) * 10 < report.bytesSent)
     }
   }

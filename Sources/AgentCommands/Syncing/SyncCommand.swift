@@ -131,7 +131,8 @@ extension StopReason {
       "put a fresh token into server.tokenFile or server.userTokenFile, whichever was refused; "
         + "the next sync goes on from here"
     case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime,
-      .outOfBytesToday, .outsideHours: nil
+      .outOfBytesToday, .outsideHours:
+      nil
     }
   }
 }

@@ -78,8 +78,11 @@ extension Outbox {
   ///
   /// A record with an edit on the wire or in its backoff is left out: what was recorded meanwhile
   /// goes next.
-  package func claim(limit: Int) async throws -> [Claim] {
-    try await read { [replica] db in
+  ///
+  /// - Parameter held: records whose edits were handed out already and have not ended.
+  package func claim(limit: Int, excluding held: Set<Int64> = []) async throws -> [Claim] {
+    let held = String(decoding: try JSONEncoder().encode(held), as: UTF8.self)
+    return try await read { [replica] db in
       let records = try db.all(
         Int64.self,
         sql: """
@@ -87,8 +90,9 @@ extension Outbox {
             AND NOT EXISTS (SELECT 1 FROM edit AS earlier
               WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
                 OR (earlier.state = 'queued' AND earlier.not_before > 0)))
+            AND record_id NOT IN (SELECT value FROM json_each(?))
           ORDER BY id LIMIT ?
-          """, arguments: [limit])
+          """, arguments: [held, limit])
       var claims: [Claim] = []
       var seen: Set<Int64> = []
       for record in records where seen.insert(record).inserted {

@@ -51,6 +51,10 @@ actor Courier {
   private var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
+  /// How many requests are to be under way at once, and how many are.
+  private(set) var flight: FlightWindow
+  private var underWay = 0
+  private(set) var batchSize: BatchSize
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
@@ -64,7 +68,11 @@ actor Courier {
     userToken = UserTokenHolder(settings.credentials)
     self.sendsPlain = sendsPlain || settings.compression == .never
     startedAt = clock.now
+    flight = FlightWindow(bound: settings.maxConnections)
+    batchSize = BatchSize(bound: settings.batchSize, first: Self.firstBatch)
   }
+
+  private static let firstBatch = 10
 
   var now: Date { clock.now }
 
@@ -104,10 +112,14 @@ actor Courier {
     guard stop == nil else { return .stopped }
     let (body, gzipped) = encodedBody(of: request)
     let failuresBefore = failures
+    underWay += 1
+    let underWayAtFirst = underWay
     let exchange = await transport.exchange(
       HTTPRequest(
         method: Self.method(request.method), url: settings.baseURL + request.path,
         headers: headers(of: request, name: name, hasBody: body != nil), body: body))
+    underWay -= 1
+    pace(exchange, of: request, underWay: underWayAtFirst)
     requests += 1
     bytesSent += exchange.bytesSent
     bytesReceived += exchange.bytesReceived
@@ -123,6 +135,25 @@ actor Courier {
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
+    }
+  }
+
+  /// Lets the window and the batch follow what the line and the server carry. The first exchange of
+  /// a connection has the handshakes in it, and tells nothing of how long a request takes.
+  private func pace(_ exchange: HTTPExchange, of request: APIRequest, underWay: Int) {
+    switch exchange.result {
+    case .success(let response) where response.status == 429:
+      flight.note(.trouble(underWay: underWay))
+    case .success(let response) where response.status == 413: batchSize.noteTrouble()
+    case .success:
+      batchSize.noteDone()
+      if exchange.reusedConnection {
+        flight.note(
+          .answered(kind: request.replyID, seconds: exchange.seconds, underWay: underWay))
+      }
+    case .failure:
+      flight.note(.trouble(underWay: underWay))
+      batchSize.noteTrouble()
     }
   }
 

@@ -53,7 +53,30 @@ import Testing
       let counting = CountingTransport()
       let most = try await counting.run(office, maxConnections: 12)
       #expect(most.first == 1, "the first request is alone")
-      #expect(most.max() == 12)
+      #expect(most.max() ?? 0 > 6)
+      #expect(most.max() ?? 0 <= 12)
+    }
+  }
+
+  /// What is planned while the end of an earlier edit is being written may miss the later one.
+  @Test func aLaterEditOfTheOnlyRecordGoesInTheSamePass() async throws {
+    for round in 0..<10 {
+      try await withSunbird { sunbird, address in
+        let office = try await TestOffice(server: address)
+        try await office.school("s\(round)")
+        let once = Once()
+        let report = try await office.sync(duringWrite: {
+          guard once.first() else { return }
+          do {
+            try await office.record(
+              .updateOrganisation, #"{"externalId":"s\#(round)","orgName":"New"}"#)
+          } catch {
+            Issue.record(error)
+          }
+        })
+        #expect(report.outcome == .drained)
+        #expect(report.accepted == 2)
+      }
     }
   }
 
@@ -96,6 +119,17 @@ import Testing
       #expect(sunbird.effects.total == 80)
       #expect(sunbird.effects.byRecord.values.allSatisfy { $0 == 1 })
       #expect(sunbird.writes.count <= 80 + 3, "only what was lost on the way there goes again")
+    }
+  }
+}
+
+private final class Once: Sendable {
+  private let isNew = Mutex(true)
+
+  func first() -> Bool {
+    isNew.withLock { isNew in
+      defer { isNew = false }
+      return isNew
     }
   }
 }

@@ -37,8 +37,10 @@ struct Flow {
   private var running = 0
   private var isPlanning = false
   private var isSettling = false
-  /// Whether the last look found nothing due; what is settled since may have freed something.
+  /// Whether the last look found nothing due, and nothing was settled since it began that may have
+  /// freed something.
   private var isDry = false
+  private var hasFreed = false
   private var unsure: [Claim] = []
   private var unsureDue = 0.0
   private var delays = IndexPatience.delays[...]
@@ -60,6 +62,7 @@ struct Flow {
     }
     if mayPlan(now), let again = dueForPlanning(now) {
       isPlanning = true
+      hasFreed = false
       return .plan(again: again)
     }
     if !isIdle { return .wait }
@@ -92,7 +95,7 @@ struct Flow {
     _ claims: [Claim], claimed: Int, _ ends: [Batch.End], _ turns: Batch.Turns
   ) {
     isPlanning = false
-    isDry = claimed == 0
+    isDry = claimed == 0 && !hasFreed
     held.formUnion(claims.map(\.record.id))
     ended += ends
     // What was looked at goes first: a look grows old.
@@ -109,6 +112,7 @@ struct Flow {
   mutating func settled(_ ends: [Batch.End], uptime: Double) {
     isSettling = false
     isDry = false
+    hasFreed = true
     for end in ends {
       switch end {
       case .settled(let (claim, _)), .overtaken(let claim): held.remove(claim.record.id)
@@ -117,6 +121,6 @@ struct Flow {
         unsure.append(claim)
       }
     }
-    if unsure.isEmpty { delays = IndexPatience.delays[...] }
+    if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexPatience.delays[...] }
   }
 }

@@ -35,9 +35,10 @@ struct SimulatedLine {
         upFree = max(now, upFree) + up / rate
         let isLate = lateOneIn > 0 && begun % lateOneIn == 0
         let arrived = upFree + roundTrip / 2 + (isLate ? 1 : 0)
-        downFree = max(arrived, downFree) + down / rate
+        let answered = max(arrived, downFree) + down / rate
+        if !isLate { downFree = answered }  // others' answers go before a late one's
         let refused = mostAtOnce.map { many > $0 } ?? false
-        underWay.append((downFree + roundTrip / 2, now, many, refused))
+        underWay.append((answered + roundTrip / 2, now, many, refused))
       }
       let next = underWay.indices.min { underWay[$0].ends < underWay[$1].ends } ?? 0
       let exchange = underWay.remove(at: next)

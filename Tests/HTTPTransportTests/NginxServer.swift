@@ -1,6 +1,7 @@
 import Foundation
 
-/// A real nginx on loopback, with HTTP/1.1 in the clear and HTTP/2 over TLS, in a temporary folder.
+/// A real nginx on loopback, with HTTP/1.1 in the clear and HTTP/2 over TLS, in a temporary
+/// folder.
 final class NginxServer {
   static let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].first {
     FileManager.default.isExecutableFile(atPath: $0)
@@ -9,7 +10,13 @@ final class NginxServer {
   let certificate: String
   private let folder: URL
   private let process = Process()
-  private let ports: (plain: Int, encrypted: Int)
+  private let ports: Ports
+
+  private struct Ports {
+    let plain: Int
+    let encrypted: Int
+    let encryptedOld: Int
+  }
 
   /// - Parameter keepAliveRequests: after how many requests it closes a connection; nil is its own
   ///   default.
@@ -18,7 +25,9 @@ final class NginxServer {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let made = try TestCertificate(in: folder)
     certificate = made.path
-    ports = (try RawServer.refusingPort(), try RawServer.refusingPort())
+    ports = Ports(
+      plain: try RawServer.refusingPort(), encrypted: try RawServer.refusingPort(),
+      encryptedOld: try RawServer.refusingPort())
     let configuration = folder.appending(path: "nginx.conf")
     try Self.configuration(
       folder.path, made, ports, keepAliveRequests.map { "keepalive_requests \($0);" } ?? ""
@@ -31,6 +40,8 @@ final class NginxServer {
   }
 
   var plainURL: String { "http://localhost:\(ports.plain)" }
+  /// TLS with nothing but HTTP/1.1.
+  var oldURL: String { "https://localhost:\(ports.encryptedOld)" }
   var url: String { "https://localhost:\(ports.encrypted)" }
 
   /// What it has logged: one line for each request, once that has ended.
@@ -69,8 +80,7 @@ final class NginxServer {
   }
 
   private static func configuration(
-    _ folder: String, _ certificate: TestCertificate, _ ports: (plain: Int, encrypted: Int),
-    _ more: String
+    _ folder: String, _ certificate: TestCertificate, _ ports: Ports, _ more: String
   ) -> String {
     """
     daemon off; master_process off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
@@ -85,6 +95,7 @@ final class NginxServer {
       server {
         listen 127.0.0.1:\(ports.plain);
         listen 127.0.0.1:\(ports.encrypted) ssl http2;
+        listen 127.0.0.1:\(ports.encryptedOld) ssl;
         ssl_certificate \(certificate.path);
         ssl_certificate_key \(certificate.key);
         ssl_session_cache shared:sessions:1m;

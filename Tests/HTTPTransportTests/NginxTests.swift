@@ -67,9 +67,10 @@ struct NginxTests {
     }
   }
 
+  /// libcurl 7.88 does so for HTTP/1.1 alone.
   @Test func aNewConnectionResumesTheTLSSession() async throws {
     try await withNginx(keepAliveRequests: 1) { transport, server in
-      for number in 0..<3 { _ = await transport.exchange(.get("\(server.url)/\(number)")) }
+      for number in 0..<3 { _ = await transport.exchange(.get("\(server.oldURL)/\(number)")) }
       let log = try server.log
       #expect(log.map(\.session) == [".", "r", "r"])
     }

@@ -35,7 +35,7 @@ package struct FlightWindow: Sendable {
   static let first = 2
   private static let fewestSamples = 4
   private static let remembered = 3
-  private static let headroom = 1.4
+  private static let headroom = 1.25
   private static let spare = 2.0
   /// Rounds after which one is made with half the window, to learn anew how long a request takes
   /// alone: the line may be another by now.

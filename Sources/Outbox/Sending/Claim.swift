@@ -84,9 +84,12 @@ extension Outbox {
   ///
   /// A record with an edit on the wire or in its backoff is left out: what was recorded meanwhile
   /// goes next.
-  package func claim(limit: Int) async throws -> [Claim] {
-    try await read { [replica] db in
-      let records = try db.all(Int64.self, sql: Self.due, arguments: [limit])
+  ///
+  /// - Parameter held: records whose edits were handed out already and have not ended.
+  package func claim(limit: Int, excluding held: Set<Int64> = []) async throws -> [Claim] {
+    let held = String(decoding: try JSONEncoder().encode(held), as: UTF8.self)
+    return try await read { [replica] db in
+      let records = try db.all(Int64.self, sql: Self.due, arguments: [held, limit])
       var claims: [Claim] = []
       var seen: Set<Int64> = []
       for record in records where seen.insert(record).inserted {
@@ -105,6 +108,7 @@ extension Outbox {
       AND NOT EXISTS (SELECT 1 FROM edit AS earlier
         WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
           OR (earlier.state = 'queued' AND earlier.not_before > 0)))
+      AND record_id NOT IN (SELECT value FROM json_each(?))
     ORDER BY priority, id LIMIT ?
     """
 

@@ -34,7 +34,7 @@ actor Courier {
   nonisolated let startedAt: Date
   private let dressing: Dressing
   private var budget: PassBudget
-  private var pace: UploadPace?
+  private var cap: UploadPace?
   private var failures = 0
   private var failuresInARow = 0
   private(set) var requests = 0
@@ -55,6 +55,10 @@ actor Courier {
   private var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
+  /// How many requests are to be under way at once, and how many are.
+  private(set) var flight: FlightWindow
+  private var underWay = 0
+  private(set) var batchSize: BatchSize
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
@@ -71,8 +75,12 @@ actor Courier {
     startedAt = clock.now
     dressing = Dressing(settings: settings)
     self.budget = budget
-    pace = settings.maxBytesPerSecond.map(UploadPace.init)
+    cap = settings.maxBytesPerSecond.map(UploadPace.init)
+    flight = FlightWindow(bound: settings.maxConnections)
+    batchSize = BatchSize(bound: settings.batchSize, first: Self.firstBatch)
   }
+
+  private static let firstBatch = 10
 
   var now: Date { clock.now }
 
@@ -114,8 +122,12 @@ actor Courier {
     let size = dressed.size
     guard await admit(size) else { return .stopped }
     let failuresBefore = failures
+    underWay += 1
+    let underWayAtFirst = underWay
     let exchange = await transport.exchange(dressed)
+    underWay -= 1
     settleAccounts(size, sent: exchange.bytesSent, received: exchange.bytesReceived)
+    pace(exchange, of: request, underWay: underWayAtFirst)
     requests += 1
     bytesSent += exchange.bytesSent
     bytesReceived += exchange.bytesReceived
@@ -131,6 +143,25 @@ actor Courier {
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
+    }
+  }
+
+  /// Lets the window and the batch follow what the line and the server carry. The first exchange of
+  /// a connection has the handshakes in it, and tells nothing of how long a request takes.
+  private func pace(_ exchange: HTTPExchange, of request: APIRequest, underWay: Int) {
+    switch exchange.result {
+    case .success(let response) where response.status == 429:
+      flight.note(.trouble(underWay: underWay))
+    case .success(let response) where response.status == 413: batchSize.noteTrouble()
+    case .success:
+      batchSize.noteDone()
+      if exchange.reusedConnection {
+        flight.note(
+          .answered(kind: request.replyID, seconds: exchange.seconds, underWay: underWay))
+      }
+    case .failure:
+      flight.note(.trouble(underWay: underWay))
+      batchSize.noteTrouble()
     }
   }
 
@@ -224,7 +255,7 @@ actor Courier {
     if let reason = budget.stop(before: bytes, at: clock.now) { end(reason) }
     guard stop == nil else { return false }
     budget.begin(bytes)
-    if let wait = pace?.reserve(bytes, at: clock.uptime), wait > 0 {
+    if let wait = cap?.reserve(bytes, at: clock.uptime), wait > 0 {
       if let reason = budget.stop(before: 0, at: now.addingTimeInterval(wait)) { end(reason) }
       guard stop == nil else { return giveUp(bytes) }
       await Wait.telling(.cap) { [clock] in await clock.sleep(seconds: wait) }
@@ -245,7 +276,7 @@ actor Courier {
 
   private func settleAccounts(_ reserved: Int, sent: Int, received: Int) {
     budget.end(reserved, cost: sent + received)
-    pace?.correct(reserved: reserved, sent: sent)
+    cap?.correct(reserved: reserved, sent: sent)
   }
 
   /// A call that needs a user token does not leave without one: every edit would be refused.

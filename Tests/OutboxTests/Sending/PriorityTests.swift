@@ -87,7 +87,7 @@ struct PriorityTests {
     try await withStore { store in
       try await store.record(.createUser, Key.teacher)
       let plan = try await store.read { db in
-        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(Outbox.due)", arguments: [9])
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(Outbox.due)", arguments: ["[]", 9])
           .map { $0["detail"] as String }
       }
       #expect(plan.contains { $0.contains("edit USING INDEX edit_due") }, "\(plan)")

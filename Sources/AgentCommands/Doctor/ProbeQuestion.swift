@@ -12,8 +12,8 @@ package struct ProbeQuestion: Sendable, Equatable {
   package let request: APIRequest
   package let group: ConsumerGroup
   package let isRead: Bool
-  /// Sent in place of the request's own body.
-  let body: [UInt8]
+  /// Sent in place of the request's own body; nil for a call without one.
+  let body: [UInt8]?
 
   /// What the doctor asks for: no record has this name.
   private static let nobody = "agent-doctor-asks-for-nobody"
@@ -23,7 +23,7 @@ package struct ProbeQuestion: Sendable, Equatable {
     self.request = request
     self.group = group
     isRead = true
-    body = (try? request.body?.serialized()) ?? []  // every value that is built here has bytes
+    body = try? request.body?.serialized()  // every value that is built here has bytes
   }
 
   private init(write endpoint: Endpoint, _ group: ConsumerGroup) {
@@ -44,7 +44,9 @@ package struct ProbeQuestion: Sendable, Equatable {
       ProbeQuestion(
         read: dialect.read(.organisation(provider: provider, externalID: nobody)), .orgUser),
     ]
-    return reads + [userTokenQuestion(dialect, provider)].compactMap(\.self) + writes(dialect)
+    let uploads = dialect.bulk.map { ProbeQuestion(read: $0.status(of: nobody), .appAdmin) }
+    return reads + [userTokenQuestion(dialect, provider), uploads].compactMap(\.self)
+      + writes(dialect)
   }
 
   /// A search that Sunbird answers to a user token only (§5), where the dialect needs one.

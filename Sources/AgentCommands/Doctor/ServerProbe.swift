@@ -41,8 +41,8 @@ struct ServerProbe {
       headers.append(HTTPHeader(name: "X-Channel-Id", value: channel))
     }
     return HTTPRequest(
-      method: question.request.method == .patch ? .patch : .post,
+      method: HTTPMethod(question.request.method),
       url: settings.baseURL + question.request.path, headers: headers,
-      body: HTTPRequest.Body(bytes: question.body))
+      body: question.body.map { HTTPRequest.Body(bytes: $0) })
   }
 }

@@ -24,6 +24,8 @@ struct ServedEndpoint: Sendable {
 
   /// The path's version segment, as `v1`.
   var version: Substring {
-    path.split(separator: "/").first { $0.wholeMatch(of: #/v[0-9]+/#) != nil } ?? ""
+    path.split(separator: "/").first { part in
+      part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy(\.isWholeNumber)
+    } ?? ""
   }
 }

@@ -67,6 +67,24 @@ struct DoctorAtAServerTests {
     }
   }
 
+  @Test func theGroupThatTellsOfUploadsIsTriedToo() async throws {
+    let sunbird = try await SunbirdProcess.start(
+      "--profile", "r1.5", "--consumer", "desk:key-1:s3cret:\(Self.allGroups)", "--consumer",
+      "clerk:key-2:s3cret:\(Self.allGroups),appAdmin")
+    for (consumer, status, exit) in [("desk", "failed", 77), ("clerk", "ok", 0)] as [(
+      String, String, Int32
+    )] {
+      let office = try await office(sunbird, consumer: consumer, dialect: "r1.5")
+      let user = try office.write("user-token", UserToken.make(userID: "someone"))
+      let ran = try await office.agent(
+        "doctor", "--json", environment: ["AGENT_SERVER_USER_TOKEN_FILE": user]
+      ).expect(exit)
+      let check = try ran.object()["checks"]?.list?.first { $0["name"] == "group:appAdmin" }
+      #expect(check?["status"] == .text(status), "\(ran)")
+    }
+    #expect(try await sunbird.effects().isEmpty)
+  }
+
   @Test func aRefusedTokenIs77AndTheRestIsSkipped() async throws {
     let sunbird = try await SunbirdProcess.start("--consumer", "desk:key-1:s3cret:orgAdmin")
     let office = try await office(sunbird)

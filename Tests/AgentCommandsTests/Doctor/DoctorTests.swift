@@ -71,9 +71,11 @@ struct DoctorAtAServerTests {
     let sunbird = try await SunbirdProcess.start(
       "--profile", "r1.5", "--consumer", "desk:key-1:s3cret:\(Self.allGroups)", "--consumer",
       "clerk:key-2:s3cret:\(Self.allGroups),appAdmin")
-    for (consumer, status, exit) in [("desk", "failed", 77), ("clerk", "ok", 0)] as [(
-      String, String, Int32
-    )] {
+    for (consumer, status, exit) in [("desk", "failed", 77), ("clerk", "ok", 0)]
+      as [(
+        String, String, Int32
+      )]
+    {
       let office = try await office(sunbird, consumer: consumer, dialect: "r1.5")
       let user = try office.write("user-token", UserToken.make(userID: "someone"))
       let ran = try await office.agent(

@@ -94,7 +94,9 @@ package struct SyncPass: Sendable {
   /// Sends what is due until nothing is or the pass has to stop. Where there is a bulk lane it is
   /// offered the claims first, unless everything is to go single.
   private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
-    guard settings.lane != .single, let window = bulk?.window else { return try await carry(.store, &report) }
+    guard settings.lane != .single, let window = bulk?.window else {
+      return try await carry(.store, &report)
+    }
     while await courier.stop == nil {
       let claims = try await outbox.claim(limit: window)
       guard !claims.isEmpty else { return }
@@ -109,7 +111,7 @@ package struct SyncPass: Sendable {
       BulkStage(
         lane: lane, settings: settings, courier: courier, inquirer: inquirer,
         reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
-        progress: progress)
+        progress: progress, rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }
   }
 

@@ -81,7 +81,9 @@ private struct TLSServer {
     var text = ""
     while true {
       let piece = output.availableData
-      guard !piece.isEmpty else { throw TestCertificate.SetupFailure(what: "the server ended: \(text)") }
+      guard !piece.isEmpty else {
+        throw TestCertificate.SetupFailure(what: "the server ended: \(text)")
+      }
       text += String(decoding: piece, as: UTF8.self)
       for line in text.split(separator: "\n").dropLast(text.hasSuffix("\n") ? 0 : 1)
       where line.hasPrefix("ACCEPT") {

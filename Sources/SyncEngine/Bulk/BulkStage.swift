@@ -20,6 +20,10 @@ struct BulkStage: Sendable {
   let clock: any SyncClock
   let progress: @Sendable (SyncReport) -> Void
 
+  /// How many rows one upload takes. It begins with the most: an upload costs the line little more
+  /// than its rows, and every one costs round trips.
+  var rows: BatchSize
+
   /// Why this pass sends no more uploads; nil while it may.
   var closed: Problem?
   /// Organisations that the server did not know when an upload named them.

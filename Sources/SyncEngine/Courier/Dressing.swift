@@ -17,7 +17,7 @@ struct Dressing: Sendable {
   ) -> (request: HTTPRequest, gzipped: Bool) {
     let (body, gzipped) = encodedBody(of: request, plain: plain)
     let dressed = HTTPRequest(
-      method: Self.method(request.method), url: settings.baseURL + request.path,
+      method: HTTPMethod(request.method), url: settings.baseURL + request.path,
       headers: headers(of: request, name: name, userToken: userToken, hasBody: body != nil),
       body: body,
       // The answer to a write is too small for compression to gain what asking for it costs.
@@ -64,13 +64,5 @@ struct Dressing: Sendable {
       return (HTTPRequest.Body(bytes: packed, encoding: .gzip), true)
     }
     return (HTTPRequest.Body(bytes: plain), false)
-  }
-
-  private static func method(_ method: APIMethod) -> HTTPMethod {
-    switch method {
-    case .get: .get
-    case .post: .post
-    case .patch: .patch
-    }
   }
 }

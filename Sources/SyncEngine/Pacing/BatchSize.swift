@@ -20,8 +20,10 @@ package struct BatchSize: Hashable, Sendable {
   }
 
   /// It took too long, or was too large.
-  package mutating func noteTrouble() {
-    size = max(1, size / 2)
+  ///
+  /// - Parameter count: how many there were of it; a whole batch unless told.
+  package mutating func noteTrouble(of count: Int = .max) {
+    size = max(1, min(size, count) / 2)
     done = 0
   }
 }

@@ -121,7 +121,7 @@ package struct SyncPass: Sendable {
       BulkStage(
         lane: lane, settings: settings, courier: courier, inquirer: inquirer,
         reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
-        progress: progress)
+        progress: progress, rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }
   }
 

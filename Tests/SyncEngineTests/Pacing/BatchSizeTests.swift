@@ -28,6 +28,12 @@ import Testing
     #expect(batch.size == 1)
   }
 
+  @Test func whatWasTooLargeIsHalvedFromWhatItWas() {
+    var batch = BatchSize(bound: 200, first: 200)
+    batch.noteTrouble(of: 12)
+    #expect(batch.size == 6)
+  }
+
   @Test func aPartOfABatchIsNoReasonToGrow() {
     var batch = BatchSize(bound: 100, first: 10)
     batch.noteDone(9)

@@ -69,8 +69,8 @@ extension BulkStage {
     _ report: inout SyncReport
   ) async throws {
     switch disposition {
-    case .unknown, .trouble:
-      rows.noteTrouble(of: entries.count)
+    case .unknown(let problem), .trouble(let problem):
+      if problem.isTimeout { rows.noteTrouble(of: entries.count) }
       try await outbox.uploadLost(upload, askAt: clock.now)
       return
     case .notYet(let problem):

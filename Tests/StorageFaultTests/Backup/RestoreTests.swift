@@ -135,7 +135,7 @@ struct RestoreTests {
     let office = try await Office.open(sunbird: sunbird)
     try await office.record(Office.school("1"))
     try await office.agent("backup", office.path("copy.db")).expect(0)
-    try await sunbird.fault(["action": "delay", "seconds": 2])
+    try await sunbird.fault(["action": "delay", "seconds": 8])
     let syncing = try office.start(["sync"])
     try await sunbird.awaitRequest("org-create", "org:ap/1")
     sunbird.pause()  // the answer waits for us

@@ -24,8 +24,9 @@ enum EpochDecision: Hashable, Sendable {
     let isNew = store.counter == 0 && store.epoch == 1
     if isNew {
       // A store made anew where one of the same name was: that one's counters are used up.
+      let hasIssued = witness.counter > 0 || witness.epoch > 1
       self =
-        witness.name == store.name && witness.counter > 0
+        witness.name == store.name && hasIssued
         ? .open(epoch: witness.epoch + 1, .restored) : .keep
     } else if witness.name != store.name || witness.machine != store.machine
       || witness.file != store.file

@@ -61,13 +61,21 @@ extension World {
     let shown = delivery.shown[effect.key].map { $0?.values ?? [:] }
     let rule = OverwriteRule(
       effect: effect, set: isRemoval ? nil : call.values,
-      carried: delivery.edits.compactMap { ledger.recordings[$0.dot] }, shown: shown)
+      carried: delivery.edits.compactMap(remembered), shown: shown)
     if let swept = rule.sweptAway() {
       breaks(
         .overwritten,
         "\(call.edit ?? "") sweeps away \(swept.field.rawValue)=\(swept.value.text) of "
           + "\(effect.key), which nobody at \(offices[call.office].name) had seen")
     }
+  }
+
+  /// What the world remembers of an edit. What it said is the store's word where a copy was put back:
+  /// it may have been changed since the copy was made.
+  private func remembered(_ edit: StoredEdit) -> Recording? {
+    var recording = ledger.recordings[edit.dot]
+    if recording?.fields.isEmpty == true { recording?.fields = edit.fields }
+    return recording
   }
 
   /// An edit takes effect once. A request that a proxy delivers twice counts once. What makes or

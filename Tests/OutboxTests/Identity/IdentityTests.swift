@@ -53,6 +53,21 @@ struct IdentityTests {
     }
   }
 
+  /// The second time the witness stands in an epoch that has not yet issued anything.
+  @Test func anEmptyCopyThatIsPutBackTwiceNeverTakesTheFirstName() async throws {
+    try await withFolder { folder in
+      let empty = try await Outbox.create(path: folder.path, name: "dharwad-01")
+      #expect(try !RawFile(empty).holds("asha"))  // everything is in the file itself now
+      let copy = try Data(contentsOf: URL(filePath: folder.path))
+      try await empty.record(.createUser, Key.teacher)
+      for epoch in 2...3 {
+        try putBack(copy, folder.path)
+        let store = try await Outbox.open(path: folder.path)
+        #expect(store.replica.description == "dharwad-01~\(epoch)")
+      }
+    }
+  }
+
   @Test func aStoreThatLacksNothingKeepsItsName() async throws {
     try await withFolder { folder in
       let store = try await Outbox.create(path: folder.path, name: "dharwad-01")

@@ -23,7 +23,9 @@ build: libraries
 
 bench: libraries build
 	swift build -c release --product benchmarks
+	swift build -c release --product sunbird-sim
 	.build/release/benchmarks $(BENCH)
+	python3 Benchmarks/lines.py
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -101,7 +101,8 @@ let package = Package(
         "Outbox", "Registry", "SunbirdSimulator",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      path: "Benchmarks", exclude: ["recovery_after_kill.py", "status_at_a_million.py"],
+      path: "Benchmarks",
+      exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py"],
       swiftSettings: strict),
 
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),

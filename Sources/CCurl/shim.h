@@ -76,6 +76,11 @@ static inline int ccurl_unacknowledged_bytes(curl_socket_t socket) {
   return ioctl(socket, TIOCOUTQ, &count) == 0 ? count : -1;
 }
 
+/// The most bytes that the kernel takes before it sends them: twice this, by its own counting.
+static inline int ccurl_limit_send_buffer(curl_socket_t socket, int bytes) {
+  return setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+}
+
 /// The address of a socket is one C type behind the mask of another, which Swift can only unmask at
 /// length: its port on this side, 0 while it has none, or -1.
 static inline int ccurl_local_port(curl_socket_t socket) {

@@ -26,8 +26,8 @@ import Testing
       #expect(
         lines == [
           "POST /org/v1/create?a=b HTTP/1.1", "Host: 127.0.0.1:\(server.port)",
-          "User-Agent: sunbird-field-agent", "Accept-Encoding: gzip",
-          "Content-Type: application/json", "X-msgid: kiosk:7", "X-Empty:", "Content-Length: 12",
+          "Accept-Encoding: gzip", "Content-Type: application/json", "X-msgid: kiosk:7", "X-Empty:",
+          "Content-Length: 12",
         ])
       #expect(seen.body == Array("{\"name\":\"x\"}".utf8))
     }

@@ -43,10 +43,6 @@ import Testing
 
 /// `openssl s_server` with a certificate of its own for `localhost`, in a temporary folder.
 private struct TLSServer {
-  struct SetupFailure: Error {
-    let what: String
-  }
-
   let certificate: String
   private let folder: URL
   private let process: Process
@@ -55,20 +51,10 @@ private struct TLSServer {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    certificate = folder.appending(path: "certificate.pem").path
-    let key = folder.appending(path: "key.pem").path
-    let made = Self.openssl([
-      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-      "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key,
-      "-out", certificate,
-    ])
-    made.standardError = FileHandle.nullDevice
-    try made.run()
-    made.waitUntilExit()
-    guard made.terminationStatus == 0 else { throw SetupFailure(what: "no certificate") }
-
-    process = Self.openssl([
-      "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www",
+    let made = try TestCertificate(in: folder)
+    certificate = made.path
+    process = TestCertificate.openssl([
+      "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", made.key, "-www",
     ])
     let output = Pipe()
     process.standardOutput = output
@@ -90,19 +76,14 @@ private struct TLSServer {
     }
   }
 
-  private static func openssl(_ arguments: [String]) -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["openssl"] + arguments
-    return process
-  }
-
   /// It says `ACCEPT 127.0.0.1:43211` once it listens.
   private static func readPort(_ output: FileHandle) throws -> String {
     var text = ""
     while true {
       let piece = output.availableData
-      guard !piece.isEmpty else { throw SetupFailure(what: "the server ended: \(text)") }
+      guard !piece.isEmpty else {
+        throw TestCertificate.SetupFailure(what: "the server ended: \(text)")
+      }
       text += String(decoding: piece, as: UTF8.self)
       for line in text.split(separator: "\n").dropLast(text.hasSuffix("\n") ? 0 : 1)
       where line.hasPrefix("ACCEPT") {

@@ -21,6 +21,9 @@ struct AgentConfiguration: Sendable {
   var batchSize = 100
   var compression = Compression.auto
   var maxBytesPerSecond: Int?
+  var maxBytesPerDay: Int?
+  /// The hours of the day in which passes run.
+  var hours: OfficeHours?
   var lane = SyncLane.auto
   /// The organisation that users without a queued membership are uploaded under.
   var bulkOrganisation: RecordKey?
@@ -79,6 +82,8 @@ struct AgentConfiguration: Sendable {
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
     compression = try reading.choice(.compress) ?? compression
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)
+    maxBytesPerDay = try reading.number(.maxBytesPerDay, in: 1...Int.max)
+    hours = try reading.hours(.hours)
     lane = try reading.choice(.lane) ?? lane
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
     ssoKeyFile = reading.text(.ssoKeyFile)
@@ -133,6 +138,9 @@ struct AgentConfiguration: Sendable {
     settings.compression = compression
     settings.maxConnections = maxConnections
     settings.batchSize = batchSize
+    settings.maxBytesPerSecond = maxBytesPerSecond
+    settings.maxBytesPerDay = maxBytesPerDay
+    settings.hours = hours
     settings.lane = lane
     settings.bulkOrganisation = bulkOrganisation
     return settings

@@ -15,6 +15,8 @@ enum ConfigurationKey: String, CaseIterable {
   case batchSize = "sync.batchSize"
   case compress = "sync.compress"
   case maxBytesPerSecond = "sync.maxBytesPerSecond"
+  case maxBytesPerDay = "sync.maxBytesPerDay"
+  case hours = "sync.hours"
   case lane = "sync.lane"
   case bulkOrganisation = "sync.bulkOrganisation"
   case ssoKeyFile = "sso.keyFile"

@@ -2,6 +2,7 @@ import Causality
 import Configuration
 import Foundation
 import Registry
+import SyncEngine
 
 /// Takes typed values out of the laid-over sources; what can't be read is a wrong configuration.
 struct ConfigurationReading {
@@ -62,6 +63,14 @@ struct ConfigurationReading {
       throw wrong(key.rawValue, text, expected: "an address like https://sunbird.example.org")
     }
     return text
+  }
+
+  func hours(_ key: ConfigurationKey) throws -> OfficeHours? {
+    guard let text = text(key) else { return nil }
+    guard let hours = OfficeHours(text) else {
+      throw wrong(key.rawValue, text, expected: "two times of the day like 20:00-06:00")
+    }
+    return hours
   }
 
   /// An organisation as `PROVIDER/EXTERNALID`.

@@ -39,7 +39,7 @@ extension StoredEdit {
       "operation": .string(operation.rawValue), "state": .string(state.rawValue),
       "reason": .optional(reason), "into": .optional(into?.description), "clock": clock.json,
       "attempts": .count(attempts), "recordedAt": JSONOutput.time(recordedAt),
-      "lastError": problem?.json ?? .null,
+      "lastError": problem?.json ?? .null, "priority": .string(priority.rawValue),
     ]
   }
 

@@ -14,10 +14,13 @@ struct StatusCommand: AsyncParsableCommand {
     let (outbox, _) = try await options.openStore()
     let status = try await outbox.status()
     let unseen = try await outbox.sendsUnseen()
+    let used = try await DataUsed(outbox, at: Date())
     if options.printsJSON {
-      options.console.print(try JSONOutput.line(try Self.json(status, outbox, unseen: unseen)))
+      options.console.print(
+        try JSONOutput.line(try Self.json(status, outbox, used, unseen: unseen)))
     } else {
       for line in Self.lines(status, outbox) { options.console.print(line) }
+      if let line = used.line { options.console.print(line) }
       if unseen { options.console.print(Self.unseenNote) }
     }
   }
@@ -26,12 +29,13 @@ struct StatusCommand: AsyncParsableCommand {
     "Sunbird does not show this consumer its records: updates go without a look at what is there"
 
   private static func json(
-    _ status: OutboxStatus, _ outbox: Outbox, unseen: Bool
+    _ status: OutboxStatus, _ outbox: Outbox, _ used: DataUsed, unseen: Bool
   ) throws -> JSONValue {
     var members: [String: JSONValue] = [
       "replica": .string(outbox.replica.description), "store": .string(outbox.path),
       "oldestQueuedAt": status.oldestQueuedAt.map(JSONOutput.time) ?? .null,
       "lastSync": try lastSync(status) ?? .null, "sendsUnseen": .bool(unseen),
+      "dataUsed": used.json,
     ]
     for state in EditState.allCases { members[state.rawValue] = .count(status[state]) }
     return .object(members)

@@ -35,8 +35,15 @@ package struct Console: Sendable {
     say: writeTalk,
     progress: { text in
       guard isWatched, isatty(STDERR_FILENO) == 1 else { return }
-      writeTalk("\r\u{1B}[K\(text)", end: "")
+      writeTalk("\r\u{1B}[K\(text.prefix(columns - 1))", end: "")
     })
+
+  /// The width of the terminal: a longer line would wrap, and could not be rewritten.
+  private static var columns: Int {
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
+    return isKnown ? Int(size.ws_col) : 80
+  }
 
   private static let isWatched =
     isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil

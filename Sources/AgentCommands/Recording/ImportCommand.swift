@@ -10,12 +10,15 @@ struct ImportCommand: AsyncParsableCommand {
     discussion: """
       Each line is a request body, or {"operation":"user-create","request":{…}}. Bad rows go to the \
       rejects file with line, field and reason added: mend them there and import that file. \
-      Importing the same file again records nothing twice.
+      Importing the same file again records nothing twice. Imported rows have low priority unless \
+      a row's key "priority" or --priority says otherwise, so that they hold up nothing else.
       """)
 
   @Argument(help: "The file.") var file: String
   @Option(name: .customLong("as"), help: "The operation of rows that name none.")
   var operation: WriteOperation?
+  @Option(help: "What rows that name no priority go before: high, normal or low.")
+  var priority = Priority.low
   @Option(help: "Where bad rows go, overwritten; a new FILE.rejects.jsonl unless told.")
   var rejects: String?
   @OptionGroup var author: AuthorOptions
@@ -48,7 +51,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
     let importer = Importer(
       outbox: outbox, path: file, rejectsPath: rejectsPath, fallback: operation,
-      channel: configuration.channel, author: author.name)
+      priority: priority, channel: configuration.channel, author: author.name)
     let console = options.console
     let result = try await importer.run { rows in console.progress("\(rows) rows") }
     console.progress("")

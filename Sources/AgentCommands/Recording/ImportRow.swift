@@ -18,17 +18,32 @@ struct ImportRow {
 
   /// The row as an edit.
   ///
-  /// - Parameter fallback: the operation of rows that name none.
-  func draft(as fallback: WriteOperation?, channel: String?) throws(RowProblem) -> DraftEdit {
+  /// - Parameters:
+  ///   - fallback: the operation of rows that name none.
+  ///   - priority: the priority of rows that name none.
+  func draft(
+    as fallback: WriteOperation?, priority: Priority, channel: String?
+  ) throws(RowProblem) -> DraftEdit {
     guard var members = document?.object else { throw RowProblem(reason: "not a JSON object") }
     let operation = try operation(in: members, fallback: fallback)
-    for name in Self.ownNames + ["operation"] { members[name] = nil }
+    let priority = try self.priority(in: members) ?? priority
+    for name in Self.ownNames + ["operation", "priority"] { members[name] = nil }
     do {
       let body = try RequestBody.members(of: .object(members))
-      return try DraftEdit(operation: operation, body: body, channel: channel)
+      var draft = try DraftEdit(operation: operation, body: body, channel: channel)
+      draft.priority = priority
+      return draft
     } catch {
       throw RowProblem(reason: error.message, field: error.field)
     }
+  }
+
+  private func priority(in members: [String: JSONValue]) throws(RowProblem) -> Priority? {
+    guard let named = members["priority"] else { return nil }
+    guard let priority = Priority(rawValue: named.string ?? "") else {
+      throw RowProblem(reason: "priority must be high, normal or low", field: "priority")
+    }
+    return priority
   }
 
   private func operation(

@@ -18,6 +18,8 @@ struct Importer {
   let path: String
   let rejectsPath: String
   let fallback: WriteOperation?
+  /// The priority of rows that name none.
+  let priority: Priority
   let channel: String?
   let author: String
 
@@ -40,7 +42,7 @@ struct Importer {
       guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { continue }
       let row = ImportRow(line: line, bytes: bytes)
       do {
-        let draft = try row.draft(as: fallback, channel: channel)
+        let draft = try row.draft(as: fallback, priority: priority, channel: channel)
         if done.covers(line) { result.unchanged += 1 } else { run.append((row, draft)) }
       } catch {
         result.rejected += 1

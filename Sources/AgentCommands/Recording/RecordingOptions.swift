@@ -3,11 +3,16 @@ import Foundation
 import Outbox
 import Registry
 
+extension Priority: ExpressibleByArgument {}
+
 /// What every recording command takes beside the fields.
 struct RecordingOptions: ParsableArguments {
   @Option(
     help: "A file with the request body, with or without {\"request\":…}; - is standard input.")
   var from: String?
+
+  @Option(help: "What goes first: high, normal or low. Memberships lift their parents along.")
+  var priority = Priority.normal
 
   @OptionGroup var author: AuthorOptions
   @OptionGroup var options: GlobalOptions
@@ -17,7 +22,8 @@ struct RecordingOptions: ParsableArguments {
     let (outbox, configuration) = try await options.openStore()
     var body = try from.map(RequestBody.read) ?? [:]
     body.merge(try fields.members) { $1 }
-    let draft = try DraftEdit(operation: operation, body: body, channel: configuration.channel)
+    var draft = try DraftEdit(operation: operation, body: body, channel: configuration.channel)
+    draft.priority = priority
     let edit = try await outbox.record(draft, by: author.name, at: Date())
     if options.printsJSON {
       options.console.print(try JSONOutput.line(edit.receipt))

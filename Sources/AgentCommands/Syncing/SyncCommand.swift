@@ -10,7 +10,8 @@ struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Brings what is queued to Sunbird, in one pass.")
 
-  @Flag(help: "Do not wait out the backoff of single edits.") var now = false
+  @Flag(help: "Do not wait out the backoff of single edits, nor for the hours of sync.hours.")
+  var now = false
   @Flag(help: "Only tell what would be sent.") var dryRun = false
   @Option(help: "End the pass after so many bytes.") var maxBytes: Int?
   @Option(help: "End the pass after so many seconds.") var maxSeconds: Double?
@@ -28,7 +29,8 @@ struct SyncCommand: AsyncParsableCommand {
     settings.ignoresBackoff = now
     settings.maxBytes = maxBytes
     settings.maxSeconds = maxSeconds
-    guard !dryRun else { return try await forecast(outbox) }
+    if now { settings.hours = nil }
+    guard !dryRun else { return try await forecast(outbox, settings) }
 
     let (report, stop) = try await pass(outbox, settings, configuration)
     if let stop { options.say(stop.sentence.safe) }
@@ -44,13 +46,14 @@ struct SyncCommand: AsyncParsableCommand {
     guard let lock = try Self.lock(outbox.path) else { return (try await busy(outbox), nil) }
     defer { withExtendedLifetime(lock) {} }
     let transport = try Self.transport(configuration)
-    let console = options.console
-    let quiet = options.quiet
+    let teller = ProgressTeller(
+      console: options.quiet || options.verbose || options.printsJSON ? nil : options.console,
+      log: options.log)
     let pass = try await SyncPass(
       outbox: outbox, transport: transport, settings: settings, log: options.log,
-      progress: { report in if !quiet { console.progress(report.progressLine) } })
+      progress: teller.tell, waiting: teller.tell)
+    defer { teller.clear() }
     let result = try await pass.run()
-    if !quiet { console.progress("") }
     await transport.close()
     return result
   }
@@ -65,13 +68,17 @@ struct SyncCommand: AsyncParsableCommand {
     return report
   }
 
-  private func forecast(_ outbox: Outbox) async throws {
+  private func forecast(_ outbox: Outbox, _ settings: SyncSettings) async throws {
+    let forecast = try await Forecaster(outbox: outbox, settings: settings).forecast()
+    guard options.printsJSON else { return options.console.print(forecast.sentence) }
     let backlog = try await outbox.backlog()
     var report = SyncReport()
     report.outcome = backlog.remaining == 0 ? .drained : .partial
     report.remaining = backlog.remaining
     report.unknown = backlog.unknown
-    try tell(report)
+    var members = try JSONValue(parsing: report.json().utf8).object ?? [:]
+    members["forecast"] = forecast.json
+    options.console.print(try JSONOutput.line(.object(members)))
   }
 
   private func tell(_ report: SyncReport) throws {
@@ -123,7 +130,9 @@ extension StopReason {
     case .refused:
       "put a fresh token into server.tokenFile or server.userTokenFile, whichever was refused; "
         + "the next sync goes on from here"
-    case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime: nil
+    case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime,
+      .outOfBytesToday, .outsideHours:
+      nil
     }
   }
 }
@@ -143,10 +152,5 @@ extension SyncReport {
     let bytes = "\(requests) requests, \(bytesSent) bytes up, \(bytesReceived) bytes down"
     return "\(outcome.rawValue): \(parts.joined(separator: ", ")); \(bytes), "
       + "\(String(format: "%.1f", seconds)) s"
-  }
-
-  /// The line of progress while a pass runs.
-  var progressLine: String {
-    "\(accepted) accepted, \(requests) requests, \(bytesSent) bytes up"
   }
 }

@@ -44,19 +44,24 @@ package struct HTTPRequest: Sendable {
   package var method: HTTPMethod
   /// Absolute, with `http` or `https`.
   package var url: String
-  /// Sent in order, as given, besides `Host`, `User-Agent` and `Accept-Encoding`. The headers that
+  /// Sent in order, as given, besides `Host` and `Accept-Encoding`. The headers that
   /// frame a message (`RequestCheck.reservedNames`) are the transport's own.
   package var headers: [HTTPHeader]
   /// A POST or PATCH without one is sent with `Content-Length: 0`; a GET must have none.
   package var body: Body?
+  /// Whether the answer is asked for compressed: a header that pays where answers are big. One that
+  /// comes compressed is decoded in any case.
+  package var acceptsGzip: Bool
 
   package init(
-    method: HTTPMethod, url: String, headers: [HTTPHeader] = [], body: Body? = nil
+    method: HTTPMethod, url: String, headers: [HTTPHeader] = [], body: Body? = nil,
+    acceptsGzip: Bool = true
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
+    self.acceptsGzip = acceptsGzip
   }
 
   /// Whether it travels over TLS.

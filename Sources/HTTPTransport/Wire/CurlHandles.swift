@@ -191,6 +191,10 @@ final class Multi {
   private let sessions: UnsafeMutableRawPointer?
   let waker: Waker
 
+  /// Requests at once on one HTTP/2 connection. libcurl 7.88 was seen to get stuck with a hundred
+  /// on a congested line, and with this many never.
+  private static let maxStreams = 32
+
   init?(keptConnections: Int) {
     guard let handle = curl_multi_init() else { return nil }
     self.handle = handle
@@ -198,6 +202,7 @@ final class Multi {
     sessions = curl_share_init().map { UnsafeMutableRawPointer($0) }
     if let sessions { _ = ccurl_share_data(sessions, CURL_LOCK_DATA_SSL_SESSION) }
     _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, keptConnections)
+    _ = ccurl_multi_set_long(handle, CURLMOPT_MAX_CONCURRENT_STREAMS, Self.maxStreams)
   }
 
   /// Every `Easy` must have been removed.

@@ -2,7 +2,6 @@ import CCurl
 
 /// Writes a request and the transport's rules into an easy handle.
 enum EasySetup {
-  private static let userAgent = "sunbird-field-agent"
   private static let keepAliveSeconds = 45
 
   static func apply(
@@ -43,7 +42,6 @@ enum EasySetup {
   private static func applyMessage(
     _ request: HTTPRequest, to easy: Easy
   ) throws(CurlOptionError) {
-    try easy.set(CURLOPT_USERAGENT, userAgent)
     try easy.set(CURLOPT_ACCEPT_ENCODING, "gzip")
     switch request.method {
     case .get: try easy.set(CURLOPT_HTTPGET, 1)
@@ -62,8 +60,9 @@ enum EasySetup {
       return value.isEmpty ? "\(header.name);" : "\(header.name): \(value)"
     }
     if request.body?.encoding == .gzip { lines.append("Content-Encoding: gzip") }
-    // A round trip for permission, and two headers that say nothing.
+    // A round trip for permission, and headers that say nothing.
     lines.append("Expect:")
+    if !request.acceptsGzip { lines.append("Accept-Encoding:") }
     let given = Set(request.headers.map { $0.name.lowercased() })
     for name in ["Accept", "Content-Type"] where !given.contains(name.lowercased()) {
       lines.append("\(name):")

@@ -21,6 +21,14 @@ final class OpenSockets {
     return socket
   }
 
+  /// What the kernel takes beyond what the line carries only waits there, behind the answers of
+  /// others, and has to be sent again as a whole where a slow line's queue overflows.
+  static func limitSendBuffer(of socket: curl_socket_t) {
+    _ = ccurl_limit_send_buffer(socket, sendBufferBytes)
+  }
+
+  static let sendBufferBytes: Int32 = 32 * 1024
+
   /// Bytes in the kernel that the other side has not acknowledged.
   static func unacknowledgedBytes(of socket: curl_socket_t) -> Int {
     max(0, Int(ccurl_unacknowledged_bytes(socket)))

@@ -88,6 +88,7 @@ final class Transfer {
   }
 
   func take(socket: curl_socket_t) {
+    OpenSockets.limitSendBuffer(of: socket)
     openedSockets.append(socket)
   }
 

@@ -37,7 +37,8 @@ struct Recorder {
       throw StoreError.alreadyRecorded(draft.key)
     }
     let edit = try insert(draft, in: record, seeing: record.clock)
-    if draft.operation.isCreation { try holdChildren(of: record) }
+    if draft.operation.isCreation { try holdChildren(of: record, behind: edit) }
+    try db.liftParents(of: record, to: draft.priority)
     return edit
   }
 
@@ -53,12 +54,13 @@ struct Recorder {
     try db.run(
       sql: """
         INSERT INTO edit (replica, counter, record_id, operation, fields, context, recorded_at,
-          recorded_by, state, waits_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          recorded_by, state, waits_on, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         dot.replica.description, Int64(dot.counter), record.id, draft.operation.rawValue,
         try StoreCoding.encode(draft.fields), try StoreCoding.encode(context),
         StoreCoding.milliseconds(now), author, state.rawValue, waitsOn,
+        draft.priority.rank,
       ])
     let id = db.lastInsertedRowID
     try db.advanceClock(of: record.id, to: record.clock.merged(with: context).including(dot))
@@ -84,10 +86,11 @@ struct Recorder {
     return Dot(replica: replica, counter: UInt64(counter))
   }
 
-  /// A membership recorded before its organisation or user waits for it from now on.
+  /// A membership recorded before its organisation or user waits for it from now on, and lifts it
+  /// to its own priority.
   ///
   /// `CROSS JOIN` lets SQLite begin with the few memberships instead of everything that is queued.
-  func holdChildren(of record: StoredRecord) throws {
+  func holdChildren(of record: StoredRecord, behind creation: Int64) throws {
     let column: String
     switch record.key.kind {
     case .organisation: column = "organisation_key"
@@ -96,11 +99,13 @@ struct Recorder {
     }
     let children = try db.rows(
       sql: """
-        SELECT edit.id, edit.record_id FROM record
+        SELECT edit.id, edit.record_id, edit.state, edit.priority FROM record
         CROSS JOIN edit ON edit.record_id = record.id
-        WHERE record.\(column) = ? AND edit.state = 'queued'
+        WHERE record.\(column) = ? AND edit.state IN ('queued', 'waiting')
         """, arguments: [record.key.canonical])
     for child in children {
+      try db.lift(creation, to: StoreCoding.priority(child.value("priority")))
+      guard try child.value("state") == EditState.queued.rawValue else { continue }
       try Transition.wait(on: record.id, retryAt: nil, problem: nil)
         .apply(db, edit: try child.value("id"), record: try child.value("record_id"), at: now)
     }

@@ -115,7 +115,7 @@ struct Resolver {
       let decision = try close(
         with: DraftEdit(
           operation: creation, key: record.key, fields: fields.filter { !$0.value.isEmpty }))
-      try recorder.holdChildren(of: record)
+      try recorder.holdChildren(of: record, behind: decision.id)
       return decision
     case .remote:
       try withdrawEdits()

@@ -61,6 +61,9 @@ package struct Claim: Sendable {
   /// The edit that carries the others and bears the request's name.
   package var carrier: StoredEdit { edits[fold.count - 1] }
 
+  /// The highest priority among its edits.
+  package var priority: Priority { edits.map(\.priority).min() ?? .normal }
+
   /// Whether its edits mean to make the record.
   package var isCreation: Bool {
     if case .create = fold.intent { true } else { false }
@@ -73,22 +76,20 @@ package struct Claim: Sendable {
 }
 
 extension Outbox {
-  /// The next edits to send, oldest first, as whole records: at most about `limit` edits. Changes
-  /// nothing; an edit counts as sent only from ``begin(_:at:)`` on.
+  /// The next edits to send, by priority and then oldest first, as whole records: at most about
+  /// `limit` edits. Changes nothing; an edit counts as sent only from ``begin(_:at:)`` on.
+  ///
+  /// A record goes with the highest priority among its edits, and its edits in the order they were
+  /// recorded.
   ///
   /// A record with an edit on the wire or in its backoff is left out: what was recorded meanwhile
   /// goes next.
-  package func claim(limit: Int) async throws -> [Claim] {
-    try await read { [replica] db in
-      let records = try db.all(
-        Int64.self,
-        sql: """
-          SELECT record_id FROM edit WHERE state = 'queued' AND not_before = 0
-            AND NOT EXISTS (SELECT 1 FROM edit AS earlier
-              WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
-                OR (earlier.state = 'queued' AND earlier.not_before > 0)))
-          ORDER BY id LIMIT ?
-          """, arguments: [limit])
+  ///
+  /// - Parameter held: records whose edits were handed out already and have not ended.
+  package func claim(limit: Int, excluding held: Set<Int64> = []) async throws -> [Claim] {
+    let held = String(decoding: try JSONEncoder().encode(held), as: UTF8.self)
+    return try await read { [replica] db in
+      let records = try db.all(Int64.self, sql: Self.due, arguments: [held, limit])
       var claims: [Claim] = []
       var seen: Set<Int64> = []
       for record in records where seen.insert(record).inserted {
@@ -99,6 +100,17 @@ extension Outbox {
       return claims
     }
   }
+
+  /// Reads the due edits in the order of their index, so that it costs what it hands out, however
+  /// long the queue.
+  static let due = """
+    SELECT record_id FROM edit INDEXED BY edit_due WHERE state = 'queued' AND not_before = 0
+      AND NOT EXISTS (SELECT 1 FROM edit AS earlier
+        WHERE earlier.record_id = edit.record_id AND (earlier.state = 'sent'
+          OR (earlier.state = 'queued' AND earlier.not_before > 0)))
+      AND record_id NOT IN (SELECT value FROM json_each(?))
+    ORDER BY priority, id LIMIT ?
+    """
 
   /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
   /// pass that did not live to see the answer, or the answer never came. Rows of an open upload

@@ -21,6 +21,10 @@ enum Schema {
     migrator.registerMigration("5 bodies of finished edits can go") { db in
       try db.execute(sql: pruning)
     }
+    migrator.registerMigration("6 priorities and data used") { db in
+      try db.execute(sql: priorities)
+      try db.execute(sql: dataUsed)
+    }
     return migrator
   }
 
@@ -93,6 +97,16 @@ enum Schema {
       SELECT RAISE(ABORT, 'only a finished edit is pruned, and once');
     END;
     """
+
+  /// `priority`: 0 high, 1 normal, 2 low: what goes first. `edit_due` holds what is due in that order,
+  /// oldest first within a priority, so that a claim reads no more than it hands out.
+  private static let priorities = """
+    ALTER TABLE edit ADD COLUMN priority INTEGER NOT NULL DEFAULT 1 CHECK (priority IN (0, 1, 2));
+    CREATE INDEX edit_due ON edit (priority) WHERE state = 'queued' AND not_before = 0;
+    """
+
+  /// Finds the passes of a day or a month, however many there were before.
+  private static let dataUsed = "CREATE INDEX pass_by_start ON pass (started_at)"
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.
   /// `setting`: small facts learned about the server, by name.

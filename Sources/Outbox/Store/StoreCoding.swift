@@ -64,6 +64,13 @@ enum StoreCoding {
     return value
   }
 
+  static func priority(_ rank: Int) throws -> Priority {
+    guard let priority = Priority.allCases.first(where: { $0.rank == rank }) else {
+      throw Unreadable(description: "unknown priority: \(rank)")
+    }
+    return priority
+  }
+
   static func dot(replica: String, counter: Int64) throws -> Dot {
     guard let id = ReplicaID(replica), counter > 0 else {
       throw Unreadable(description: "not a dot: \(replica):\(counter)")

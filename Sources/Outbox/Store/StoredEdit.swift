@@ -10,6 +10,8 @@ package struct StoredEdit: Sendable {
   package let recordID: Int64
   package let key: RecordKey
   package let operation: WriteOperation
+  /// What it goes before.
+  package let priority: Priority
   package let fields: Fields
   /// What its author saw of these fields, where the base has moved since: an edit recorded while an
   /// earlier one was on the wire has not seen what that one was joined with.
@@ -42,7 +44,7 @@ package struct StoredEdit: Sendable {
     edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
     edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
-    edit.author_saw, edit.pruned_at,
+    edit.author_saw, edit.pruned_at, edit.priority,
     record.kind, record.provider, record.external_id, record.user_name,
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
@@ -57,6 +59,7 @@ package struct StoredEdit: Sendable {
     recordID = try row.value("record_id")
     key = try StoredRecord.key(row: row)
     operation = try StoreCoding.raw(row.value("operation"))
+    priority = try StoreCoding.priority(row.value("priority"))
     fields = try StoreCoding.decode(row.value("fields"))
     authorSaw = try (row.value("author_saw") as String?).map { try StoreCoding.decode($0) } ?? [:]
     context = try StoreCoding.decode(row.value("context"))

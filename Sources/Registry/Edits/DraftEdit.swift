@@ -3,6 +3,7 @@ package struct DraftEdit: Hashable, Sendable {
   package let operation: WriteOperation
   package let key: RecordKey
   package let fields: Fields
+  package var priority = Priority.normal
 
   package init(operation: WriteOperation, key: RecordKey, fields: Fields) {
     self.operation = operation

@@ -38,7 +38,7 @@ extension BulkStage {
   func follow(_ report: inout SyncReport) async throws {
     for delay in UploadPatience.delays {
       guard await courier.stop == nil, try await !outbox.openUploads().isEmpty else { return }
-      await clock.sleep(seconds: delay)
+      await Wait.telling(.upload) { [clock] in await clock.sleep(seconds: delay) }
       for upload in try await outbox.openUploads() where upload.pollAt <= clock.now {
         guard await courier.stop == nil, !Task.isCancelled else { return }
         try await advance(upload, &report)

@@ -11,8 +11,10 @@ extension BulkStage {
     _ drafts: [BulkDraft], kind: RecordKind, _ report: inout SyncReport
   ) async throws {
     guard !drafts.isEmpty else { return }
-    for sheet in Self.sheets(drafts, maxRows: lane.maxRows) {
-      guard await courier.stop == nil, closed == nil else { break }
+    let size = rows.size
+    for sheet in Self.sheets(drafts, maxRows: size) {
+      // What no smaller upload has taken yet is claimed anew.
+      guard await courier.stop == nil, closed == nil, rows.size >= size else { break }
       try await upload(sheet, kind: kind, &report)
     }
     try await follow(&report)
@@ -52,6 +54,7 @@ extension BulkStage {
     let name = entries[0].subject.claim.carrier.dot.description
     switch await courier.upload(request, name: name) {
     case .replied(.taken(let processID)):
+      self.rows.noteDone(rows.count)
       try await outbox.uploadTaken(
         upload, processID: processID, pollAt: clock.now.addingTimeInterval(1))
     case .replied(.judged(let disposition)):
@@ -66,7 +69,8 @@ extension BulkStage {
     _ report: inout SyncReport
   ) async throws {
     switch disposition {
-    case .unknown, .trouble:
+    case .unknown(let problem), .trouble(let problem):
+      if problem.isTimeout { rows.noteTrouble(of: entries.count) }
       try await outbox.uploadLost(upload, askAt: clock.now)
       return
     case .notYet(let problem):
@@ -75,6 +79,8 @@ extension BulkStage {
       } else {
         closed = problem
       }
+    case .refused(let problem) where problem.httpStatus == 413 && entries.count > 1:
+      rows.noteTrouble(of: entries.count)
     case .refused(let problem), .notOffered(let problem), .throttled(_, let problem),
       .alreadyThere(let problem):
       closed = problem

@@ -20,6 +20,10 @@ struct BulkStage: Sendable {
   let clock: any SyncClock
   let progress: @Sendable (SyncReport) -> Void
 
+  /// How many rows one upload takes. It begins with the most: an upload costs the line little more
+  /// than its rows, and every one costs round trips.
+  var rows: BatchSize
+
   /// Why this pass sends no more uploads; nil while it may.
   var closed: Problem?
   /// Organisations that the server did not know when an upload named them.
@@ -60,7 +64,7 @@ struct BulkStage: Sendable {
     }
     let handled = Set((organisations + users).map(\.record.id))
     single += claims.filter { !handled.contains($0.record.id) }
-    return single.sorted { $0.carrier.id < $1.carrier.id }
+    return single.sorted { ($0.priority, $0.carrier.id) < ($1.priority, $1.carrier.id) }
   }
 
   private mutating func carryOrganisations(
@@ -156,6 +160,7 @@ extension BulkStage {
     report.requests = await courier.requests
     report.bytesSent = await courier.bytesSent
     report.bytesReceived = await courier.bytesReceived
+    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
     progress(report)
   }
 }

@@ -30,7 +30,11 @@ actor Courier {
   private let settings: SyncSettings
   private let clock: any SyncClock
   private let log: Logger
-  private let startedAt: Date
+  /// When the pass began.
+  nonisolated let startedAt: Date
+  private let dressing: Dressing
+  private var budget: PassBudget
+  private var cap: UploadPace?
   private var failures = 0
   private var failuresInARow = 0
   private(set) var requests = 0
@@ -51,10 +55,15 @@ actor Courier {
   private var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
+  /// How many requests are to be under way at once, and how many are.
+  private(set) var flight: FlightWindow
+  private var underWay = 0
+  private(set) var batchSize: BatchSize
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
-    sendsPlain: Bool, exhausted: [String: Date] = [:]
+    sendsPlain: Bool, exhausted: [String: Date] = [:],
+    budget: PassBudget = PassBudget()
   ) {
     self.log = log
     self.exhausted = exhausted
@@ -62,9 +71,16 @@ actor Courier {
     self.settings = settings
     self.clock = clock
     userToken = UserTokenHolder(settings.credentials)
-    self.sendsPlain = sendsPlain || settings.compression == .never
+    self.sendsPlain = sendsPlain
     startedAt = clock.now
+    dressing = Dressing(settings: settings)
+    self.budget = budget
+    cap = settings.maxBytesPerSecond.map(UploadPace.init)
+    flight = FlightWindow(bound: settings.maxConnections)
+    batchSize = BatchSize(bound: settings.batchSize, first: Self.firstBatch)
   }
+
+  private static let firstBatch = 10
 
   var now: Date { clock.now }
 
@@ -99,15 +115,19 @@ actor Courier {
   }
 
   private func send(_ request: APIRequest, name: String?) async -> CourierReply {
-    checkBudget()
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
-    let (body, gzipped) = encodedBody(of: request)
+    let (dressed, gzipped) = dressing.dressed(
+      request, name: name, userToken: userToken.token, plain: sendsPlain)
+    let size = dressed.size
+    guard await admit(size) else { return .stopped }
     let failuresBefore = failures
-    let exchange = await transport.exchange(
-      HTTPRequest(
-        method: HTTPMethod(request.method), url: settings.baseURL + request.path,
-        headers: headers(of: request, name: name, hasBody: body != nil), body: body))
+    underWay += 1
+    let underWayAtFirst = underWay
+    let exchange = await transport.exchange(dressed)
+    underWay -= 1
+    settleAccounts(size, sent: exchange.bytesSent, received: exchange.bytesReceived)
+    pace(exchange, of: request, underWay: underWayAtFirst)
     requests += 1
     bytesSent += exchange.bytesSent
     bytesReceived += exchange.bytesReceived
@@ -123,6 +143,25 @@ actor Courier {
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
+    }
+  }
+
+  /// Lets the window and the batch follow what the line and the server carry. The first exchange of
+  /// a connection has the handshakes in it, and tells nothing of how long a request takes.
+  private func pace(_ exchange: HTTPExchange, of request: APIRequest, underWay: Int) {
+    switch exchange.result {
+    case .success(let response) where response.status == 429:
+      flight.note(.trouble(underWay: underWay))
+    case .success(let response) where response.status == 413: batchSize.noteTrouble()
+    case .success:
+      batchSize.noteDone()
+      if exchange.reusedConnection {
+        flight.note(
+          .answered(kind: request.replyID, seconds: exchange.seconds, underWay: underWay))
+      }
+    case .failure:
+      flight.note(.trouble(underWay: underWay))
+      batchSize.noteTrouble()
     }
   }
 
@@ -206,11 +245,38 @@ actor Courier {
     if provesNoLine || failuresInARow >= Self.maxFailuresInARow { end(.offline(failure.detail)) }
   }
 
-  private func checkBudget() {
-    if let most = settings.maxBytes, bytesSent + bytesReceived >= most { end(.outOfBytes) }
-    if let most = settings.maxSeconds, clock.now.timeIntervalSince(startedAt) >= most {
-      end(.outOfTime)
+  /// Why the pass may not even begin, as far as its budget goes.
+  func overBudget() -> StopReason? { budget.stop(before: 1, at: clock.now) }
+
+  /// Takes a request's bytes out of the budget and waits until the upload cap lets it leave.
+  ///
+  /// - Returns: false when it may not leave.
+  private func admit(_ bytes: Int) async -> Bool {
+    if let reason = budget.stop(before: bytes, at: clock.now) { end(reason) }
+    guard stop == nil else { return false }
+    budget.begin(bytes)
+    if let wait = cap?.reserve(bytes, at: clock.uptime), wait > 0 {
+      if let reason = budget.stop(before: 0, at: now.addingTimeInterval(wait)) { end(reason) }
+      guard stop == nil else { return giveUp(bytes) }
+      await Wait.telling(.cap) { [clock] in await clock.sleep(seconds: wait) }
     }
+    guard stop == nil, !Task.isCancelled else { return giveUp(bytes) }
+    return true
+  }
+
+  private func giveUp(_ bytes: Int) -> Bool {
+    settleAccounts(bytes, sent: 0, received: 0)
+    return false
+  }
+
+  /// Ends the pass if its time is over.
+  func checkTime() {
+    if let reason = budget.stop(before: 0, at: clock.now) { end(reason) }
+  }
+
+  private func settleAccounts(_ reserved: Int, sent: Int, received: Int) {
+    budget.end(reserved, cost: sent + received)
+    cap?.correct(reserved: reserved, sent: sent)
   }
 
   /// A call that needs a user token does not leave without one: every edit would be refused.
@@ -220,36 +286,5 @@ actor Courier {
     }
     end(
       .refused("\(request.path) needs a user token, and none is configured (server.userTokenFile)"))
-  }
-
-  private func headers(of request: APIRequest, name: String?, hasBody: Bool) -> [HTTPHeader] {
-    var headers = [HTTPHeader(name: "Accept", value: "application/json")]
-    if hasBody { headers.append(HTTPHeader(name: "Content-Type", value: "application/json")) }
-    if let token = settings.credentials.consumerToken {
-      headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)"))
-    }
-    if let token = userToken.token, settings.dialect.showsUserToken(request) {
-      headers.append(HTTPHeader(name: "x-authenticated-user-token", value: token))
-    }
-    if let channel = settings.channel {
-      headers.append(HTTPHeader(name: "X-Channel-Id", value: channel))
-    }
-    if let name { headers.append(HTTPHeader(name: "X-msgid", value: name)) }
-    return headers
-  }
-
-  /// The size of the header that announces a compressed body, in bytes.
-  private static let gzipHeaderBytes = "Content-Encoding: gzip\r\n".utf8.count
-
-  private func encodedBody(of request: APIRequest) -> (HTTPRequest.Body?, gzipped: Bool) {
-    guard let json = request.body, let plain = try? json.serialized() else {
-      return (nil, false)  // every JSON value that the agent builds has bytes
-    }
-    if !sendsPlain, let packed = try? Gzip.compress(plain),  // zlib out of memory: send plain
-      settings.compression == .always || packed.count + Self.gzipHeaderBytes < plain.count
-    {
-      return (HTTPRequest.Body(bytes: packed, encoding: .gzip), true)
-    }
-    return (HTTPRequest.Body(bytes: plain), false)
   }
 }

@@ -6,4 +6,7 @@ extension Problem {
   init(_ failure: TransportFailure) {
     self.init(code: "line-\(failure.kind)", message: failure.detail)
   }
+
+  /// Whether the line, or the server, was silent too long.
+  var isTimeout: Bool { code == "line-\(TransportFailure.Kind.stalled)" }
 }

@@ -34,12 +34,19 @@ struct Batch: Sendable {
     case look(Claim)
   }
 
+  /// Turns that a plan came to.
+  struct Turns: Sendable {
+    /// Those that rest on a look just made.
+    let seen: [Turn]
+    let others: [Turn]
+  }
+
   enum End: Sendable {
     case settled(Settled)
     /// What the server shows may be older than this office's own last edit: look again later.
     case unsure(Claim)
     /// A person has changed or withdrawn an edit of it meanwhile: it is claimed anew.
-    case overtaken
+    case overtaken(Claim)
   }
 
   struct Plan: Sendable {
@@ -98,6 +105,7 @@ struct Batch: Sendable {
   ///
   /// - Returns: those that may leave.
   func begin(_ sends: [Send]) async throws -> [Send] {
+    guard !sends.isEmpty else { return [] }
     #if DEBUG
       if Sabotage.isOn(.sendBeforeIntent) { return sends }
     #endif
@@ -120,7 +128,7 @@ struct Batch: Sendable {
       switch await look(at: claim) {
       case .end(let end): return end
       case .send(let send):
-        guard try await !begin([send]).isEmpty else { return .overtaken }
+        guard try await !begin([send]).isEmpty else { return .overtaken(claim) }
         return try await deliver(send)
       }
     }
@@ -159,6 +167,8 @@ extension Batch {
       return decision(reconciler.plan(claim, view: .present(remote)), claim, seenAt: askedAt)
     case .view(let view):
       return decision(reconciler.plan(claim, view: view), claim, seenAt: askedAt)
+    case .none(let problem?) where problem.httpStatus == 429:
+      return .end(.settled((claim, .untried(problem))))
     case .none(let problem?) where await courier.stop == nil:
       return .end(.settled((claim, delivery.deferred(problem))))
     case .none(let problem): return .end(.settled((claim, .untried(problem))))

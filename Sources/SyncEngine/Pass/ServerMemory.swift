@@ -68,7 +68,8 @@ struct ServerMemory: Sendable {
     case .throttled(let seconds, _):
       let asked = now.timeIntervalSince1970
       try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")
-    case nil, .offline, .refused, .noUserToken, .serverDown, .outOfBytes, .outOfTime:
+    case nil, .offline, .refused, .noUserToken, .serverDown, .outOfBytes, .outOfTime,
+      .outOfBytesToday, .outsideHours:
       break
     }
   }

@@ -10,34 +10,41 @@ import Sunbird
 /// Holds no state of its own between steps but the report: everything that matters is in the store
 /// before the next step begins, so a pass may die anywhere.
 package struct SyncPass: Sendable {
-  private let outbox: Outbox
-  private let settings: SyncSettings
-  private let clock: any SyncClock
-  private let courier: Courier
+  let outbox: Outbox
+  let settings: SyncSettings
+  let clock: any SyncClock
+  let courier: Courier
   private let inquirer: Inquirer
   private let reconciler: Reconciler
   private let delivery: Delivery
-  private let batch: Batch
-  private let progress: @Sendable (SyncReport) -> Void
+  let batch: Batch
+  let progress: @Sendable (SyncReport) -> Void
 
   /// - Parameters:
   ///   - chance: a number from 0 up to 1, for jitter.
   ///   - progress: told after each batch how the pass stands.
+  ///   - waiting: told when the pass begins to wait, for what and how long.
   package init(
     outbox: Outbox, transport: any Transport, settings: SyncSettings,
     clock: any SyncClock = SystemClock(), log: Logger = Logger(label: "sync"),
     chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
-    progress: @escaping @Sendable (SyncReport) -> Void = { _ in }
+    progress: @escaping @Sendable (SyncReport) -> Void = { _ in },
+    waiting: @escaping @Sendable (Wait, _ seconds: Double) -> Void = { _, _ in }
   ) async throws {
     self.outbox = outbox
     self.settings = settings
-    self.clock = clock
     self.progress = progress
+    let budget = try await PassBudget.of(settings, outbox, at: clock.now)
+    var clock = PassClock(clock: clock, tell: waiting)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     courier = Courier(
       transport: transport, settings: settings, clock: clock, log: log,
       sendsPlain: try await memory.takesPlainOnly(),
-      exhausted: try await memory.exhausted(at: clock.now))
+      exhausted: try await memory.exhausted(at: clock.now),
+      budget: budget)
+    clock.endsAt = budget.deadline
+    clock.whenOver = { [courier] in await courier.checkTime() }
+    self.clock = clock
     inquirer = Inquirer(courier: courier, dialect: settings.dialect)
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
@@ -57,7 +64,10 @@ package struct SyncPass: Sendable {
     let startedAt = clock.now
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
     var report = SyncReport()
-    if let pause = try await memory.pause(at: startedAt) {
+    report.remaining = try await outbox.backlog().remaining
+    if let pause = await courier.overBudget() {
+      await courier.end(pause)
+    } else if let pause = try await memory.pause(at: startedAt) {
       await courier.end(pause)
     } else {
       try await outbox.wake(
@@ -80,38 +90,28 @@ package struct SyncPass: Sendable {
     var last: Int64 = 0
     let start = clock.uptime
     while await courier.stop == nil {
-      let claims = try await outbox.inDoubt(after: last, limit: await batchLimit, at: due)
+      let claims = try await outbox.inDoubt(after: last, limit: await courier.batchLimit, at: due)
       guard let end = claims.last else { return }
       last = end.carrier.id
       let doubt = Question.doubt(
         Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
-      _ = try await concurrently(claims, &report) { claim in
-        .settled((claim, try await delivery.settle(claim, byAsking: doubt, since: start)))
+      try await concurrently(claims, &report) { claim in
+        (claim, try await delivery.settle(claim, byAsking: doubt, since: start))
       }
     }
   }
 
-  /// Most edits in the next batch. The first one is one edit: it finds out whether there is a line
-  /// at all, and whether the credentials still hold.
-  private var batchLimit: Int {
-    get async { await courier.hasHeardSunbird ? settings.batchSize : 1 }
-  }
-
-  /// Sends what is due, batch by batch, until nothing is or the pass has to stop. Where there is a
-  /// bulk lane it is offered the claims first, unless everything is to go single.
+  /// Sends what is due until nothing is or the pass has to stop. Where there is a bulk lane it is
+  /// offered the claims first, unless everything is to go single.
   private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
-    let goesByBulk = settings.lane != .single
+    guard settings.lane != .single, let window = bulk?.window else {
+      return try await carry(.store, &report)
+    }
     while await courier.stop == nil {
-      let limit = await batchLimit
-      let claims = try await outbox.claim(limit: goesByBulk ? bulk?.window ?? limit : limit)
+      let claims = try await outbox.claim(limit: window)
       guard !claims.isEmpty else { return }
-      var rest = claims[...]
-      if goesByBulk, let unsent = try await bulk?.carry(claims, &report) { rest = unsent[...] }
-      while !rest.isEmpty, await courier.stop == nil {
-        let batch = rest.prefix(await batchLimit)
-        rest = rest.dropFirst(batch.count)
-        try await carry(Array(batch), &report)
-      }
+      let rest = try await bulk?.carry(claims, &report) ?? []
+      try await carry(.claims(rest), &report)
     }
   }
 
@@ -121,86 +121,53 @@ package struct SyncPass: Sendable {
       BulkStage(
         lane: lane, settings: settings, courier: courier, inquirer: inquirer,
         reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
-        progress: progress)
+        progress: progress, rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }
   }
 
-  /// Brings a batch to its end. Claims of which the server may still show what this office has
-  /// just replaced are looked at again when the others are through.
-  private func carry(_ claims: [Claim], _ report: inout SyncReport) async throws {
-    var claims = claims
-    var delays = IndexPatience.delays[...]
-    while true {
-      let plan = await batch.plan(claims)
-      claims = try await settle(plan.ends, &report)
-      let begun = try await batch.begin(plan.sends)
-      // What was looked at goes first: a look grows old.
-      let turns =
-        begun.filter { $0.seenAt != nil }.map(Batch.Turn.send)
-        + plan.looks.map(Batch.Turn.look)
-        + begun.filter { $0.seenAt == nil }.map(Batch.Turn.send)
-      claims += try await concurrently(turns, &report, batch.take)
-      guard !claims.isEmpty, await courier.stop == nil, !Task.isCancelled else { return }
-      await clock.sleep(seconds: delays.popFirst() ?? IndexPatience.last)
-    }
-  }
-
-  /// Runs deliveries side by side and settles the first of them as soon as a few have ended, so
-  /// that a crash leaves little unknown.
-  ///
-  /// - Returns: the claims to be looked at again.
-  private func concurrently<Element: Sendable>(
-    _ elements: [Element], _ report: inout SyncReport,
-    _ work: @escaping @Sendable (Element) async throws -> Batch.End
-  ) async throws -> [Claim] {
-    try await withThrowingTaskGroup(of: Batch.End.self) { group in
-      var unsure: [Claim] = []
-      var rest = elements.makeIterator()
-      for _ in 0..<max(1, settings.maxConnections) {
-        guard let element = rest.next() else { break }
-        group.addTask { try await work(element) }
-      }
-      var ended: [Batch.End] = []
-      while let result = try await group.next() {
+  /// Runs questions side by side and settles their claims as soon as a few have ended, so that a
+  /// crash leaves little unknown.
+  private func concurrently(
+    _ claims: [Claim], _ report: inout SyncReport,
+    _ work: @escaping @Sendable (Claim) async throws -> Settled
+  ) async throws {
+    try await withThrowingTaskGroup(of: Settled.self) { group in
+      var rest = claims[...]
+      var (running, ended): (Int, [Settled]) = (0, [])
+      while running > 0 || !rest.isEmpty {
+        let window = await courier.window
+        while running < window, let claim = rest.popFirst() {
+          running += 1
+          group.addTask { try await work(claim) }
+        }
+        guard let result = try await group.next() else { break }
+        running -= 1
         ended.append(result)
-        if let element = rest.next() { group.addTask { try await work(element) } }
-        if ended.count >= Self.maxUnsettled {
-          unsure += try await settle(ended, &report)
+        if ended.count >= Flow.settledTogether {
+          try await settle(ended, &report)
           ended = []
         }
       }
-      return try await unsure + settle(ended, &report)
+      try await settle(ended, &report)
     }
   }
 
-  /// The most deliveries whose end is not yet in the store.
-  private static let maxUnsettled = 16
-
-  /// - Returns: the claims to be looked at again.
-  private func settle(_ ends: [Batch.End], _ report: inout SyncReport) async throws -> [Claim] {
-    var (results, unsure): ([Settled], [Claim]) = ([], [])
-    for end in ends {
-      switch end {
-      case .settled(let result): results.append(result)
-      case .unsure(let claim): unsure.append(claim)
-      case .overtaken: break
-      }
-    }
-    guard !results.isEmpty else { return unsure }
+  private func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
+    guard !results.isEmpty else { return }
     let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
     for (result, isWritten) in zip(results, written) where isWritten {
       report.count(result.settlement, edits: result.claim.fold.count)
     }
     report = await measured(report)
     progress(report)
-    return unsure
   }
 
-  private func measured(_ report: SyncReport) async -> SyncReport {
+  func measured(_ report: SyncReport) async -> SyncReport {
     var report = report
     report.requests = await courier.requests
     report.bytesSent = await courier.bytesSent
     report.bytesReceived = await courier.bytesReceived
+    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
     return report
   }
 
@@ -227,8 +194,11 @@ extension SyncReport {
       if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
     case .rejected: rejected += edits
-    case .cancelled, .postponed, .deferred, .waits, .untried, .doubtful: break
+    case .cancelled: break
+    case .postponed, .deferred, .waits, .untried, .doubtful: return
     }
+    settled += edits
+    remaining = max(0, remaining - edits)
   }
 
   /// The report as the store and `--json` have it.

@@ -33,7 +33,16 @@ package struct SyncReport: Hashable, Sendable, Codable {
   package var bytesReceived = 0
   package var seconds = 0.0
 
+  /// Edits that have come to an end or to a person in this pass.
+  var settled = 0
+
   package init() {}
+
+  /// What is kept and printed.
+  private enum CodingKeys: String, CodingKey {
+    case outcome, accepted, merged, incomplete, conflicts, rejected, remaining, unknown, requests
+    case bytesSent, bytesReceived, seconds
+  }
 }
 
 /// Why a pass stopped before everything was tried.
@@ -48,12 +57,16 @@ package enum StopReason: Hashable, Sendable {
   case serverDown(String)
   case outOfBytes
   case outOfTime
+  /// The budget of the day is used up.
+  case outOfBytesToday
+  /// It is not the time of day for passes, or no more.
+  case outsideHours(OfficeHours)
 
   var outcome: SyncOutcome {
     switch self {
     case .offline: .offline
     case .refused, .noUserToken: .refused
-    case .throttled, .serverDown, .outOfBytes, .outOfTime: .partial
+    case .throttled, .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours: .partial
     }
   }
 
@@ -66,8 +79,14 @@ package enum StopReason: Hashable, Sendable {
     case .throttled(let seconds, let detail):
       "\(detail) Asked to wait \(Int(seconds.rounded(.up))) s."
     case .serverDown(let detail): "Sunbird fails on everything just now: \(detail)"
-    case .outOfBytes: "the byte limit of this pass is used up"
+    case .outOfBytes: "the byte limit of this pass is used up, or the next request is over it"
     case .outOfTime: "the time limit of this pass is used up"
+    case .outOfBytesToday:
+      "today's byte budget (sync.maxBytesPerDay) is used up, or the next request is over it; the "
+        + "edits wait for tomorrow"
+    case .outsideHours(let hours):
+      "passes run at \(hours) only (sync.hours); the edits wait until \(hours.opening), or for "
+        + "`agent sync --now`"
     }
   }
 }

@@ -56,6 +56,14 @@ package struct SyncSettings: Sendable {
   package var maxBytes: Int?
   /// Ends the pass after so many seconds; nil for no limit.
   package var maxSeconds: Double?
+  /// Ends the pass once the passes of the day have cost so many bytes; nil for no limit.
+  package var maxBytesPerDay: Int?
+  /// Most bytes sent in a second; nil for no limit.
+  package var maxBytesPerSecond: Int?
+  /// The hours of the day in which passes run; nil for all of them.
+  package var hours: OfficeHours?
+  /// The office's own days and hours.
+  package var calendar = Calendar.current
   /// Takes every edit's own backoff as ended. What the server said about time still holds.
   package var ignoresBackoff = false
 

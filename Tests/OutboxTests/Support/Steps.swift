@@ -8,10 +8,12 @@ import Testing
 extension Outbox {
   @discardableResult
   func record(
-    _ operation: WriteOperation, _ key: RecordKey, _ fields: Fields = [:]
+    _ operation: WriteOperation, _ key: RecordKey, _ fields: Fields = [:],
+    priority: Priority = .normal
   ) async throws -> StoredEdit {
-    try await record(
-      DraftEdit(operation: operation, key: key, fields: fields), by: "asha", at: moment(0))
+    var draft = DraftEdit(operation: operation, key: key, fields: fields)
+    draft.priority = priority
+    return try await record(draft, by: "asha", at: moment(0))
   }
 
   /// Claims the record `key`, which has to be due.

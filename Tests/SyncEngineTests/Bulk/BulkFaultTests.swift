@@ -171,6 +171,24 @@ import Testing
     }
   }
 
+  @Test func anUploadThatIsTooLargeGoesInSmallerOnes() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      _ = try await BulkLaneTests.class12(office)
+      sunbird.add(
+        Fault(
+          .status(
+            413, contentType: "text/html", body: "<html>413 Request Entity Too Large</html>",
+            commit: false), on: Fault.Target(operation: .userUpload), times: 2))
+      try await drains(office, clock: clock)
+      #expect(try await office.outbox.status()[.accepted] == 24)
+      let uploads = sunbird.userUploads.filter { $0.replyStatus == 200 }
+      #expect(uploads.count >= 2, "in parts")
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
   @Test func aLineThatIsDownLeavesEverythingQueued() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.school("s1")

@@ -86,6 +86,16 @@ final class TestOffice: Sendable {
     ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in },
     duringWrite: (@Sendable () async -> Void)? = nil
   ) async throws -> SyncReport {
+    try await pass(ignoringBackoff: ignoringBackoff, change, duringWrite: duringWrite).report
+  }
+
+  /// Runs one pass and tells why it stopped, too.
+  func pass(
+    ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in },
+    duringWrite: (@Sendable () async -> Void)? = nil,
+    progress: @escaping @Sendable (SyncReport) -> Void = { _ in },
+    waiting: @escaping @Sendable (Wait, Double) -> Void = { _, _ in }
+  ) async throws -> (report: SyncReport, stop: StopReason?) {
     var settings = settings
     settings.ignoresBackoff = ignoringBackoff
     change(&settings)
@@ -95,10 +105,10 @@ final class TestOffice: Sendable {
         maxConnections: settings.maxConnections))
     let pass = try await SyncPass(
       outbox: outbox, transport: WatchedTransport(transport, duringWrite: duringWrite),
-      settings: settings, clock: clock, chance: { 0.5 })
-    let report = try await pass.run().report
+      settings: settings, clock: clock, chance: { 0.5 }, progress: progress, waiting: waiting)
+    let result = try await pass.run()
     await transport.close()
-    return report
+    return result
   }
 
   func state(_ edit: StoredEdit) async throws -> EditState {

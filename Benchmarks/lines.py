@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Registrations over bad lines, bytes per edit, and the drain over loopback, each beside its floor.
+
+usage: lines.py [--build FOLDER] [--edits N] [--sequential N] [--drain N] [--connections N]
+                [bytes] [drain] [gprs] [edge] [3g] [vsat]
+
+The line is emulated on loopback (line/line.py); agent and server are real processes. The plain
+loops send one registration after the other; they are run with fewer edits and projected, since each
+costs them the same.
+"""
+import argparse
+import os
+
+from line.line import EDGE, GPRS, UMTS, VSAT, Proxy
+from line.office import (
+    Office, Sunbird, one_by_one_with_curl, one_by_one_with_requests, registration,
+    side_by_side_with_curl)
+
+LINES = {"gprs": GPRS, "edge": EDGE, "3g": UMTS, "vsat": VSAT}
+
+
+def show(what, figure, floor, demand, holds):
+    verdict = "" if holds is None else ("" if holds else "  MISSED")
+    print(f"{what:<58}{figure:>26}  {floor:<38}{demand}{verdict}", flush=True)
+
+
+def bytes_per_edit(options):
+    with Sunbird(options.simulator) as sunbird:
+        office = Office(options.agent)
+        office.queue("user-create", [registration(number) for number in range(100)])
+        report = office.sync(sunbird.url)
+        each = report["bytesSent"] / report["accepted"]
+        show("up per create, single, seed, plain HTTP/1.1", f"{each:.0f} bytes",
+             f"down {report['bytesReceived'] / report['accepted']:.0f} bytes", "at most 900",
+             each <= 900)
+        before = len(sunbird.asked("requests")["requests"])
+        office.queue("user-update", [
+            {"userName": f"asha.kulkarni.{number}", "provider": "ka-dharwad",
+             "location": "Hubballi"} for number in range(100)])
+        report = office.sync(sunbird.url)
+        bodies = [request["bodyBytes"] for request in sunbird.asked("requests")["requests"][before:]
+                  if request["path"].endswith("/update")]
+        show("body per one-field update, single, seed", f"{sum(bodies) / len(bodies):.0f} bytes",
+             f"{len(bodies)} updates, {report['requests']} requests", "at most 200",
+             max(bodies) <= 200)
+
+
+def drain(options):
+    bodies = [registration(number) for number in range(options.drain)]
+    with Sunbird(options.simulator) as sunbird:
+        bare = side_by_side_with_curl(sunbird.url, bodies, 6)
+    with Sunbird(options.simulator) as sunbird:
+        office = Office(options.agent, 6)
+        office.queue("user-create", bodies)
+        report = office.sync(sunbird.url)
+    ratio = bare / report["seconds"]
+    show(f"drain of {options.drain} over loopback, six connections",
+         f"{report['requests'] / report['seconds']:.0f} requests/s",
+         f"libcurl alone {options.drain / bare:.0f}/s, {ratio:.2f}×", "at least 0.7×",
+         ratio >= 0.7)
+
+
+def over(line, options):
+    bodies = [registration(number) for number in range(options.edits)]
+    few = [registration(options.edits + number) for number in range(options.sequential)]
+    with Sunbird(options.simulator) as sunbird:
+        with Proxy(line, sunbird.port) as proxy:
+            curl = one_by_one_with_curl(proxy.url, few) * options.edits / options.sequential
+    with Sunbird(options.simulator) as sunbird:
+        with Proxy(line, sunbird.port) as proxy:
+            seconds, name = one_by_one_with_requests(proxy.url, few)
+    python = seconds * options.edits / options.sequential
+    for connections in options.connections:
+        with Sunbird(options.simulator) as sunbird:
+            with Proxy(line, sunbird.port) as proxy:
+                office = Office(options.agent, connections)
+                office.queue("user-create", bodies)
+                report = office.sync(proxy.url)
+            effects = sum(sunbird.asked("effects").get("byRecord", {}).values())
+        assert effects in (0, options.edits), f"{effects} effects of {options.edits} edits"
+        took, floor = report["seconds"], proxy.floor()
+        what = f"{options.edits} creates, {line.name}, at most {connections} at once"
+        show(what, f"{took:.0f} s", f"floor {floor:.0f} s, {took / floor:.2f}×", "at most 1.25×",
+             took <= 1.25 * floor)
+        show("  against curl one by one", f"{curl / took:.1f}×", f"curl {curl:.0f} s",
+             "at least 6×", curl / took >= 6)
+        show(f"  against {name} one by one", f"{python / took:.1f}×", f"{python:.0f} s", "-", None)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1][7:])
+    parser.add_argument("--build", default=".build/release")
+    parser.add_argument("--edits", type=int, default=1000)
+    parser.add_argument("--sequential", type=int, default=50)
+    parser.add_argument("--drain", type=int, default=10_000)
+    parser.add_argument("--connections", type=int, action="append")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    options.connections = options.connections or [6, 24]
+    options.agent = os.path.join(options.build, "agent")
+    options.simulator = os.path.join(options.build, "sunbird-sim")
+    names = options.names or ["bytes", "drain", *LINES]
+    for name in names:
+        if name == "bytes":
+            bytes_per_edit(options)
+        elif name == "drain":
+            drain(options)
+        else:
+            over(LINES[name], options)
+
+
+if __name__ == "__main__":
+    main()

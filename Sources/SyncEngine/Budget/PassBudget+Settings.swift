@@ -1,0 +1,24 @@
+import Foundation
+import Outbox
+
+extension PassBudget {
+  /// What the configuration, and what earlier passes of the day have used, leave to a pass that
+  /// begins at `now`.
+  static func of(
+    _ settings: SyncSettings, _ outbox: Outbox, at now: Date
+  ) async throws -> PassBudget {
+    let calendar = settings.calendar
+    var budget = PassBudget(maxBytes: settings.maxBytes)
+    budget.endsAt = settings.maxSeconds.map { now.addingTimeInterval($0) }
+    if let hours = settings.hours {
+      budget.hours = hours
+      budget.hoursEndAt =
+        hours.contains(now, in: calendar) ? hours.closing(after: now, in: calendar) : now
+    }
+    if let most = settings.maxBytesPerDay {
+      let used = try await outbox.traffic(since: calendar.startOfDay(for: now))
+      budget.bytesLeftToday = max(0, most - used.bytes)
+    }
+    return budget
+  }
+}

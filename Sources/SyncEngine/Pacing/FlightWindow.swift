@@ -1,0 +1,129 @@
+/// How many requests are to be under way at once: a guess that starts small, follows what the line
+/// carries, and is halved by trouble. Values in, values out.
+///
+/// A request that spends its time waiting for others costs the line nothing to leave out; one that
+/// spends it on the way is needed to keep the line full. So the window is what was under way, times
+/// the share of their time that requests would have taken alone, and a little more, to see whether
+/// more goes through: while throughput grows with the window the share stays near one and the
+/// window grows; where the line is full the share falls as the window grows, and both come to rest.
+package struct FlightWindow: Sendable {
+  /// One request that has ended.
+  package enum Event: Sendable {
+    /// - Parameters:
+    ///   - kind: requests of one kind take about the same time when they are alone.
+    ///   - underWay: how many were under way when it began, itself included.
+    case answered(kind: String, seconds: Double, underWay: Int)
+    /// Lost, refused, timed out or throttled.
+    case trouble(underWay: Int)
+  }
+
+  /// The most there may be.
+  package let bound: Int
+  package private(set) var size: Int
+
+  /// What trouble has taught; it is forgotten by one for each round without.
+  private var ceiling: Int
+  private var round = Round()
+  /// Seconds that a request of a kind takes without waiting for others, as far as is known.
+  private var alone: [String: Double] = [:]
+  /// What the last rounds would have needed, the latest last.
+  private var needs: [Double] = []
+  private var roundsSinceSounding = 0
+  /// Ends of requests that began before the window was changed, and tell nothing of it.
+  private var stale = 0
+
+  static let first = 2
+  private static let fewestSamples = 4
+  private static let remembered = 3
+  private static let headroom = 1.25
+  private static let spare = 2.0
+  /// Rounds after which one is made with half the window, to learn anew how long a request takes
+  /// alone: the line may be another by now.
+  private static let roundsBetweenSoundings = 32
+
+  package init(bound: Int) {
+    self.bound = max(1, bound)
+    size = min(Self.first, max(1, bound))
+    ceiling = max(1, bound)
+  }
+
+  package mutating func note(_ event: Event) {
+    if case .answered = event, stale > 0 {
+      stale -= 1
+      return
+    }
+    switch event {
+    case .trouble(let underWay): halve(underWay)
+    case .answered(let kind, let seconds, let underWay):
+      round.add(kind, max(seconds, 1e-6), underWay)
+      if round.count >= max(size, Self.fewestSamples) { endRound() }
+    }
+  }
+
+  /// Whether a server that turned a request away may have meant that there were too many.
+  var mayBeTooWide: Bool { size > 1 || stale > 0 }
+
+  /// One cut takes all that are under way along, and counts once.
+  private mutating func halve(_ underWay: Int) {
+    guard stale == 0 else {
+      stale -= 1
+      return
+    }
+    ceiling = max(1, size / 2)
+    needs = []
+    set(ceiling, stale: underWay)
+  }
+
+  private mutating func endRound() {
+    let isSounding = roundsSinceSounding > Self.roundsBetweenSoundings
+    if isSounding {
+      alone = [:]
+      roundsSinceSounding = 0
+    }
+    roundsSinceSounding += 1
+    for (kind, seconds) in round.means { alone[kind] = min(alone[kind] ?? seconds, seconds) }
+    needs = needs.suffix(Self.remembered - 1) + [round.need(alone)]
+    ceiling = min(bound, ceiling + 1)
+    let wanted = (needs.max() ?? 1) * Self.headroom + Self.spare
+    if roundsSinceSounding > Self.roundsBetweenSoundings {
+      set(size / 2, stale: size - 1)
+    } else if !isSounding {
+      set(min(Int(wanted), 2 * size), stale: size - 1)
+    } else {
+      needs = []
+      set(2 * size, stale: size - 1)
+    }
+  }
+
+  private mutating func set(_ wanted: Int, stale: Int) {
+    let before = size
+    size = max(1, min(wanted, ceiling, bound))
+    self.stale = size == before ? 0 : stale
+    round = Round()
+  }
+}
+
+/// As many requests as the window is wide.
+private struct Round {
+  private var seconds: [String: (sum: Double, count: Int)] = [:]
+  private var underWay = 0
+  private(set) var count = 0
+
+  mutating func add(_ kind: String, _ time: Double, _ underWay: Int) {
+    seconds[kind, default: (0, 0)].sum += time
+    seconds[kind, default: (0, 0)].count += 1
+    self.underWay += underWay
+    count += 1
+  }
+
+  var means: [String: Double] { seconds.mapValues { $0.sum / Double($0.count) } }
+
+  /// How many of those under way were on the way and not waiting for others.
+  func need(_ alone: [String: Double]) -> Double {
+    let taken = seconds.values.reduce(0) { $0 + $1.sum }
+    let needed = seconds.reduce(0) { sum, entry in
+      sum + Double(entry.value.count) * (alone[entry.key] ?? 0)
+    }
+    return Double(underWay) / Double(count) * needed / taken
+  }
+}

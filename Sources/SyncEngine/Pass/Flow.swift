@@ -1,0 +1,126 @@
+import Outbox
+
+/// What is under way in a pass, and what is next: decides, does nothing.
+///
+/// Claims are planned while earlier ones are on the line, so that the line never waits for the last
+/// of a batch; turns are taken as the window allows, and what has ended is settled a few at a time,
+/// so that a crash leaves little unknown. A record that was handed out is `held` until its end is in
+/// the store: it is claimed once.
+struct Flow {
+  /// How things stand outside.
+  struct Conditions {
+    /// How many turns may be under way.
+    var window: Int
+    /// Whether there is no more than one connection, and so one thing at a time.
+    var isOneAtATime: Bool
+    /// Whether Sunbird itself has answered in this pass. Until then one edit goes alone: it finds
+    /// out whether there is a line at all, and whether the credentials still hold.
+    var hasHeardSunbird: Bool
+    var isStopped: Bool
+    var uptime: Double
+  }
+
+  enum Action {
+    case take(Batch.Turn)
+    /// Look again at these claims, and claim what is due besides.
+    case plan(again: [Claim])
+    case settle([Batch.End])
+    case sleep(seconds: Double)
+    /// Something under way has to end first.
+    case wait
+    case finish
+  }
+
+  private(set) var held: Set<Int64> = []
+  private var waiting: [Batch.Turn] = []
+  private var ended: [Batch.End] = []
+  private var running = 0
+  private var isPlanning = false
+  private var isSettling = false
+  /// Whether the last look found nothing due, and nothing was settled since it began that may have
+  /// freed something.
+  private var isDry = false
+  private var hasFreed = false
+  private var unsure: [Claim] = []
+  private var unsureDue = 0.0
+  private var delays = IndexPatience.delays[...]
+
+  /// Ends that are settled together at the least while there is something else to do.
+  static let settledTogether = 16
+
+  mutating func next(_ now: Conditions) -> Action {
+    let isIdle = running == 0 && !isPlanning && !isSettling
+    if now.isOneAtATime, !isIdle { return .wait }
+    if running < now.window, !waiting.isEmpty {
+      running += 1
+      return .take(waiting.removeFirst())
+    }
+    if isTimeToSettle(now) {
+      isSettling = true
+      defer { ended = [] }
+      return .settle(ended)
+    }
+    if mayPlan(now), let again = dueForPlanning(now) {
+      isPlanning = true
+      hasFreed = false
+      return .plan(again: again)
+    }
+    if !isIdle { return .wait }
+    if unsure.isEmpty || now.isStopped { return .finish }
+    return .sleep(seconds: max(0.001, unsureDue - now.uptime))
+  }
+
+  private func isTimeToSettle(_ now: Conditions) -> Bool {
+    guard !ended.isEmpty, !isSettling else { return false }
+    let lacksWork = waiting.isEmpty && !isPlanning && running < now.window
+    return lacksWork || ended.count >= Self.settledTogether
+  }
+
+  private func mayPlan(_ now: Conditions) -> Bool {
+    guard !isPlanning, !now.isStopped, waiting.count < now.window else { return false }
+    return now.hasHeardSunbird || (running == 0 && !isSettling && waiting.isEmpty)
+  }
+
+  /// The claims to be looked at again; nil when there is nothing to plan.
+  private mutating func dueForPlanning(_ now: Conditions) -> [Claim]? {
+    guard !unsure.isEmpty, now.uptime >= unsureDue else { return isDry ? nil : [] }
+    defer { unsure = [] }
+    return unsure
+  }
+
+  /// What came of a planning.
+  ///
+  /// - Parameter claimed: how many records were claimed anew.
+  mutating func planned(
+    _ claims: [Claim], claimed: Int, _ ends: [Batch.End], _ turns: Batch.Turns
+  ) {
+    isPlanning = false
+    isDry = claimed == 0 && !hasFreed
+    held.formUnion(claims.map(\.record.id))
+    ended += ends
+    // What was looked at goes first: a look grows old.
+    waiting = turns.seen + waiting + turns.others
+  }
+
+  mutating func took(_ end: Batch.End) {
+    running -= 1
+    ended.append(end)
+  }
+
+  /// - Parameter uptime: the time at which ends that left a claim unsure are looked at again is
+  ///   counted from here.
+  mutating func settled(_ ends: [Batch.End], uptime: Double) {
+    isSettling = false
+    isDry = false
+    hasFreed = true
+    for end in ends {
+      switch end {
+      case .settled(let (claim, _)), .overtaken(let claim): held.remove(claim.record.id)
+      case .unsure(let claim):
+        if unsure.isEmpty { unsureDue = uptime + (delays.popFirst() ?? IndexPatience.last) }
+        unsure.append(claim)
+      }
+    }
+    if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexPatience.delays[...] }
+  }
+}

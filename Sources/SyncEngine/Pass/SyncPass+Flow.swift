@@ -1,0 +1,108 @@
+import Outbox
+
+extension SyncPass {
+  /// Where a flow takes its claims from.
+  enum Source {
+    /// Whatever is due in the store.
+    case store
+    /// Claims that were handed out already.
+    case claims([Claim])
+  }
+
+  private enum Outcome: Sendable {
+    case took(Batch.End)
+    case planned([Claim], claimed: Int, ends: [Batch.End], turns: Batch.Turns)
+    case settled([Batch.End], written: [Settled])
+  }
+
+  /// Brings claims to their end until nothing is due or the pass has to stop.
+  func carry(_ source: Source, _ report: inout SyncReport) async throws {
+    var flow = Flow()
+    var source = source
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
+      while true {
+        switch flow.next(await conditions()) {
+        case .take(let turn): group.addTask { .took(try await batch.take(turn)) }
+        case .plan(let again):
+          let (limit, held) = (await courier.batchLimit, flow.held)
+          let given = source.next(limit)
+          group.addTask { try await plan(again, given, limit: limit, held: held) }
+        case .settle(let ends): group.addTask { try await settled(ends) }
+        case .sleep(let seconds):
+          await clock.sleep(seconds: seconds)
+          if Task.isCancelled { return }
+        case .wait:
+          guard let outcome = try await group.next() else { return }
+          await take(outcome, &flow, &report)
+        case .finish: return
+        }
+      }
+    }
+  }
+
+  private func conditions() async -> Flow.Conditions {
+    let isStopped = await courier.stop != nil
+    return Flow.Conditions(
+      // What has begun when a pass stops only has to be put back.
+      window: isStopped ? settings.maxConnections : await courier.window,
+      isOneAtATime: settings.maxConnections == 1,
+      hasHeardSunbird: await courier.hasHeardSunbird, isStopped: isStopped,
+      uptime: clock.uptime)
+  }
+
+  private func take(
+    _ outcome: Outcome, _ flow: inout Flow, _ report: inout SyncReport
+  ) async {
+    switch outcome {
+    case .took(let end): flow.took(end)
+    case .planned(let claims, let claimed, let ends, let turns):
+      flow.planned(claims, claimed: claimed, ends, turns)
+    case .settled(let ends, let written):
+      flow.settled(ends, uptime: clock.uptime)
+      guard !written.isEmpty else { return }
+      for result in written { report.count(result.settlement, edits: result.claim.fold.count) }
+      report = await measured(report)
+      progress(report)
+    }
+  }
+
+  private func plan(
+    _ again: [Claim], _ given: [Claim]?, limit: Int, held: Set<Int64>
+  ) async throws -> Outcome {
+    var fresh = given ?? []
+    if given == nil { fresh = try await outbox.claim(limit: limit, excluding: held) }
+    let claims = again + fresh
+    let plan = await batch.plan(claims)
+    let begun = try await batch.begin(plan.sends)
+    let isBegun = Set(begun.map(\.claim.record.id))
+    let overtaken = plan.sends.filter { !isBegun.contains($0.claim.record.id) }
+    let turns = Batch.Turns(
+      seen: begun.filter { $0.seenAt != nil }.map(Batch.Turn.send),
+      others: plan.looks.map(Batch.Turn.look)
+        + begun.filter { $0.seenAt == nil }.map(Batch.Turn.send))
+    return .planned(
+      claims, claimed: fresh.count, ends: plan.ends + overtaken.map { .overtaken($0.claim) },
+      turns: turns)
+  }
+
+  private func settled(_ ends: [Batch.End]) async throws -> Outcome {
+    let results: [Settled] = ends.compactMap { end in
+      if case .settled(let result) = end { result } else { nil }
+    }
+    guard !results.isEmpty else { return .settled(ends, written: []) }
+    let isWritten = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
+    return .settled(ends, written: zip(results, isWritten).filter(\.1).map(\.0))
+  }
+}
+
+extension SyncPass.Source {
+  /// The next claims of a list; nil where the store is to be asked.
+  fileprivate mutating func next(_ limit: Int) -> [Claim]? {
+    switch self {
+    case .store: return nil
+    case .claims(let claims):
+      self = .claims(Array(claims.dropFirst(limit)))
+      return Array(claims.prefix(limit))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import HTTPTransport
+
+/// Against the server that stands in front of Sunbird.
+@Suite(
+  .timeLimit(.minutes(1)), .enabled(if: NginxServer.program != nil, "nginx is not installed"))
+struct NginxTests {
+  private func withNginx(
+    keepAliveRequests: Int? = nil, _ work: (CurlTransport, NginxServer) async throws -> Void
+  ) async throws {
+    let server = try NginxServer(keepAliveRequests: keepAliveRequests)
+    defer { server.stop() }
+    let transport = try CurlTransport(limits: TransportLimits(caFile: server.certificate))
+    do {
+      try await work(transport, server)
+    } catch {
+      await transport.close()
+      throw error
+    }
+    await transport.close()
+  }
+
+  @Test func requestsAtOnceShareOneConnectionOfHTTP2() async throws {
+    try await withNginx { transport, server in
+      let url = server.url
+      let statuses = await withTaskGroup(of: Int?.self) { group in
+        for number in 0..<40 {
+          group.addTask {
+            await transport.exchange(.send(.post, "\(url)/\(number)", "x")).response?.status
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses == Array(repeating: 200, count: 40))
+      let log = try server.log
+      #expect(log.allSatisfy { $0.version == "HTTP/2.0" })
+      #expect(Set(log.map(\.connection)).count == 1)
+    }
+  }
+
+  @Test func aWriteSwallowedOnHTTP2IsSentOnce() async throws {
+    try await withNginx { transport, server in
+      let first = await transport.exchange(.get("\(server.url)/first"))
+      #expect(first.response?.status == 200)
+      let second = await transport.exchange(.send(.post, "\(server.url)/swallow", "x"))
+      #expect(second.failure?.reach == .mayHaveArrived)
+      let third = await transport.exchange(.send(.post, "\(server.url)/third", "x"))
+      #expect(third.response?.status == 200)
+      let log = try server.log
+      #expect(log.filter { $0.path == "/swallow" }.count == 1)
+    }
+  }
+
+  /// Stock nginx closes a connection after so many requests; that is no outage.
+  @Test(arguments: [false, true])
+  func aConnectionThatHasServedItsRequestsIsReplaced(isEncrypted: Bool) async throws {
+    try await withNginx(keepAliveRequests: 10) { transport, server in
+      for number in 0..<35 {
+        let url = isEncrypted ? server.url : server.plainURL
+        let exchange = await transport.exchange(.send(.post, "\(url)/\(number)", "x"))
+        #expect(exchange.response?.status == 200)
+      }
+      let log = try server.log
+      #expect(log.count == 35)
+      #expect(Set(log.map(\.connection)).count == 4)
+    }
+  }
+
+  /// libcurl 7.88 does so for HTTP/1.1 alone.
+  @Test func aNewConnectionResumesTheTLSSession() async throws {
+    try await withNginx(keepAliveRequests: 1) { transport, server in
+      for number in 0..<3 { _ = await transport.exchange(.get("\(server.oldURL)/\(number)")) }
+      let log = try server.log
+      #expect(log.map(\.session) == [".", "r", "r"])
+    }
+  }
+}

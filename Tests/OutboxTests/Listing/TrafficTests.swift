@@ -1,0 +1,46 @@
+import Foundation
+import Outbox
+import Testing
+
+/// What passes cost, from their kept reports.
+struct TrafficTests {
+  private func keep(_ store: Outbox, sent: Int, received: Int, at second: Int) async throws {
+    try await store.keep(
+      report: """
+        {"bytesReceived":\(received),"bytesSent":\(sent),"requests":2,"seconds":1.5}
+        """, startedAt: moment(second))
+  }
+
+  @Test func passesSinceAMomentAreSummed() async throws {
+    try await withStore { store in
+      try await keep(store, sent: 1, received: 2, at: 10)
+      try await keep(store, sent: 10, received: 20, at: 20)
+      try await keep(store, sent: 100, received: 200, at: 30)
+      let traffic = try await store.traffic(since: moment(20))
+      #expect(
+        traffic == Traffic(requests: 4, bytesSent: 110, bytesReceived: 220, seconds: 3))
+      #expect(traffic.bytes == 330)
+      #expect(try await store.traffic(since: moment(31)).bytes == 0)
+    }
+  }
+
+  @Test func theLastPassesThatWereAnsweredTellTheSpeed() async throws {
+    try await withStore { store in
+      try await keep(store, sent: 1000, received: 1000, at: 10)
+      try await keep(store, sent: 10, received: 20, at: 20)
+      try await keep(store, sent: 5, received: 0, at: 30)
+      try await keep(store, sent: 100, received: 200, at: 40)
+      let traffic = try await store.recentTraffic(passes: 2)
+      #expect(
+        traffic == Traffic(requests: 4, bytesSent: 110, bytesReceived: 220, seconds: 3))
+    }
+  }
+
+  @Test func aReportThatIsNoReportCountsNothing() async throws {
+    try await withStore { store in
+      try await store.keep(report: "broken", startedAt: moment(1))
+      #expect(try await store.traffic(since: moment(0)).bytes == 0)
+      #expect(try await store.recentTraffic().bytes == 0)
+    }
+  }
+}

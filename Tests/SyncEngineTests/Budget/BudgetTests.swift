@@ -1,0 +1,132 @@
+import Foundation
+import SunbirdSimulator
+import SyncEngine
+import Testing
+
+/// What a pass may spend ends it before it is overspent.
+struct BudgetTests {
+  private static let long =
+    #","description":"\#((0..<900).map { "\($0 * 7919 % 997) " }.joined())""#
+
+  @Test func aPassSpendsNoMoreThanItsBytesAndTheAnswerToTheLastRequest() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 1...12 { try await office.school("s\(number)") }
+      let report = try await office.sync { $0.maxBytes = 4000 }
+      #expect(report.outcome == .partial)
+      #expect(report.accepted > 0)
+      #expect(report.remaining == 12 - report.accepted)
+      #expect(report.bytesSent < 4000)
+      #expect(sunbird.effects.total == report.accepted)
+      #expect(try await office.sync().outcome == .drained)
+    }
+  }
+
+  /// A request that alone is over the budget does not leave, however little is spent so far.
+  @Test func aBigRequestDoesNotCarryAPassOverItsBytes() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address) { $0.compression = .never }
+      try await office.school("s1")
+      let big = try await office.school("s2", Self.long)
+      let report = try await office.sync { $0.maxBytes = 3000 }
+      #expect(report.accepted == 1)
+      #expect(report.bytesSent + report.bytesReceived <= 3000)
+      #expect(try await office.state(big) == .queued)
+      #expect(sunbird.requests.count == 1)
+    }
+  }
+
+  @Test func theDaysBytesAreThoseOfAllItsPasses() async throws {
+    try await withSunbird { sunbird, address in
+      let clock = TestClock(Date(timeIntervalSince1970: 1_522_656_000))
+      let office = try await TestOffice(server: address, clock: clock)
+      for number in 1...10 { try await office.school("s\(number)") }
+      let first = try await office.sync { $0.maxBytes = 3000 }
+      let used = first.bytesSent + first.bytesReceived
+      let arrived = sunbird.requests.count
+
+      let (second, stop) = try await office.pass { $0.maxBytesPerDay = used }
+      #expect(stop == .outOfBytesToday)
+      #expect(second.outcome == .partial)
+      #expect(second.requests == 0)
+      #expect(sunbird.requests.count == arrived, "nothing leaves")
+
+      clock.advance(86_400)
+      let next = try await office.sync { $0.maxBytesPerDay = 100_000 }
+      #expect(next.outcome == .drained)
+    }
+  }
+
+  @Test func outsideItsHoursAPassSendsNothing() async throws {
+    try await withSunbird { sunbird, address in
+      let hours = try #require(OfficeHours("20:00-06:00"))
+      // 12:00 of some day, and 22:00.
+      let clock = TestClock(Date(timeIntervalSince1970: 1_522_670_400))
+      let office = try await TestOffice(server: address, clock: clock) {
+        $0.hours = hours
+        $0.calendar.timeZone = .gmt
+      }
+      let edit = try await office.school("s1")
+      let (report, stop) = try await office.pass()
+      #expect(stop == .outsideHours(hours))
+      #expect(report.outcome == .partial)
+      #expect(report.remaining == 1)
+      #expect(sunbird.requests.isEmpty)
+      #expect(try await office.state(edit) == .queued)
+
+      clock.advance(10 * 3600)
+      #expect(try await office.sync().outcome == .drained)
+    }
+  }
+
+  @Test func aPassEndsWhenItsHoursDo() async throws {
+    try await withSunbird { sunbird, address in
+      // One second before six.
+      let clock = TestClock(Date(timeIntervalSince1970: 1_522_648_799))
+      let office = try await TestOffice(server: address, clock: clock) {
+        $0.hours = OfficeHours("20:00-06:00")
+        $0.calendar.timeZone = .gmt
+      }
+      for number in 1...5 { try await office.school("s\(number)") }
+      let (report, stop) = try await office.pass(duringWrite: { clock.advance(1) })
+      #expect(stop == OfficeHours("20:00-06:00").map(StopReason.outsideHours))
+      #expect(report.accepted == 1)
+      #expect(sunbird.effects.total == 1)
+    }
+  }
+
+  @Test func theCapHoldsOverAllConnections() async throws {
+    try await withSunbird { sunbird, address in
+      let clock = TestClock()
+      let office = try await TestOffice(server: address, clock: clock) {
+        $0.maxBytesPerSecond = 500
+      }
+      for number in 1...20 { try await office.school("s\(number)") }
+      let before = clock.now
+      let report = try await office.sync()
+      #expect(report.outcome == .drained)
+      let last = try #require(sunbird.requests.last).bodyBytes + 400
+      let waited = clock.now.timeIntervalSince(before)
+      #expect(waited >= Double(report.bytesSent - last) / 500)
+    }
+  }
+
+  /// Waiting for the index would take fifteen seconds; the pass was given five.
+  @Test func aPassDoesNotWaitBeyondItsTime() async throws {
+    try await withSunbird { sunbird, address in
+      let clock = TestClock()
+      let office = try await TestOffice(server: address, clock: clock)
+      let edit = try await office.school("s1")
+      sunbird.add(
+        Fault(.closeBeforeHandling, on: Fault.Target(operation: .organisationCreate)))
+      let before = clock.now
+      let (report, stop) = try await office.pass { $0.maxSeconds = 5 }
+      #expect(stop == .outOfTime)
+      #expect(report.outcome == .partial)
+      #expect(clock.now.timeIntervalSince(before) <= 5)
+      #expect(try await office.state(edit) == .sent)
+      #expect(try await office.sync(ignoringBackoff: true).outcome == .drained)
+      #expect(sunbird.effects.total == 1)
+    }
+  }
+}

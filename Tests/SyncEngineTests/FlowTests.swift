@@ -1,0 +1,187 @@
+import Foundation
+import HTTPTransport
+import Outbox
+import SunbirdSimulator
+import SyncEngine
+import Synchronization
+import Testing
+
+/// How a pass keeps the line full, and what it leaves when the line is cut.
+@Suite struct FlowTests {
+  /// One slow answer must not keep others waiting, as it would if batches waited for their last.
+  @Test func aSlowAnswerHoldsUpNobodyElse() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address) {
+        $0.batchSize = 10
+        $0.compression = .never
+      }
+      for number in 0..<150 { try await office.school("s\(number).") }
+      sunbird.add(
+        Fault(.delay(.seconds(6)), on: Fault.Target(record: StoredKey("org:ap/s12."))))
+      let counting = CountingTransport()
+      _ = try await counting.run(office, maxConnections: 6)
+      let ended = counting.endedBodies
+      let place = try #require(ended.firstIndex { $0.contains("\"s12.\"") })
+      #expect(place > 60, "a batch of ten is long past")
+      #expect(ended.count == 150)
+    }
+  }
+
+  @Test func everyRecordIsHandedOutOnce() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<120 {
+        try await office.school("s\(number)")
+        try await office.teacher("t\(number)")
+        try await office.join("s\(number)", "t\(number)")
+      }
+      let report = try await office.sync { $0.batchSize = 7 }
+      #expect(report.outcome == .drained)
+      #expect(report.accepted == 360)
+      #expect(sunbird.writes.count == 360)
+      #expect(sunbird.effects.byRecord.values.allSatisfy { $0 == 1 })
+    }
+  }
+
+  @Test func moreRequestsAreUnderWayOnceTheLineCarriesThem() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<150 { try await office.school("s\(number)") }
+      sunbird.add(
+        Fault(
+          .delay(.milliseconds(60)), on: Fault.Target(operation: .organisationCreate), times: nil))
+      let counting = CountingTransport()
+      let most = try await counting.run(office, maxConnections: 12)
+      #expect(most.first == 1, "the first request is alone")
+      #expect(most.max() ?? 0 > 6)
+      #expect(most.max() ?? 0 <= 12)
+    }
+  }
+
+  /// What is planned while the end of an earlier edit is being written may miss the later one.
+  @Test func aLaterEditOfTheOnlyRecordGoesInTheSamePass() async throws {
+    for round in 0..<10 {
+      try await withSunbird { sunbird, address in
+        let office = try await TestOffice(server: address)
+        try await office.school("s\(round)")
+        let once = Once()
+        let report = try await office.sync(duringWrite: {
+          guard once.first() else { return }
+          do {
+            try await office.record(
+              .updateOrganisation, #"{"externalId":"s\#(round)","orgName":"New"}"#)
+          } catch {
+            Issue.record(error)
+          }
+        })
+        #expect(report.outcome == .drained)
+        #expect(report.accepted == 2)
+      }
+    }
+  }
+
+  /// nginx's `limit_conn` turns away what is too many at once, and tells no time.
+  @Test func aServerThatTakesTwoAtOnceGetsTwo() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<60 { try await office.school("s\(number)") }
+      let counting = CountingTransport(mostAtOnce: 2)
+      _ = try await counting.run(office, maxConnections: 6)
+      #expect(sunbird.effects.total == 60)
+      #expect(try await office.outbox.backlog().remaining == 0)
+    }
+  }
+
+  /// A line that dies in mid-pass and comes back: what had arrived is found by asking, what had not
+  /// is sent, and nothing is sent twice.
+  @Test(arguments: [5, 23, 58])
+  func aCutLineGoesOnFromWhereItWas(after: Int) async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<80 { try await office.school("s\(number)") }
+      sunbird.add(
+        Fault(
+          .loseAnswerAfterCommit, on: Fault.Target(operation: .organisationCreate), after: after,
+          times: 3))
+      sunbird.add(
+        Fault(
+          .closeBeforeHandling, on: Fault.Target(operation: .organisationCreate), after: after + 3,
+          times: 3))
+      sunbird.add(
+        Fault(.closeBeforeHandling, on: Fault.Target(pathSuffix: "/read"), times: 4))
+      var passes = 0
+      while try await office.outbox.backlog().remaining > 0, passes < 5 {
+        passes += 1
+        try await office.sync()
+        office.clock.advance(60)
+      }
+      #expect(try await office.outbox.backlog().remaining == 0)
+      #expect(sunbird.effects.total == 80)
+      #expect(sunbird.effects.byRecord.values.allSatisfy { $0 == 1 })
+      #expect(sunbird.writes.count <= 80 + 3, "only what was lost on the way there goes again")
+    }
+  }
+}
+
+private final class Once: Sendable {
+  private let isNew = Mutex(true)
+
+  func first() -> Bool {
+    isNew.withLock { isNew in
+      defer { isNew = false }
+      return isNew
+    }
+  }
+}
+
+/// The real transport, which counts what is under way, and can turn away what is too much.
+private final class CountingTransport: Sendable {
+  private let underWay = Mutex(0)
+  private let counts = Mutex<[Int]>([])
+  private let ended = Mutex<[String]>([])
+  private let mostAtOnce: Int?
+
+  /// The bodies of the requests in the order in which they were answered.
+  var endedBodies: [String] { ended.withLock { $0 } }
+
+  init(mostAtOnce: Int? = nil) { self.mostAtOnce = mostAtOnce }
+
+  /// - Returns: how many were under way as each request began, itself included.
+  func run(_ office: TestOffice, maxConnections: Int) async throws -> [Int] {
+    var settings = office.settings
+    settings.maxConnections = maxConnections
+    let transport = try CurlTransport(limits: TransportLimits(maxConnections: maxConnections))
+    let pass = try await SyncPass(
+      outbox: office.outbox, transport: Counted(transport: transport, counting: self),
+      settings: settings, clock: office.clock, chance: { 0.5 })
+    _ = try await pass.run()
+    await transport.close()
+    return counts.withLock { $0 }
+  }
+
+  private struct Counted: Transport {
+    let transport: CurlTransport
+    let counting: CountingTransport
+
+    func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+      let many = counting.underWay.withLock { count in
+        count += 1
+        return count
+      }
+      defer { counting.underWay.withLock { $0 -= 1 } }
+      counting.counts.withLock { $0.append(many) }
+      if let most = counting.mostAtOnce, many > most {
+        let page = HTTPResponse(
+          status: 429, headers: [HTTPHeader(name: "Content-Type", value: "text/html")],
+          body: Array("<html>429</html>".utf8))
+        return HTTPExchange(
+          result: .success(page), bytesSent: 0, bytesReceived: 0, seconds: 0.001,
+          reusedConnection: true)
+      }
+      let exchange = await transport.exchange(request)
+      let text = String(decoding: request.body?.bytes ?? [], as: UTF8.self)
+      counting.ended.withLock { $0.append(text) }
+      return exchange
+    }
+  }
+}

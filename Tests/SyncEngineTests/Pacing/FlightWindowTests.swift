@@ -1,0 +1,77 @@
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct FlightWindowTests {
+  @Test func startsWithTwo() {
+    #expect(FlightWindow(bound: 6).size == 2)
+    #expect(FlightWindow(bound: 1).size == 1)
+  }
+
+  static let lines: [(line: SimulatedLine, sizes: ClosedRange<Int>)] = [
+    // GPRS: a request is 125 ms of the line, and 0.8 s on the way.
+    (SimulatedLine(rate: 8000, roundTrip: 0.6), 6...13),
+    // The same with little time on the way: two or three fill it.
+    (SimulatedLine(rate: 8000, roundTrip: 0.05), 2...4),
+    // 3G.
+    (SimulatedLine(rate: 48_000, roundTrip: 0.25), 12...21),
+    (SimulatedLine(rate: 128_000, roundTrip: 0.1), 12...21),
+  ]
+
+  @Test(arguments: lines)
+  func fillsTheLineAndNoMore(line: SimulatedLine, sizes: ClosedRange<Int>) {
+    var window = FlightWindow(bound: 64)
+    let run = line.run(&window, requests: 600)
+    #expect(run.throughput > 0.9 * line.most)
+    let usual = run.sizes.sorted()[run.sizes.count / 2]
+    #expect(sizes.contains(usual), "\(usual)")
+  }
+
+  @Test func aLineThatLosesPacketsIsFilledAllTheSame() {
+    var line = SimulatedLine(rate: 8000, roundTrip: 0.6)
+    line.lateOneIn = 17
+    var window = FlightWindow(bound: 64)
+    #expect(line.run(&window, requests: 600).throughput > 0.9 * line.most)
+  }
+
+  @Test(arguments: [1, 2, 6, 12])
+  func neverPassesItsBound(bound: Int) {
+    var window = FlightWindow(bound: bound)
+    let run = SimulatedLine(rate: 1e6, roundTrip: 1).run(&window, requests: 400)
+    #expect(run.sizes.max() == bound)
+  }
+
+  @Test func aLineThatGetsWorseIsFollowed() {
+    var window = FlightWindow(bound: 64)
+    _ = SimulatedLine(rate: 48_000, roundTrip: 0.25).run(&window, requests: 400)
+    let worse = SimulatedLine(rate: 8000, roundTrip: 0.6)
+    let run = worse.run(&window, requests: 1200)
+    #expect(run.throughput > 0.85 * worse.most)
+    #expect(run.sizes.max() ?? 0 <= 20)
+  }
+
+  @Test func troubleHalvesOnceForAllThatWereUnderWay() {
+    var window = FlightWindow(bound: 16)
+    _ = SimulatedLine(rate: 1e6, roundTrip: 1).run(&window, requests: 400)
+    #expect(window.size == 16)
+    for _ in 0..<16 { window.note(.trouble(underWay: 16)) }
+    #expect(window.size == 8)
+  }
+
+  @Test func aServerThatTakesFewAtOnceIsFoundOut() {
+    var line = SimulatedLine(rate: 1e6, roundTrip: 0.5)
+    line.mostAtOnce = 4
+    var window = FlightWindow(bound: 16)
+    let run = line.run(&window, requests: 1000)
+    #expect(run.turnedAway < 250)
+    #expect(run.sizes.min() ?? 0 >= 1)
+    #expect(run.throughput > 4)
+  }
+
+  @Test func troubleAloneNeverClosesIt() {
+    var window = FlightWindow(bound: 6)
+    for _ in 0..<100 { window.note(.trouble(underWay: 1)) }
+    #expect(window.size == 1)
+    #expect(!window.mayBeTooWide)
+  }
+}

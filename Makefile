@@ -11,8 +11,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 demo: libraries
 	swift run agent demo
 
+# All tests at once would leave each other's servers waiting for their turn on the processor.
 test: libraries
-	swift test
+	swift test --experimental-maximum-parallelization-width 8
 
 # Five hundred simulated worlds; the seed of one that breaks a promise is printed.
 simulate: libraries

@@ -158,6 +158,8 @@ extension RawServer {
     func write(_ text: String) { write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) {
+      // Counted before they go, so that a client that has them all finds them all counted.
+      server.record.withLock { $0.bytesWritten += bytes.count }
       var sent = 0
       while sent < bytes.count {
         let count = bytes[sent...].withUnsafeBytes {
@@ -166,7 +168,6 @@ extension RawServer {
         guard count > 0 else { return }
         sent += count
       }
-      server.record.withLock { $0.bytesWritten += sent }
     }
 
     func answer(_ body: String = "{}", status: String = "200 OK", headers: [String] = []) {

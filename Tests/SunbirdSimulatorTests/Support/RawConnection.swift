@@ -29,7 +29,8 @@ struct RawConnection: Sendable {
         Glibc.close(descriptor)
         throw Failure.refused(errno: reason)
       }
-      var patience = timeval(tv_sec: 20, tv_usec: 0)
+      // Only a server that never answers waits so long; a busy machine can take half a minute.
+      var patience = timeval(tv_sec: 300, tv_usec: 0)
       setsockopt(
         descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
       return RawConnection(descriptor: descriptor)

@@ -74,7 +74,7 @@ enum Measure {
     let settings = copies(["PATH=/usr/bin:/bin"] + environment.map { "\($0)=\($1)" })
     defer { for text in words + settings { free(text) } }
     var child: pid_t = 0
-    let code = posix_spawn(&child, path, &actions, nil, words, settings + [nil])
+    let code = posix_spawn(&child, path, &actions, nil, words + [nil], settings + [nil])
     guard code == 0 else { throw Failed(description: "\(path) can't be started: \(code)") }
     return child
   }

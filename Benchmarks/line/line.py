@@ -130,6 +130,11 @@ class Proxy:
             except ConnectionError:
                 return
 
+    def both_ways(self):
+        """Seconds for the bytes of both directions one after the other: an upload's fate can be
+        asked only once it is up."""
+        return 8 * sum(self.bytes.values()) / self.line.bits_per_second + 1.5 * self.line.round_trip
+
     def floor(self):
         """Seconds that the line takes for what it carried, and one connection's beginning."""
         busiest = max(self.bytes.values())

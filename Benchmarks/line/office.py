@@ -1,32 +1,47 @@
 """A stand-in server, an office with queued registrations, and the plain loops beside it."""
+import base64
 import http.client
 import json
 import os
+import random
 import subprocess
 import tempfile
 import time
 import urllib.request
 
 
+FIRST = ("Asha Basavaraj Chandrakala Deepa Eshwar Fakirappa Gangamma Hanumanth Iramma Jayashree "
+         "Kavitha Lakshmi Mahadev Nagaraj Parvati Ramesh Savitri Tippanna Umesh Vaishali").split()
+LAST = ("Kulkarni Patil Hiremath Desai Nayak Talawar Pawar Joshi Angadi Bhat Chavan Doddamani Gouda "
+        "Hosamani Ijeri Jadhav Kambar Lamani Madar Naik").split()
+PLACE = "Dharwad Hubballi Kalghatgi Kundgol Navalgund Annigeri Alnavar Garag Hebballi".split()
+ROLE = ["CONTENT_CREATION", "CONTENT_CREATOR", "CONTENT_REVIEWER", "BOOK_CREATOR"]
+
+
 def registration(number):
-    """The documented body of Create User, as an office has it."""
+    """The documented body of Create User, with made-up people as different as real ones."""
+    chance = random.Random(number)
+    first, last = chance.choice(FIRST), chance.choice(LAST)
+    name = f"{first}.{last}.{number}".lower()
     return {
-        "userName": f"asha.kulkarni.{number}", "provider": "ka-dharwad", "firstName": "Asha",
-        "lastName": "Kulkarni", "email": f"asha.kulkarni.{number}@example.org",
-        "emailVerified": True, "phone": str(9_000_000_000 + number), "phoneVerified": False,
-        "roles": ["CONTENT_CREATION"], "language": ["Kannada", "English"], "dob": "1984-06-02",
-        "gender": "Female", "location": "Dharwad"}
+        "userName": name, "provider": "ka-dharwad", "firstName": first, "lastName": last,
+        "email": f"{name}@staff.dharwad.example", "emailVerified": True,
+        "phone": str(chance.randrange(7_000_000_000, 9_999_999_999)), "phoneVerified": True,
+        "roles": [chance.choice(ROLE)], "language": ["Kannada", "English"],
+        "dob": f"{chance.randrange(1965, 2001)}-{chance.randrange(1, 13):02}-"
+               f"{chance.randrange(1, 29):02}",
+        "gender": chance.choice(["Female", "Male"]), "location": chance.choice(PLACE)}
 
 
 class Sunbird:
     """The stand-in as a process of its own; use as a context."""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, *options):
+        self.program, self.options = program, options
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [self.program, "--port", "0"], stdout=subprocess.PIPE, text=True)
+            [self.program, "--port", "0", *self.options], stdout=subprocess.PIPE, text=True)
         while "listening on" not in (line := self.process.stdout.readline()):
             if not line:
                 raise SystemExit("the stand-in server does not start")
@@ -54,6 +69,16 @@ class Office:
             self.environment["AGENT_SYNC_MAX_CONNECTIONS"] = str(connections)
         self.run("init", "--replica", "bench")
 
+    def use_uploads(self, under):
+        """Sunbird 1.5 from here on, with uploads for users, under an organisation."""
+        path = os.path.join(self.folder.name, "user-token")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            claims = base64.urlsafe_b64encode(b'{"sub":"office"}').decode().rstrip("=")
+            file.write(f"eyJhbGciOiJSUzI1NiJ9.{claims}.x")
+        self.environment |= {
+            "AGENT_SERVER_DIALECT": "r1.5", "AGENT_SERVER_USER_TOKEN_FILE": path,
+            "AGENT_SYNC_LANE": "bulk", "AGENT_SYNC_BULK_ORGANISATION": under}
+
     def run(self, *arguments, stdin=None, url=None):
         store = os.path.join(self.folder.name, "agent.db")
         more = {"AGENT_SERVER_BASE_URL": url} if url else {}
@@ -61,7 +86,7 @@ class Office:
             [self.program, *arguments, "--store", store, "--json"], input=stdin, text=True,
             capture_output=True, env=self.environment | more)
         if done.returncode not in (0, 75):
-            raise SystemExit(f"agent {arguments}: {done.stderr}")
+            raise SystemExit(f"agent {arguments}: {done.returncode} {done.stdout} {done.stderr}")
         return json.loads(done.stdout.splitlines()[-1])
 
     def queue(self, operation, bodies):

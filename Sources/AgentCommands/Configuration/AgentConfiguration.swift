@@ -17,7 +17,8 @@ struct AgentConfiguration: Sendable {
   var userTokenCommand: [String]?
   var caFile: String?
   var channel: String?
-  var maxConnections = 6
+  /// Most requests under way at once; nil for what suits the line.
+  var maxConnections: Int?
   var batchSize = 100
   var compression = Compression.auto
   var maxBytesPerSecond: Int?
@@ -78,7 +79,7 @@ struct AgentConfiguration: Sendable {
     userTokenCommand = try reading.words(.userTokenCommand)
     caFile = reading.text(.caFile)
     channel = reading.text(.channel)
-    maxConnections = try reading.number(.maxConnections, in: 1...64) ?? maxConnections
+    maxConnections = try reading.number(.maxConnections, in: 1...64)
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
     compression = try reading.choice(.compress) ?? compression
     maxBytesPerSecond = try reading.number(.maxBytesPerSecond, in: 1...Int.max)

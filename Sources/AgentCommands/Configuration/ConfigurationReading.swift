@@ -73,10 +73,11 @@ struct ConfigurationReading {
     return hours
   }
 
-  /// An organisation as `PROVIDER/EXTERNALID`.
+  /// An organisation as `PROVIDER/EXTERNALID`, or as the agent shows it, `org:PROVIDER/EXTERNALID`.
   func organisation(_ key: ConfigurationKey) throws -> RecordKey? {
     guard let text = text(key) else { return nil }
-    guard let organisation = RecordKey("\(RecordKind.organisation.rawValue):\(text)") else {
+    let kind = "\(RecordKind.organisation.rawValue):"
+    guard let organisation = RecordKey(text.hasPrefix(kind) ? text : kind + text) else {
       throw wrong(key.rawValue, text, expected: "an organisation as PROVIDER/EXTERNALID")
     }
     return organisation

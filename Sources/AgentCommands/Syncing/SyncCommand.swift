@@ -99,7 +99,7 @@ struct SyncCommand: AsyncParsableCommand {
     do {
       return try CurlTransport(
         limits: TransportLimits(
-          connectTimeout: .seconds(15), maxConnections: configuration.maxConnections,
+          connectTimeout: .seconds(15), maxConnections: FlightBound(configuration.maxConnections).overLongWay,
           maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
           caFile: configuration.caFile))
     } catch .caFileUnreadable(let path) {

@@ -15,7 +15,7 @@ extension BulkStage {
     let isSeen = keys.isEmpty ? true : await existence.showsAny(of: keys) ?? true
     var results: [Settled] = []
     if isSeen || isOver {
-      let answers = await mapConcurrently(entries, limit: settings.maxConnections) { entry in
+      let answers = await mapConcurrently(entries, limit: settings.flightBound.usual) { entry in
         await answer(entry, isOver: isOver)
       }
       results = answers.flatMap(\.self)

@@ -5,9 +5,14 @@ import Sunbird
 
 /// How long an upload is waited for.
 enum UploadPatience {
-  /// Seconds between one question and the next while a pass waits; then it leaves the upload to a
-  /// later one.
-  static let delays: [Double] = [1, 2, 4, 8, 15, 30]
+  /// Seconds between one question about an upload and the next.
+  private static let delays: [Double] = [1, 2, 4, 8, 15, 30]
+
+  /// Seconds that a pass waits with nothing else to do; then it leaves uploads to a later one.
+  static let ofPass: Double = 60
+
+  /// Uploads that are due within so many seconds share a round trip.
+  static let ofRound: Double = 1
 
   /// Seconds for which records of an upload that nobody can ask for may still turn up. The server
   /// works on the rows one after the other, each with its login service.
@@ -26,37 +31,67 @@ extension BulkStage {
   /// Asks once for each upload of earlier passes that is due. One that a pass did not live to see
   /// answered may have arrived, and nobody knows its process.
   func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws {
-    for upload in try await outbox.openUploads() {
-      guard await courier.stop == nil else { return }
-      if upload.state == .sent { try await outbox.uploadLost(upload, askAt: clock.now) }
-      guard upload.state == .sent || upload.pollAt <= clock.now || ignoringBackoff else { continue }
-      try await advance(upload, &report)
+    for upload in try await outbox.openUploads() where upload.state == .sent {
+      try await outbox.uploadLost(upload, askAt: clock.now)
     }
+    try await advance(ignoringBackoff ? try await outbox.openUploads() : dueUploads(), &report)
   }
 
   /// Asks for the open uploads until they are done, or this pass has waited long enough.
   func follow(_ report: inout SyncReport) async throws {
-    for delay in UploadPatience.delays {
-      guard await courier.stop == nil, try await !outbox.openUploads().isEmpty else { return }
-      await Wait.telling(.upload) { [clock] in await clock.sleep(seconds: delay) }
-      for upload in try await outbox.openUploads() where upload.pollAt <= clock.now {
-        guard await courier.stop == nil, !Task.isCancelled else { return }
-        try await advance(upload, &report)
+    var waited = 0.0
+    while await courier.stop == nil, !Task.isCancelled,
+      let next = try await outbox.openUploads().map(\.pollAt).min()
+    {
+      let delay = max(0, next.timeIntervalSince(clock.now))
+      waited += delay
+      guard waited <= UploadPatience.ofPass else { return }
+      if delay > 0 {
+        await Wait.telling(.upload) { [clock] in await clock.sleep(seconds: delay) }
       }
+      try await advance(try await dueUploads(within: UploadPatience.ofRound), &report)
     }
   }
 
-  private func advance(_ upload: StoredUpload, _ report: inout SyncReport) async throws {
+  /// The open uploads that may be asked for now, or in so many seconds.
+  func dueUploads(within seconds: Double = 0) async throws -> [StoredUpload] {
+    let now = clock.now.addingTimeInterval(seconds)
+    return try await outbox.openUploads().filter { $0.pollAt <= now }
+  }
+
+  /// Asks for a few at a time, so that a crash leaves little unknown.
+  private func advance(_ uploads: [StoredUpload], _ report: inout SyncReport) async throws {
+    let few = inquiry.maxConnections
+    for start in stride(from: 0, to: uploads.count, by: few) {
+      let some = uploads[start..<min(start + few, uploads.count)]
+      try await take(await inquiry.ask(for: Array(some)), &report)
+    }
+  }
+
+  /// - Returns: the uploads that it was news of.
+  @discardableResult
+  func take(
+    _ news: [UploadInquiry.News], _ report: inout SyncReport
+  ) async throws -> [Int64] {
+    for (upload, status) in news { try await take(status, of: upload, &report) }
+    return news.map(\.upload.id)
+  }
+
+  /// What follows from the server's word about an upload; `status` is nil where it gave none.
+  private func take(
+    _ status: UploadStatus?, of upload: StoredUpload, _ report: inout SyncReport
+  ) async throws {
     let entries = try await outbox.entries(of: upload)
     guard !entries.isEmpty else {
       try await settle([], of: upload, isDone: true, &report)
       return
     }
-    guard upload.state == .taken, let processID = upload.processID else {
+    guard upload.takenAs != nil else {
+      guard await courier.stop == nil else { return }
       return try await ask(upload, entries, &report)
     }
     let isStale = clock.now.timeIntervalSince(upload.sentAt) > UploadPatience.ofProcess
-    switch await courier.status(lane.status(of: processID)) {
+    switch status {
     case .done(let result): try await finish(upload, entries, result, &report)
     case .unknownProcess, .notOffered:
       try await outbox.uploadLost(upload, askAt: clock.now)

@@ -22,7 +22,7 @@ extension BulkStage {
   }
 
   private func ask(_ claims: [Claim], _ indices: [Int]) async -> [(Int, Answer)] {
-    await mapConcurrently(indices, limit: settings.maxConnections) { index in
+    await mapConcurrently(indices, limit: settings.flightBound.usual) { index in
       (index, await inquirer.ask(claims[index]))
     }
   }
@@ -30,7 +30,8 @@ extension BulkStage {
 
 /// Maps with at most `limit` calls under way at once; the results come in the order they finish.
 func mapConcurrently<Element: Sendable, Result: Sendable>(
-  _ elements: [Element], limit: Int, _ transform: @escaping @Sendable (Element) async -> Result
+  _ elements: some Sequence<Element>, limit: Int,
+  _ transform: @escaping @Sendable (Element) async -> Result
 ) async -> [Result] {
   await withTaskGroup(of: Result.self) { group in
     var results: [Result] = []

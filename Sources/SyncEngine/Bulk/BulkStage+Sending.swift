@@ -6,19 +6,34 @@ extension BulkStage {
   /// Uploads the drafts, one upload after the other, and follows them.
   ///
   /// Never two at once: Sunbird 1.5 keeps the table of every user upload under one file name until
-  /// it has read it.
+  /// it has read it. Questions about earlier ones go beside the next one: answers come on the other
+  /// half of the line.
   mutating func send(
     _ drafts: [BulkDraft], kind: RecordKind, _ report: inout SyncReport
   ) async throws {
     guard !drafts.isEmpty else { return }
     let size = rows.size
-    for sheet in Self.sheets(drafts, maxRows: size) {
-      // What no smaller upload has taken yet is claimed anew.
-      guard await courier.stop == nil, closed == nil, rows.size >= size else { break }
-      try await upload(sheet, kind: kind, &report)
+    try await withThrowingTaskGroup(of: [UploadInquiry.News].self) { questions in
+      var asked: Set<Int64> = []
+      for sheet in Self.sheets(drafts, maxRows: size) {
+        // What no smaller upload has taken yet is claimed anew.
+        guard await courier.stop == nil, closed == nil, rows.size >= size else { break }
+        let due = try await dueUploads().filter { $0.takenAs != nil && !asked.contains($0.id) }
+        asked.formUnion(due.map(\.id))
+        try await upload(sheet, kind: kind, &report) { [inquiry] in
+          if !due.isEmpty { questions.addTask { await inquiry.ask(for: due) } }
+        }
+        // No upload waits for an answer, unless two rounds of questions are open already.
+        guard asked.count > Self.mostAsked else { continue }
+        asked.subtract(try await take(await questions.next() ?? [], &report))
+      }
+      while let news = try await questions.next() { try await take(news, &report) }
     }
     try await follow(&report)
   }
+
+  /// Most earlier uploads that are asked for beside the next one.
+  private static let mostAsked = 1
 
   /// Drafts that can share an upload, in groups of no more rows than one takes. Updates share one
   /// only where they fill the same columns: a blank cell would clear the field.
@@ -40,8 +55,10 @@ extension BulkStage {
     }
   }
 
+  /// - Parameter behind: what may follow the upload on the line. Asked before it, long answers
+  ///   would be in the way of its own.
   private mutating func upload(
-    _ sheet: [BulkDraft], kind: RecordKind, _ report: inout SyncReport
+    _ sheet: [BulkDraft], kind: RecordKind, _ report: inout SyncReport, behind: () -> Void
   ) async throws {
     let organisation = sheet[0].organisation
     guard
@@ -52,7 +69,9 @@ extension BulkStage {
     let rows = sheet.filter { begun.contains($0.entry.subject.claim.record.id) }.map(\.row)
     let request = lane.upload(BulkSheet(organisation: organisation, rows: rows))
     let name = entries[0].subject.claim.carrier.dot.description
-    switch await courier.upload(request, name: name) {
+    async let attempt = courier.upload(request, name: name)
+    behind()
+    switch await attempt {
     case .replied(.taken(let processID)):
       self.rows.noteDone(rows.count)
       try await outbox.uploadTaken(

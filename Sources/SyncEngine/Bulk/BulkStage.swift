@@ -33,7 +33,13 @@ struct BulkStage: Sendable {
   var window: Int { 10 * lane.maxRows }
 
   var existence: Existence {
-    Existence(courier: courier, dialect: reconciler.dialect, maxNames: lane.maxRows)
+    Existence(
+      courier: courier, dialect: reconciler.dialect, maxNames: Self.namesOfASearch,
+      maxConnections: settings.flightBound.usual)
+  }
+
+  var inquiry: UploadInquiry {
+    UploadInquiry(lane: lane, courier: courier, maxConnections: settings.flightBound.usual)
   }
 
   var planner: BulkPlanner {
@@ -137,6 +143,10 @@ struct BulkStage: Sendable {
     case .upload, .single, .later, .rejected: return route
     }
   }
+
+  /// Most names in one search: as many as Elasticsearch takes clauses by default, and few bytes
+  /// when compressed; each search costs a round trip.
+  private static let namesOfASearch = 1000
 
   /// Seconds that something waits at the least.
   private static let shortestWait: Double = 5

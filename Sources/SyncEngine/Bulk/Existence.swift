@@ -11,12 +11,17 @@ struct Existence: Sendable {
   let dialect: Dialect
   /// The most names that one search asks for.
   let maxNames: Int
+  /// The most searches that are under way at once.
+  let maxConnections: Int
 
   /// Those of `keys` that the server seems to have; nil where it did not answer.
   func existing(_ keys: [RecordKey]) async -> Set<RecordKey>? {
-    var found: Set<RecordKey> = []
-    for group in groups(keys) {
-      guard let some = await search(group) else { return nil }
+    let groups = groups(keys)
+    guard let first = groups.first else { return [] }
+    // One alone finds out whether there is a line at all.
+    guard var found = await search(first) else { return nil }
+    for some in await mapConcurrently(groups.dropFirst(), limit: maxConnections, search) {
+      guard let some else { return nil }
       found.formUnion(some)
     }
     return found

@@ -76,7 +76,7 @@ actor Courier {
     dressing = Dressing(settings: settings)
     self.budget = budget
     cap = settings.maxBytesPerSecond.map(UploadPace.init)
-    flight = FlightWindow(bound: settings.maxConnections)
+    flight = FlightWindow(bound: settings.flightBound)
     batchSize = BatchSize(bound: settings.batchSize, first: Self.firstBatch)
   }
 

@@ -17,8 +17,7 @@ package struct FlightWindow: Sendable {
     case trouble(underWay: Int)
   }
 
-  /// The most there may be.
-  package let bound: Int
+  package let bound: FlightBound
   package private(set) var size: Int
 
   /// What trouble has taught; it is forgotten by one for each round without.
@@ -41,10 +40,10 @@ package struct FlightWindow: Sendable {
   /// alone: the line may be another by now.
   private static let roundsBetweenSoundings = 32
 
-  package init(bound: Int) {
-    self.bound = max(1, bound)
-    size = min(Self.first, max(1, bound))
-    ceiling = max(1, bound)
+  package init(bound: FlightBound) {
+    self.bound = bound
+    size = min(Self.first, bound.usual)
+    ceiling = bound.overLongWay
   }
 
   package mutating func note(_ event: Event) {
@@ -83,7 +82,7 @@ package struct FlightWindow: Sendable {
     roundsSinceSounding += 1
     for (kind, seconds) in round.means { alone[kind] = min(alone[kind] ?? seconds, seconds) }
     needs = needs.suffix(Self.remembered - 1) + [round.need(alone)]
-    ceiling = min(bound, ceiling + 1)
+    ceiling = min(bound.overLongWay, ceiling + 1)
     let wanted = (needs.max() ?? 1) * Self.headroom + Self.spare
     if roundsSinceSounding > Self.roundsBetweenSoundings {
       set(size / 2, stale: size - 1)
@@ -97,7 +96,7 @@ package struct FlightWindow: Sendable {
 
   private mutating func set(_ wanted: Int, stale: Int) {
     let before = size
-    size = max(1, min(wanted, ceiling, bound))
+    size = max(1, min(wanted, ceiling, bound.most(alone: alone.values.max())))
     self.stale = size == before ? 0 : stale
     round = Round()
   }

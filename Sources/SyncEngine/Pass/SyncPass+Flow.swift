@@ -44,7 +44,7 @@ extension SyncPass {
     let isStopped = await courier.stop != nil
     return Flow.Conditions(
       // What has begun when a pass stops only has to be put back.
-      window: isStopped ? settings.maxConnections : await courier.window,
+      window: isStopped ? settings.flightBound.overLongWay : await courier.window,
       isOneAtATime: settings.maxConnections == 1,
       hasHeardSunbird: await courier.hasHeardSunbird, isStopped: isStopped,
       uptime: clock.uptime)

@@ -48,8 +48,8 @@ package struct SyncSettings: Sendable {
   package var lane = SyncLane.auto
   /// The organisation that users without a queued membership are uploaded under; nil for none.
   package var bulkOrganisation: RecordKey?
-  /// Most requests under way at once.
-  package var maxConnections = 6
+  /// Most requests under way at once, as the office has set it; nil for nothing set.
+  package var maxConnections: Int?
   /// Most edits in one batch.
   package var batchSize = 100
   /// Ends the pass once so many bytes have been sent and received; nil for no limit.
@@ -76,4 +76,7 @@ package struct SyncSettings: Sendable {
     self.channel = channel
     self.credentials = credentials
   }
+
+  /// How many requests may be under way at once.
+  package var flightBound: FlightBound { FlightBound(maxConnections) }
 }

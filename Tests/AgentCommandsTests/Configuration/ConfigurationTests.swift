@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import AgentCommands
+
 @Suite("Configuration", .inTurns)
 struct ConfigurationTests {
   @Test(arguments: [
@@ -114,6 +116,14 @@ struct ConfigurationTests {
     try await office.agent("sync").expect(75)
     try await office.agent("sync", environment: ["AGENT_SERVER_BASE_URL": sunbird.url]).expect(0)
     #expect(try await sunbird.effects() == ["org-create org:ap/dise-1": 1])
+  }
+
+  @Test func anOrganisationMayBeNamedAsTheAgentShowsIt() async throws {
+    for text in ["ap/dise-1", "org:ap/dise-1"] {
+      let configuration = try await AgentConfiguration.load(
+        path: nil, store: nil, environment: ["AGENT_SYNC_BULK_ORGANISATION": text], overrides: [:])
+      #expect(configuration.bulkOrganisation?.canonical == "org:ap/dise-1")
+    }
   }
 
   @Test func numbersAreReadAsYAMLNumbers() async throws {

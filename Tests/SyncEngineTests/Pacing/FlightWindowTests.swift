@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct FlightWindowTests {
   @Test func startsWithTwo() {
-    #expect(FlightWindow(bound: 6).size == 2)
-    #expect(FlightWindow(bound: 1).size == 1)
+    #expect(FlightWindow(bound: FlightBound(6)).size == 2)
+    #expect(FlightWindow(bound: FlightBound(1)).size == 1)
   }
 
   static let lines: [(line: SimulatedLine, sizes: ClosedRange<Int>)] = [
@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: lines)
   func fillsTheLineAndNoMore(line: SimulatedLine, sizes: ClosedRange<Int>) {
-    var window = FlightWindow(bound: 64)
+    var window = FlightWindow(bound: FlightBound(64))
     let run = line.run(&window, requests: 600)
     #expect(run.throughput > 0.9 * line.most)
     let usual = run.sizes.sorted()[run.sizes.count / 2]
@@ -30,19 +30,27 @@ import Testing
   @Test func aLineThatLosesPacketsIsFilledAllTheSame() {
     var line = SimulatedLine(rate: 8000, roundTrip: 0.6)
     line.lateOneIn = 17
-    var window = FlightWindow(bound: 64)
+    var window = FlightWindow(bound: FlightBound(64))
     #expect(line.run(&window, requests: 600).throughput > 0.9 * line.most)
   }
 
   @Test(arguments: [1, 2, 6, 12])
   func neverPassesItsBound(bound: Int) {
-    var window = FlightWindow(bound: bound)
+    var window = FlightWindow(bound: FlightBound(bound))
     let run = SimulatedLine(rate: 1e6, roundTrip: 1).run(&window, requests: 400)
     #expect(run.sizes.max() == bound)
   }
 
+  @Test func withNothingSetItPassesSixOnlyOverALongWay() {
+    var window = FlightWindow(bound: FlightBound(nil))
+    let near = SimulatedLine(rate: 1e6, roundTrip: 0.2).run(&window, requests: 400)
+    #expect(near.sizes.max() == 6)
+    let far = SimulatedLine(rate: 1e6, roundTrip: 0.6).run(&window, requests: 2000)
+    #expect(far.sizes.max() == 24)
+  }
+
   @Test func aLineThatGetsWorseIsFollowed() {
-    var window = FlightWindow(bound: 64)
+    var window = FlightWindow(bound: FlightBound(64))
     _ = SimulatedLine(rate: 48_000, roundTrip: 0.25).run(&window, requests: 400)
     let worse = SimulatedLine(rate: 8000, roundTrip: 0.6)
     let run = worse.run(&window, requests: 1200)
@@ -51,7 +59,7 @@ import Testing
   }
 
   @Test func troubleHalvesOnceForAllThatWereUnderWay() {
-    var window = FlightWindow(bound: 16)
+    var window = FlightWindow(bound: FlightBound(16))
     _ = SimulatedLine(rate: 1e6, roundTrip: 1).run(&window, requests: 400)
     #expect(window.size == 16)
     for _ in 0..<16 { window.note(.trouble(underWay: 16)) }
@@ -61,7 +69,7 @@ import Testing
   @Test func aServerThatTakesFewAtOnceIsFoundOut() {
     var line = SimulatedLine(rate: 1e6, roundTrip: 0.5)
     line.mostAtOnce = 4
-    var window = FlightWindow(bound: 16)
+    var window = FlightWindow(bound: FlightBound(16))
     let run = line.run(&window, requests: 1000)
     #expect(run.turnedAway < 250)
     #expect(run.sizes.min() ?? 0 >= 1)
@@ -69,7 +77,7 @@ import Testing
   }
 
   @Test func troubleAloneNeverClosesIt() {
-    var window = FlightWindow(bound: 6)
+    var window = FlightWindow(bound: FlightBound(6))
     for _ in 0..<100 { window.note(.trouble(underWay: 1)) }
     #expect(window.size == 1)
     #expect(!window.mayBeTooWide)

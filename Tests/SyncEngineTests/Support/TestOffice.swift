@@ -102,7 +102,7 @@ final class TestOffice: Sendable {
     let transport = try CurlTransport(
       limits: TransportLimits(
         connectTimeout: .seconds(5), stallTimeout: .seconds(5), answerTimeout: .seconds(5),
-        maxConnections: settings.maxConnections))
+        maxConnections: settings.flightBound.overLongWay))
     let pass = try await SyncPass(
       outbox: outbox, transport: WatchedTransport(transport, duringWrite: duringWrite),
       settings: settings, clock: clock, chance: { 0.5 }, progress: progress, waiting: waiting)

@@ -31,6 +31,22 @@ import Testing
     #expect(try Gzip.decompress(compressed, limit: content.count) == content)
   }
 
+  /// What a body is packed to must not depend on how much room was made for it: sizes around each
+  /// step of zlib's window.
+  @Test(arguments: [
+    200, 249, 250, 251, 511, 512, 761, 762, 763, 1024, 5_000, 32_506, 32_507, 70_000,
+  ])
+  func aRepetitionIsFoundAsFarBackAsTheBodyReaches(bytes: Int) throws {
+    var generator = Seeded(state: UInt64(bytes))
+    let word = (0..<100).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let filling = [UInt8](repeating: 0, count: min(bytes, 32_000))
+    let content = word + filling + word
+    let once = try Gzip.compress(word + filling, level: 9)
+    let twice = try Gzip.compress(content, level: 9)
+    #expect(try Gzip.decompress(twice, limit: content.count) == content)
+    #expect(twice.count - once.count < 12)
+  }
+
   @Test func nothingIsAStreamToo() throws {
     #expect(try Gzip.decompress(Gzip.compress([]), limit: 0) == [])
   }

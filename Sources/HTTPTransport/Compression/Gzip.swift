@@ -13,13 +13,32 @@ package enum Gzip {
     case library(code: Int)
   }
 
-  private static let pieceBytes = 64 * 1024
+  /// What zlib sets up for a body: no more than it needs, for setting up its most takes longer than
+  /// compressing a small one, and not less than compresses it as well.
+  private struct Size {
+    /// The window in which all of the body is found again, or zlib's largest.
+    let windowBits: Int32
+    /// Room for all of the body's symbols in one block, or zlib's default.
+    let memoryLevel: Int32
+
+    /// Bytes of its window in which zlib does not look for repetitions (its MIN_LOOKAHEAD).
+    private static let lookahead = 262
+
+    init(of bytes: Int) {
+      windowBits = Int32(min(max(Self.bits(bytes + Self.lookahead), 9), 15))
+      memoryLevel = Int32(min(max(Self.bits(bytes + 1) - 6, 1), 8))
+    }
+
+    private static func bits(_ number: Int) -> Int { Int.bitWidth - number.leadingZeroBitCount }
+  }
 
   /// One gzip member holding `bytes`. Level 1 is fast, 9 small, 6 zlib's own choice.
   package static func compress(_ bytes: [UInt8], level: Int = 6) throws(Failure) -> [UInt8] {
     guard (0...9).contains(level) else { throw .library(code: Int(Z_STREAM_ERROR)) }
     var stream = z_stream()
-    let started = czlib_deflate_init_gzip(&stream, Int32(level))
+    let size = Size(of: bytes.count)
+    let started = czlib_deflate_init_gzip(
+      &stream, Int32(level), size.windowBits, size.memoryLevel)
     guard started == Z_OK else { throw .library(code: Int(started)) }
     defer { deflateEnd(&stream) }
 
@@ -90,7 +109,7 @@ package enum Gzip {
     _ stream: inout z_stream, _ source: UnsafeMutableBufferPointer<UInt8>,
     into output: inout [UInt8], limit: Int, step: (inout z_stream, Bool) -> Int32
   ) -> Outcome {
-    var piece = [UInt8](repeating: 0, count: pieceBytes)
+    var piece = [UInt8](repeating: 0, count: min(max(4 * source.count, 4096), 64 * 1024))
     var offset = 0
     while true {
       if stream.avail_in == 0 {

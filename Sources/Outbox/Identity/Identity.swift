@@ -89,10 +89,13 @@ struct Identity: Sendable {
   /// Lets the witness know of what this process has recorded, unless it has told it more already:
   /// of two recordings the later one may get here first.
   func remember(_ recorded: Witness) throws {
-    try newest.witness.withLock { newest in
-      if let newest, newest.covers(recorded) { return }
-      try WitnessFile.write(recorded, to: witnessPath)
-      newest = recorded
+    try newest.state.withLock { newest in
+      if let witness = newest.witness, witness.covers(recorded) { return }
+      let bytes = try WitnessFile.bytes(of: recorded)
+      let mapping = newest.mapping ?? WitnessMapping(witnessPath, count: bytes.count)
+      let isTold = mapping?.write(bytes, to: witnessPath) ?? false
+      if !isTold { try WitnessFile.write(recorded, to: witnessPath) }
+      newest = Newest.State(witness: recorded, mapping: isTold ? mapping : nil)
     }
   }
 
@@ -105,8 +108,13 @@ struct Identity: Sendable {
     }
   }
 
-  /// What this process has told the witness last.
+  /// What this process has told the witness last, and its way to do so.
   private final class Newest: Sendable {
-    let witness = Mutex<Witness?>(nil)
+    struct State {
+      var witness: Witness?
+      var mapping: WitnessMapping?
+    }
+
+    let state = Mutex(State())
   }
 }

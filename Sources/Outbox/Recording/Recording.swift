@@ -15,8 +15,7 @@ extension Outbox {
     _ draft: DraftEdit, by author: String, at now: Date
   ) async throws -> StoredEdit {
     try await writeWitnessed { db in
-      let recorder = Recorder(db: db, author: author, now: now)
-      return try db.edit(id: try recorder.record(draft))
+      try Recorder(db: db, author: author, now: now).record(draft)
     }
   }
 }
@@ -27,27 +26,24 @@ struct Recorder {
   let author: String
   let now: Date
 
-  /// - Returns: the row of the edit.
   @discardableResult
-  func record(_ draft: DraftEdit) throws -> Int64 {
-    let record = try db.recordRow(for: draft.key)
-    if draft.operation.isCreation, draft.operation != .addMember,
+  func record(_ draft: DraftEdit) throws -> StoredEdit {
+    let (record, isNew) = try db.foundOrMade(draft.key)
+    if !isNew, draft.operation.isCreation, draft.operation != .addMember,
       try record.presence == .present || db.isCreating(record.id)
     {
       throw StoreError.alreadyRecorded(draft.key)
     }
     let edit = try insert(draft, in: record, seeing: record.clock)
-    if draft.operation.isCreation { try holdChildren(of: record, behind: edit) }
+    if draft.operation.isCreation { try holdChildren(of: record, behind: edit.id) }
     try db.liftParents(of: record, to: draft.priority)
     return edit
   }
 
   /// Adds the edit in the state that its record and its parents give it.
-  ///
-  /// - Returns: the row of the edit.
   func insert(
     _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock
-  ) throws -> Int64 {
+  ) throws -> StoredEdit {
     let dot = try nextDot()
     let waitsOn = try db.obstacle(for: record)
     let state: EditState = waitsOn == nil ? .queued : .waiting
@@ -67,7 +63,9 @@ struct Recorder {
     try db.journal(
       .recorded, record: record.id, edit: id, at: now,
       detail: ["by": author, "state": state.rawValue])
-    return id
+    if waitsOn != nil { return try db.edit(id: id) }
+    return StoredEdit(
+      queued: draft, of: record, id: id, dot: dot, context: context, at: now, by: author)
   }
 
   /// The next name of an edit. Counters only ever grow; one is never issued twice. The replica is
@@ -114,7 +112,10 @@ struct Recorder {
 
 extension Database {
   /// The record named `key`, made if need be.
-  func recordRow(for key: RecordKey) throws -> StoredRecord {
+  func recordRow(for key: RecordKey) throws -> StoredRecord { try foundOrMade(key).record }
+
+  /// The record named `key`, and whether it was made just now.
+  func foundOrMade(_ key: RecordKey) throws -> (record: StoredRecord, isNew: Bool) {
     let parents = key.parents.map(\.canonical)
     try run(
       sql: """
@@ -126,8 +127,9 @@ extension Database {
         key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
         parents.first, parents.last,
       ])
+    if changesCount > 0 { return (StoredRecord(new: lastInsertedRowID, key), true) }
     guard let record = try storedRecord(key) else { throw StoreError.unknownRecord(key) }
-    return record
+    return (record, false)
   }
 
   func storedRecord(_ key: RecordKey) throws -> StoredRecord? {

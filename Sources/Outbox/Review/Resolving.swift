@@ -151,8 +151,7 @@ struct Resolver {
 
   private func close(with draft: DraftEdit) throws -> StoredEdit {
     let latest = try db.storedRecord(id: record.id) ?? record
-    let decision = try db.edit(
-      id: try recorder.insert(draft, in: latest, seeing: bothClocks))
+    let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
     try db.run(
       sql: """
         UPDATE conflict SET resolved_by = ?, base_before = ?, presence_before = ? WHERE id = ?

@@ -87,7 +87,7 @@ extension Outbox {
   ///
   /// - Parameter held: records whose edits were handed out already and have not ended.
   package func claim(limit: Int, excluding held: Set<Int64> = []) async throws -> [Claim] {
-    let held = String(decoding: try JSONEncoder().encode(held), as: UTF8.self)
+    let held = "[\(held.map(String.init).joined(separator: ","))]"
     return try await read { [replica] db in
       let records = try db.all(Int64.self, sql: Self.due, arguments: [held, limit])
       var claims: [Claim] = []

@@ -71,7 +71,9 @@ extension Database {
   /// Whether the store still says of a claim what the claim says. Edits on the wire are in the
   /// pass's own hands; until then people may change and withdraw them.
   func stands(_ claim: Claim) throws -> Bool {
-    if try edit(id: claim.carrier.id).state == .sent { return true }
+    let state = try one(
+      String.self, sql: "SELECT state FROM edit WHERE id = ?", arguments: [claim.carrier.id])
+    if state == EditState.sent.rawValue { return true }
     return try claim.folded.allSatisfy { claimed in
       let edit = try edit(id: claimed.id)
       return (edit.state, edit.into) == (claimed.state, claimed.into)

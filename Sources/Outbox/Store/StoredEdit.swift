@@ -40,6 +40,24 @@ package struct StoredEdit: Sendable {
 
   package var part: Fold.Part { Fold.Part(operation: operation, fields: fields) }
 
+  /// An edit as it is right after it was recorded, with nothing to wait for.
+  init(
+    queued draft: DraftEdit, of record: StoredRecord, id: Int64, dot: Dot,
+    context: VectorClock, at now: Date, by author: String
+  ) {
+    (self.id, self.dot, self.context) = (id, dot, context)
+    (recordID, key) = (record.id, record.key)
+    (operation, priority) = (draft.operation, draft.priority)
+    fields = draft.fields
+    authorSaw = [:]
+    // As exactly as the store keeps it.
+    recordedAt = StoreCoding.date(StoreCoding.milliseconds(now))
+    recordedBy = author
+    state = .queued
+    (notBefore, waitsOn, into, attempts) = (nil, nil, nil, 0)
+    (problem, note, prunedAt) = (nil, nil, nil)
+  }
+
   static let columns = """
     edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,

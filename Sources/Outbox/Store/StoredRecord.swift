@@ -22,6 +22,13 @@ package struct StoredRecord: Sendable {
   /// What it was there until it last moved; nil where that is not known.
   package let outlived: Outlived?
 
+  /// A record that nothing is known of yet.
+  init(new id: Int64, _ key: RecordKey) {
+    self.init(
+      id: id, key: key, serverID: nil, presence: .unknown, base: nil, clock: VectorClock(),
+      baseClock: VectorClock(), outlived: nil)
+  }
+
   /// The same record with `base`.
   func based(on base: Fields) -> StoredRecord {
     StoredRecord(

@@ -47,7 +47,10 @@ package enum RecordKey: Sendable, CustomStringConvertible {
 
   /// The one form by which records are found and compared: lower case, Unicode composed.
   package var canonical: String {
-    description.lowercased().precomposedStringWithCanonicalMapping
+    let text = description
+    // Most keys are in that form already, and looking is far cheaper than converting.
+    let isCanonical = text.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+    return isCanonical ? text : text.lowercased().precomposedStringWithCanonicalMapping
   }
 
   /// The organisation and the user that a membership joins; none for the other kinds.

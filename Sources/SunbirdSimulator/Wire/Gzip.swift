@@ -10,11 +10,9 @@ enum Gzip {
     case outOfMemory
   }
 
-  private static let chunkBytes = 64 << 10
-
   static func pack(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
     var stream = z_stream()
-    guard czlib_deflate_init_gzip(&stream, Z_DEFAULT_COMPRESSION) == Z_OK else {
+    guard czlib_deflate_init_gzip(&stream, Z_DEFAULT_COMPRESSION, 15, 8) == Z_OK else {
       throw .outOfMemory
     }
     defer { deflateEnd(&stream) }
@@ -40,7 +38,7 @@ enum Gzip {
     step: (UnsafeMutablePointer<z_stream>) -> Int32
   ) -> (output: [UInt8], status: Int32) {
     var input = bytes
-    var chunk = [UInt8](repeating: 0, count: chunkBytes)
+    var chunk = [UInt8](repeating: 0, count: min(max(4 * bytes.count, 4096), 64 << 10))
     var output: [UInt8] = []
     var status = Z_OK
     input.withUnsafeMutableBufferPointer { input in

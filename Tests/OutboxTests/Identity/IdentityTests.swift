@@ -50,6 +50,22 @@ struct IdentityTests {
     }
   }
 
+  @Test func aWitnessThatWasReplacedOrTakenAwayMeanwhileIsToldAllTheSame() async throws {
+    try await withStore { store in
+      let path = store.path + ".witness"
+      for number in 1...2 {
+        try await store.record(.createUser, .user(provider: "ap", userName: "u\(number)"))
+      }
+      // As another process does that restores a backup.
+      try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: path), options: .atomic)
+      try await store.record(.createUser, .user(provider: "ap", userName: "u3"))
+      #expect(try witness(store).contains("\"counter\":3,"))
+      try FileManager.default.removeItem(atPath: path)
+      try await store.record(.createUser, .user(provider: "ap", userName: "u4"))
+      #expect(try witness(store).contains("\"counter\":4,"))
+    }
+  }
+
   @Test(arguments: [1, 9, 40])
   func aCopyFromTheMidstOfASessionIsToldByAnyEditItLacks(lost: Int) async throws {
     try await withFolder { folder in

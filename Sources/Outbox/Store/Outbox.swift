@@ -197,10 +197,25 @@ package final class Outbox: Sendable {
   }
 
   /// One transaction that only looks.
+  ///
+  /// GRDB's own reads switch `PRAGMA query_only` on and off, and SQLite then prepares every kept
+  /// statement anew: that costs more than most reads.
   func read<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await Self.guarded(path: path) { try await database.read(work) }
+    try await Self.guarded(path: path) {
+      try await database.unsafeRead { db in
+        try db.beginTransaction(.deferred)
+        do {
+          let value = try work(db)
+          try db.commit()
+          return value
+        } catch {
+          try? db.rollback()  // nothing was written; why it failed is what counts
+          throw error
+        }
+      }
+    }
   }
 
   /// Turns SQLite's errors into the store's own, without the statement's values.

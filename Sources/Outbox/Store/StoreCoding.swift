@@ -35,6 +35,16 @@ enum StoreCoding {
 
   static func encode(_ clock: VectorClock) throws -> String { clock.jsonText }
 
+  static func encode(_ outlived: Outlived) throws -> String {
+    let values = outlived.values.map { ($0.rawValue, JSONValue.array($1.map(\.json))) }
+    return try text(
+      .object([
+        "at": .number(outlived.at),
+        "values": .object([String: JSONValue](uniqueKeysWithValues: values)),
+        "wasPresent": .bool(outlived.wasPresent), "wasAbsent": .bool(outlived.wasAbsent),
+      ]))
+  }
+
   static func decode(_ text: String) throws -> Fields {
     guard let members = try JSONValue(parsing: text.utf8).object else {
       throw Unreadable(description: "fields that are no object")

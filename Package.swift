@@ -108,7 +108,9 @@ let package = Package(
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
-    .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentProcesses"],
+      swiftSettings: strict),
     .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
     .testTarget(
       name: "OnboardingTests", dependencies: ["Onboarding", "Yams"], swiftSettings: strict),
@@ -130,9 +132,12 @@ let package = Package(
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
 
     // The real programs, killed and starved.
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
       name: "AgentProcesses",
-      dependencies: ["SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "CSpawn", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/AgentProcesses", swiftSettings: strict),
     .testTarget(
       name: "CrashTests",

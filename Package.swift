@@ -105,6 +105,15 @@ let package = Package(
       exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py"],
       swiftSettings: strict),
 
+    // Programs that tests start: the agent, the stand-in server, nginx.
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(
+      name: "AgentProcesses",
+      dependencies: [
+        "CSpawn", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/AgentProcesses", swiftSettings: strict),
+
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
@@ -122,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
-        "AgentCommands", "HTTPTransport", "agent", "sunbird-sim", "SunbirdSimulator",
+        "AgentCommands", "HTTPTransport", "AgentProcesses", "agent", "sunbird-sim",
+        "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -132,13 +142,6 @@ let package = Package(
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
 
     // The real programs, killed and starved.
-    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
-    .target(
-      name: "AgentProcesses",
-      dependencies: [
-        "CSpawn", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      path: "Tests/AgentProcesses", swiftSettings: strict),
     .testTarget(
       name: "CrashTests",
       dependencies: ["AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim"],

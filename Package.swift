@@ -102,7 +102,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks",
-      exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py"],
+      exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py", "store"],
       swiftSettings: strict),
 
     // Programs that tests start: the agent, the stand-in server, nginx.

@@ -127,6 +127,15 @@ struct DoctorAtAServerTests {
     }
   }
 
+  @Test func aFolderThatIsNotThereIsToldWithTheSystemsReason() async throws {
+    let office = try await Office.open()
+    let store = office.path("missing/agent.db")
+    let ran = try await office.agent("doctor", "--json", "--store", store).expect(74)
+    let disk = try ran.object()["checks"]?.list?.first { $0["name"] == "disk" }
+    #expect(disk?["status"] == "failed")
+    #expect(disk?["detail"]?.text?.contains("exist") == true, "\(ran.output)")
+  }
+
   @Test func theLineIsToldApart() async throws {
     let office = try await Office.open()
     #expect(try await examine(office, 75)["connection"]?["status"] == "failed")

@@ -127,6 +127,13 @@ struct RecordingTests {
     #expect(try await office.agent("queue", "--json").lines.count == 1)
   }
 
+  @Test func inputThatIsNoJSONIsToldWithItsPlace() async throws {
+    let office = try await Office.open()
+    let input = #"{"orgName":}"#
+    let ran = try await office.agent("org", "create", "--from", "-", input: input).expect(65)
+    #expect(ran.talk.contains("standard input is not JSON from byte 11 on"), "\(ran.talk)")
+  }
+
   @Test(arguments: ["not json", "[]", "\"text\"", "{\"request\":[]}", ""])
   func inputThatIsNoBodyIs65(input: String) async throws {
     let office = try await Office.open()

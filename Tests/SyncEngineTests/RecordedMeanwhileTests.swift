@@ -54,6 +54,33 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       #expect(Set(roles ?? []) == ["A", "theirs", "ours"])
     }
   }
+
+  /// An update that goes unseen tells that the record is there, and nothing of what is in it. A
+  /// creation that was recorded meanwhile does not take the first sight of it for its base.
+  @Test func aCreationOfARecordThatIsThereUnseenOverwritesNothing() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      let school = StoredKey.organisation(provider: "ap", externalID: "s1")
+      sunbird.changeAsSomebodyElse(school, ["orgName": "Theirs"])
+      let forbidden = #"{"message":"You cannot consume this service"}"#
+      sunbird.answer(.organisationRead, 403, forbidden)
+      sunbird.answer(.organisationSearch, 403, forbidden)
+      let meanwhile = Meanwhile {
+        office.clock.advance(60)
+        return try await office.school("s1")
+      }
+      try await office.record(.updateOrganisation, #"{"externalId":"s1","description":"Big"}"#)
+      let report = try await office.sync({ $0.maxSeconds = 30 }, duringWrite: meanwhile.happen)
+      #expect(report.accepted == 1)
+      let creation = try await meanwhile.edit()
+      #expect(try await office.state(creation) == .queued)
+
+      sunbird.removeFaults()
+      try await office.sync()
+      #expect(try await office.state(creation) == .conflict)
+      #expect(sunbird.row("org:ap/s1")?["orgName"] == "Theirs")
+    }
+  }
 }
 
 /// Something that happens once, when the first write of a pass is about to leave.

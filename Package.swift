@@ -102,13 +102,24 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks",
-      exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py"],
+      exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py", "store"],
       swiftSettings: strict),
+
+    // Programs that tests start: the agent, the stand-in server, nginx.
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(
+      name: "AgentProcesses",
+      dependencies: [
+        "CSpawn", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Tests/AgentProcesses", swiftSettings: strict),
 
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
-    .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentProcesses"],
+      swiftSettings: strict),
     .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
     .testTarget(
       name: "OnboardingTests", dependencies: ["Onboarding", "Yams"], swiftSettings: strict),
@@ -120,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
-        "AgentCommands", "HTTPTransport", "agent", "sunbird-sim", "SunbirdSimulator",
+        "AgentCommands", "HTTPTransport", "AgentProcesses", "agent", "sunbird-sim",
+        "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -130,10 +142,6 @@ let package = Package(
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
 
     // The real programs, killed and starved.
-    .target(
-      name: "AgentProcesses",
-      dependencies: ["SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift")],
-      path: "Tests/AgentProcesses", swiftSettings: strict),
     .testTarget(
       name: "CrashTests",
       dependencies: ["AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim"],

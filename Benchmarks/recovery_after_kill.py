@@ -5,20 +5,20 @@ requests were under way, against a copy of the same store whose sync was not.
 usage: Benchmarks/recovery_after_kill.py [folder of agent and sunbird-sim] [edits]
 
 Prints, for both stores, the time of the next `agent status` and the time from the start of the next
-`agent sync` to its first request, as the server's own log has it. The store is filled with plain
-SQL, through the schema's own checks and triggers.
+`agent sync` to its first request, as the server's own log has it.
 """
 import json
 import os
 import shutil
 import signal
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+
+from store.filling import fill
 
 PRODUCTS = sys.argv[1] if len(sys.argv) > 1 else ".build/release"
 EDITS = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
@@ -58,25 +58,6 @@ def run(store, server, *command):
     return subprocess.Popen(
         [AGENT, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={"AGENT_STORE": store, "AGENT_SERVER_BASE_URL": server.url, "PATH": "/usr/bin:/bin"})
-
-
-def fill(store):
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {EDITS})"
-    database = sqlite3.connect(store)
-    with database:
-        database.execute(
-            f"""{numbers} INSERT INTO record (id, kind, key, provider, user_name, clock)
-            SELECT i, 'user', 'user:ap/u' || i, 'ap', 'u' || i, '{{"ap":' || i || '}}' FROM n"""
-        )
-        database.execute(
-            f"""{numbers} INSERT INTO edit (id, replica, counter, record_id, operation, fields,
-              context, recorded_at, recorded_by, state)
-            SELECT i, 'ap', i, i, 'user-create',
-              '{{"firstName":"Asha","email":"u' || i || '@example.org","emailVerified":true}}',
-              '{{}}', 1700000000000 + i, 'asha', 'queued' FROM n"""
-        )
-        database.execute("UPDATE replica SET counter = ?", (EDITS,))
-    database.close()
 
 
 def kill_a_sync(store, server):
@@ -121,7 +102,7 @@ def main():
         subprocess.run(
             [AGENT, "init", "--replica", "ap", "--store", full], check=True,
             stdout=subprocess.DEVNULL)
-        fill(full)
+        fill(full, EDITS)
         server.delay(1)
         for number in range(RUNS):
             for name in times:

@@ -4,41 +4,21 @@ empty one, in turn.
 
 usage: Benchmarks/status_at_a_million.py [path of agent] [edits]
 
-Prints the median CPU time of each command on both stores and their difference. The store is filled
-with plain SQL, through the schema's own checks and triggers, because recording a million edits one
-by one would time something else.
+Prints the median CPU time of each command on both stores and their difference.
 """
 import os
 import resource
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 
+from store.filling import fill
+
 AGENT = sys.argv[1] if len(sys.argv) > 1 else ".build/release/agent"
 EDITS = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
 RUNS = 11
 COMMANDS = (["status"], ["queue", "--limit", "20"], ["conflicts"])
-
-
-def fill(path):
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {EDITS})"
-    store = sqlite3.connect(path)
-    with store:
-        store.execute(
-            f"""{numbers} INSERT INTO record (id, kind, key, provider, user_name, clock)
-            SELECT i, 'user', 'user:ap/u' || i, 'ap', 'u' || i, '{{"ap":' || i || '}}' FROM n"""
-        )
-        store.execute(
-            f"""{numbers} INSERT INTO edit (id, replica, counter, record_id, operation, fields,
-              context, recorded_at, recorded_by, state)
-            SELECT i, 'ap', i, i, 'user-create',
-              '{{"firstName":"Asha","email":"u' || i || '@example.org","emailVerified":true}}',
-              '{{}}', 1700000000000 + i, 'asha', 'queued' FROM n"""
-        )
-        store.execute("UPDATE replica SET counter = ?", (EDITS,))
-    store.close()
 
 
 def cpu(store, command):
@@ -58,7 +38,7 @@ def main():
             subprocess.run(
                 [AGENT, "init", "--replica", "ap", "--store", path], check=True,
                 stdout=subprocess.DEVNULL)
-        fill(stores["full"])
+        fill(stores["full"], EDITS)
         print(f"{'command':24}{'empty':>10}{EDITS:>12,}{'more':>10}   median CPU ms of {RUNS} runs")
         for command in COMMANDS:
             times = {name: [] for name in stores}

@@ -1,6 +1,6 @@
 import Foundation
 
-/// An office: a folder with a store, and the real `agent` at work in it.
+/// An office: a folder with a configuration and a store, and the real `agent` at work in it.
 package final class Office: Sendable {
   package let folder: TemporaryFolder
   /// The server that the office talks to; kept so that it lives as long as the office does.
@@ -32,11 +32,32 @@ package final class Office: Sendable {
     self.sunbird = sunbird
     self.settings = settings
     folder = try TemporaryFolder()
+    try configure("server:\n  baseURL: \(sunbird?.url ?? Self.nobody)\n")
   }
 
   package var store: String { path("agent.db") }
 
   package func path(_ name: String) -> String { folder.path(name) }
+
+  /// Replaces the configuration; the store stays where it is.
+  package func configure(_ yaml: String) throws {
+    try write("agent.yaml", "store: \(store)\n" + yaml)
+  }
+
+  /// Writes a file into the office's folder.
+  ///
+  /// - Returns: its path.
+  @discardableResult
+  package func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+    let path = path(name)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    return path
+  }
+
+  package func read(_ name: String) throws -> String {
+    try String(contentsOfFile: path(name), encoding: .utf8)
+  }
 
   package func agent(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
@@ -64,16 +85,15 @@ package final class Office: Sendable {
     _ script: String, environment: [String: String] = [:]
   ) async throws -> Finished {
     try await RecordedChild(
-      "/bin/sh", ["-c", script], environment: self.environment(environment), input: "",
-      folder: folder
+      "/bin/sh", ["-c", script], environment: self.environment(environment), folder: folder
     ).finished()
   }
 
+  /// Nothing of the developer's own environment reaches the agent.
   private func environment(_ more: [String: String]) -> [String: String] {
     [
       "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder.url.path, "LANG": "C.UTF-8",
-      "AGENT_STORE": store, "AGENT_SERVER_BASE_URL": sunbird?.url ?? Self.nobody,
-      "AGENT": Program.agent.path, "FOLDER": folder.url.path,
+      "AGENT_CONFIG": path("agent.yaml"), "AGENT": Program.agent.path, "FOLDER": folder.url.path,
     ].merging(settings) { $1 }.merging(more) { $1 }
   }
 }

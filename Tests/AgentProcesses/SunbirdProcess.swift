@@ -8,65 +8,48 @@ import SunbirdSimulator
 /// A `sunbird-sim` of its own on a free port, ended when the last who knows it lets go.
 package final class SunbirdProcess: Sendable {
   package let url: String
-  private let child: Child
-  private let folder: TemporaryFolder
-
-  package struct NotStarted: Error {
-    let output: String
-  }
+  private let program: RecordedChild
 
   package struct ControlFailed: Error {
     let call: String
     let answer: String
   }
 
-  private init(url: String, child: Child, folder: TemporaryFolder) {
+  private init(url: String, program: RecordedChild) {
     self.url = url
-    self.child = child
-    self.folder = folder
+    self.program = program
   }
 
-  deinit {
-    resume()
-    child.stop()
-  }
+  deinit { program.child.stop(by: SIGKILL) }
 
   package static func start(_ options: String...) async throws -> SunbirdProcess {
-    let folder = try TemporaryFolder()
-    let output = folder.url.appendingPathComponent("out")
-    try Data().write(to: output)
-    let child = try Child(
+    let program = try RecordedChild(
       Program.sunbirdSim.path, ["--port", "0"] + options, environment: [:],
-      streams: ["/dev/null", output.path, output.path])
-    while true {
-      let text = try String(contentsOf: output, encoding: .utf8)
-      if text.hasSuffix("\n"), let line = text.split(separator: "\n").first(where: Self.tells) {
-        let url = String(line.dropFirst(greeting.count))
-        return SunbirdProcess(url: url, child: child, folder: folder)
-      }
-      guard !child.hasEnded else { throw NotStarted(output: text) }
-      try await Task.sleep(for: .milliseconds(20))
-    }
+      folder: TemporaryFolder())
+    return SunbirdProcess(url: try await program.line(after: "listening on "), program: program)
   }
 
-  private static let greeting = "listening on "
-  private static func tells(_ line: Substring) -> Bool { line.hasPrefix(greeting) }
+  /// How often each write took effect, as `org-create org:ap/dise-1`.
+  package func effects() async throws -> [String: Int] { try await effects("byRecord") }
 
-  /// How often each write took effect: by call and record, as `org-create org:ap/dise-1`, and by
-  /// the edit's name.
-  package func effects() async throws -> (byRecord: [String: Int], byMessageID: [String: Int]) {
-    let answer = try await call("GET", "effects")
-    func counts(_ name: String) -> [String: Int] {
-      (answer[name]?.object ?? [:]).compactMapValues(\.wholeNumber)
-    }
-    return (counts("byRecord"), counts("byMessageID"))
+  /// How often the writes of each edit took effect, by its name.
+  package func effectsByMessageID() async throws -> [String: Int] {
+    try await effects("byMessageID")
+  }
+
+  private func effects(_ order: String) async throws -> [String: Int] {
+    (try await call("GET", "effects")[order]?.object ?? [:]).compactMapValues(\.wholeNumber)
   }
 
   /// Everything that is stored, by key; memberships that were left are not.
   package func state() async throws -> [String: [String: WireValue]] {
-    let rows = try await call("GET", "state")["rows"]?.list ?? []
-    let present = rows.filter { $0["isRemoved"]?.boolean != true }
+    let present = try await rows().filter { $0["isRemoved"]?.boolean != true }
     return Dictionary(present.map { ($0["key"]?.text ?? "", $0["fields"]?.object ?? [:]) }) { $1 }
+  }
+
+  /// Every row that is stored, those of memberships that were left, too.
+  package func rows() async throws -> [WireValue] {
+    try await call("GET", "state")["rows"]?.list ?? []
   }
 
   package func requests() async throws -> [WireValue] {
@@ -87,13 +70,14 @@ package final class SunbirdProcess: Sendable {
   }
 
   /// Lets the server stand still, and go on.
-  package func pause() { child.send(signal: SIGSTOP) }
+  package func pause() { program.child.send(signal: SIGSTOP) }
 
-  package func resume() { child.send(signal: SIGCONT) }
+  package func resume() { program.child.send(signal: SIGCONT) }
 
   package func clearFaults() async throws { _ = try await call("DELETE", "faults") }
 
-  private func call(
+  /// Asks the simulator's control API.
+  package func call(
     _ method: String, _ name: String, _ body: WireValue? = nil
   ) async throws -> WireValue {
     guard let address = URL(string: "\(url)/_sim/\(name)") else {

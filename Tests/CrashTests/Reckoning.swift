@@ -5,13 +5,15 @@ import SunbirdSimulator
 /// Holds the stores and the server against what the offices had asked for.
 struct Reckoning {
   private(set) var findings: [String] = []
-  private var effects: (byRecord: [String: Int], byMessageID: [String: Int])
+  private var effects: [String: Int]
+  private var effectsByMessageID: [String: Int]
   private var state: [String: [String: WireValue]]
   private var expected: [String: [String: String]] = [:]
   private var dots: Set<String> = []
 
   init(_ run: CrashRun) async throws {
     effects = try await run.sunbird.effects()
+    effectsByMessageID = try await run.sunbird.effectsByMessageID()
     state = try await run.sunbird.state()
     findings += run.surprises
     for office in run.offices { try hold(office) }
@@ -60,8 +62,8 @@ struct Reckoning {
 
   /// A creation has one effect. An addition that was taken back before it left has none.
   private mutating func hold(effectsOf wish: Wish) {
-    let count = effects.byRecord["\(wish.operation.rawValue) \(wish.record)"] ?? 0
-    let added = effects.byRecord["member-add \(wish.record)"] ?? 0
+    let count = effects["\(wish.operation.rawValue) \(wish.record)"] ?? 0
+    let added = effects["member-add \(wish.record)"] ?? 0
     let isRight =
       switch wish.operation {
       case .createOrganisation, .createUser: count == 1
@@ -75,7 +77,7 @@ struct Reckoning {
   }
 
   private mutating func holdServer() {
-    for (name, count) in effects.byMessageID {
+    for (name, count) in effectsByMessageID {
       if count > 1 { findings.append("\(name) took effect \(count) times") }
       if !dots.contains(name) { findings.append("\(name) took effect and is in no store") }
     }

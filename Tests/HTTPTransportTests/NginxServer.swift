@@ -1,15 +1,16 @@
+import AgentProcesses
 import Foundation
 
 /// A real nginx on loopback, with HTTP/1.1 in the clear and HTTP/2 over TLS, in a temporary
 /// folder.
-final class NginxServer {
+struct NginxServer {
   static let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
 
   let certificate: String
-  private let folder: URL
-  private let process = Process()
+  private let folder: TemporaryFolder
+  private let nginx: RecordedChild
   private let ports: Ports
 
   private struct Ports {
@@ -18,25 +19,33 @@ final class NginxServer {
     let encryptedOld: Int
   }
 
+  /// Runs `work` with an nginx that listens.
+  ///
   /// - Parameter keepAliveRequests: after how many requests it closes a connection; nil is its own
   ///   default.
-  init(keepAliveRequests: Int? = nil) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "nginx-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let made = try TestCertificate(in: folder)
+  static func run(
+    _ program: String, keepAliveRequests: Int? = nil, _ work: (NginxServer) async throws -> Void
+  ) async throws {
+    let server = try await NginxServer(program, keepAliveRequests)
+    try await server.nginx.during {
+      try await server.waitUntilItListens()
+      try await work(server)
+    }
+  }
+
+  private init(_ program: String, _ keepAliveRequests: Int?) async throws {
+    folder = try TemporaryFolder()
+    let made = try await TestCertificate(in: folder)
     certificate = made.path
     ports = Ports(
       plain: try RawServer.refusingPort(), encrypted: try RawServer.refusingPort(),
       encryptedOld: try RawServer.refusingPort())
-    let configuration = folder.appending(path: "nginx.conf")
     try Self.configuration(
-      folder.path, made, ports, keepAliveRequests.map { "keepalive_requests \($0);" } ?? ""
-    ).write(to: configuration, atomically: true, encoding: .utf8)
-    process.executableURL = Self.program.map { URL(filePath: $0) }
-    process.arguments = ["-c", configuration.path, "-p", folder.path]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    try waitUntilItListens()
+      folder.url.path, made, ports, keepAliveRequests.map { "keepalive_requests \($0);" } ?? ""
+    ).write(toFile: folder.path("nginx.conf"), atomically: true, encoding: .utf8)
+    nginx = try RecordedChild(
+      program, ["-c", folder.path("nginx.conf"), "-p", folder.url.path], environment: [:],
+      folder: folder)
   }
 
   var plainURL: String { "http://localhost:\(ports.plain)" }
@@ -47,7 +56,7 @@ final class NginxServer {
   /// What it has logged: one line for each request, once that has ended.
   var log: [LogLine] {
     get throws {
-      try String(contentsOf: folder.appending(path: "access.log"), encoding: .utf8)
+      try String(contentsOfFile: folder.path("access.log"), encoding: .utf8)
         .split(separator: "\n").map { LogLine(words: $0.split(separator: " ").map(String.init)) }
     }
   }
@@ -62,21 +71,13 @@ final class NginxServer {
     var session: String { words[3] }
   }
 
-  func stop() {
-    // The threads that run tests block SIGTERM, and a child inherits that; its worker sees it go.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    do {
-      try FileManager.default.removeItem(at: folder)
-    } catch {}  // a leftover folder is harmless
-  }
+  private struct NotStarted: Error {}
 
-  private func waitUntilItListens() throws {
-    for _ in 0..<200 {
-      if FileManager.default.fileExists(atPath: folder.appending(path: "nginx.pid").path) { return }
-      usleep(50_000)
+  private func waitUntilItListens() async throws {
+    while !FileManager.default.fileExists(atPath: folder.path("nginx.pid")) {
+      guard !nginx.child.hasEnded else { throw NotStarted() }
+      try await Task.sleep(for: .milliseconds(20))
     }
-    throw TestCertificate.SetupFailure(what: "nginx does not start")
   }
 
   private static func configuration(

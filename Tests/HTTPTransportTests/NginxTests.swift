@@ -9,16 +9,12 @@ struct NginxTests {
   private func withNginx(
     keepAliveRequests: Int? = nil, _ work: (CurlTransport, NginxServer) async throws -> Void
   ) async throws {
-    let server = try NginxServer(keepAliveRequests: keepAliveRequests)
-    defer { server.stop() }
-    let transport = try CurlTransport(limits: TransportLimits(caFile: server.certificate))
-    do {
-      try await work(transport, server)
-    } catch {
-      await transport.close()
-      throw error
+    let program = try #require(NginxServer.program)
+    try await NginxServer.run(program, keepAliveRequests: keepAliveRequests) { server in
+      try await withTransport(TransportLimits(caFile: server.certificate)) { transport in
+        try await work(transport, server)
+      }
     }
-    await transport.close()
   }
 
   @Test func requestsAtOnceShareOneConnectionOfHTTP2() async throws {

@@ -31,6 +31,20 @@ extension HTTPExchange {
   }
 }
 
+/// Runs `work` with a transport, and closes that.
+func withTransport(
+  _ limits: TransportLimits = TransportLimits(), _ work: (CurlTransport) async throws -> Void
+) async throws {
+  let transport = try CurlTransport(limits: limits)
+  do {
+    try await work(transport)
+  } catch {
+    await transport.close()
+    throw error
+  }
+  await transport.close()
+}
+
 /// Runs `work` with a transport and a scripted server, and closes both.
 func withServer(
   limits: TransportLimits = TransportLimits(), receiveBufferBytes: Int32? = nil,
@@ -39,12 +53,5 @@ func withServer(
 ) async throws {
   let server = try RawServer(receiveBufferBytes: receiveBufferBytes, script: script)
   defer { server.stop() }
-  let transport = try CurlTransport(limits: limits)
-  do {
-    try await work(transport, server)
-  } catch {
-    await transport.close()
-    throw error
-  }
-  await transport.close()
+  try await withTransport(limits) { try await work($0, server) }
 }

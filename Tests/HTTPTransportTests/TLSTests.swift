@@ -1,3 +1,4 @@
+import AgentProcesses
 import Foundation
 import Testing
 
@@ -5,29 +6,30 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TLSTests {
   @Test func anUntrustedCertificateIsRefusedUnsent() async throws {
-    let server = try TLSServer()
-    defer { server.stop() }
-    let transport = try CurlTransport(limits: TransportLimits())
-    let exchange = await transport.exchange(.send(.post, server.url(host: "localhost"), "body"))
-    #expect(exchange.failure?.kind == .tls)
-    #expect(exchange.failure?.reach == .notSent)
-    #expect(exchange.failure?.detail.contains("certificate") == true)
-    #expect(exchange.bytesSent == 0)
-    await transport.close()
+    try await TLSServer.run { server in
+      try await withTransport { transport in
+        let url = server.url(host: "localhost")
+        let exchange = await transport.exchange(.send(.post, url, "body"))
+        #expect(exchange.failure?.kind == .tls)
+        #expect(exchange.failure?.reach == .notSent)
+        #expect(exchange.failure?.detail.contains("certificate") == true)
+        #expect(exchange.bytesSent == 0)
+      }
+    }
   }
 
   @Test func aTrustedIssuerIsAcceptedForItsOwnNameOnly() async throws {
-    let server = try TLSServer()
-    defer { server.stop() }
-    let transport = try CurlTransport(limits: TransportLimits(caFile: server.certificate))
-    let right = await transport.exchange(.get(server.url(host: "localhost")))
-    #expect(right.response?.status == 200)
-    #expect(right.bytesReceived > (right.response?.body.count ?? .max))
+    try await TLSServer.run { server in
+      try await withTransport(TransportLimits(caFile: server.certificate)) { transport in
+        let right = await transport.exchange(.get(server.url(host: "localhost")))
+        #expect(right.response?.status == 200)
+        #expect(right.bytesReceived > (right.response?.body.count ?? .max))
 
-    let wrong = await transport.exchange(.get(server.url(host: "127.0.0.1")))
-    #expect(wrong.failure?.kind == .tls)
-    #expect(wrong.failure?.reach == .notSent)
-    await transport.close()
+        let wrong = await transport.exchange(.get(server.url(host: "127.0.0.1")))
+        #expect(wrong.failure?.kind == .tls)
+        #expect(wrong.failure?.reach == .notSent)
+      }
+    }
   }
 
   @Test func aPlainServerBehindAnEncryptedAddressIsATLSFailure() async throws {
@@ -41,55 +43,23 @@ import Testing
   }
 }
 
-/// `openssl s_server` with a certificate of its own for `localhost`, in a temporary folder.
+/// `openssl s_server` with a certificate of its own for `localhost`.
 private struct TLSServer {
   let certificate: String
-  private let folder: URL
-  private let process: Process
   private let port: String
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let made = try TestCertificate(in: folder)
-    certificate = made.path
-    process = TestCertificate.openssl([
-      "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", made.key, "-www",
-    ])
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    port = try Self.readPort(output.fileHandleForReading)
+  static func run(_ work: (TLSServer) async throws -> Void) async throws {
+    let folder = try TemporaryFolder()
+    let made = try await TestCertificate(in: folder)
+    let words = [
+      "s_server", "-accept", "127.0.0.1:0", "-cert", made.path, "-key", made.key, "-www",
+    ]
+    let openssl = try TestCertificate.openssl(words, in: folder)
+    try await openssl.during {
+      let port = try await openssl.line(after: "ACCEPT 127.0.0.1:")
+      try await work(TLSServer(certificate: made.path, port: port))
+    }
   }
 
   func url(host: String) -> String { "https://\(host):\(port)/" }
-
-  func stop() {
-    // The threads that run tests block SIGTERM, and a child inherits that.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    do {
-      try FileManager.default.removeItem(at: folder)
-    } catch {
-      Issue.record(error)
-    }
-  }
-
-  /// It says `ACCEPT 127.0.0.1:43211` once it listens.
-  private static func readPort(_ output: FileHandle) throws -> String {
-    var text = ""
-    while true {
-      let piece = output.availableData
-      guard !piece.isEmpty else {
-        throw TestCertificate.SetupFailure(what: "the server ended: \(text)")
-      }
-      text += String(decoding: piece, as: UTF8.self)
-      for line in text.split(separator: "\n").dropLast(text.hasSuffix("\n") ? 0 : 1)
-      where line.hasPrefix("ACCEPT") {
-        guard let port = line.split(separator: ":").last else { continue }
-        return String(port)
-      }
-    }
-  }
 }

@@ -61,30 +61,32 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
     }
   }
 
-  @Test func somebodyWhoPutsTheOldValueBackIsBelievedInTheEnd() async throws {
+  /// Somebody else sets the phone that this office has just set, which then sets it again.
+  ///
+  /// - Returns: how long the pass waited before it told the conflict, in seconds.
+  private func wait(beforeBelieving theirs: String) async throws -> Double {
+    var waited = 0.0
     try await withLaggingIndex(of: .zero) { sunbird, office in
       try await office.change("asha", #""phone":"9900000002""#)
       try await office.sync()
-      sunbird.changeAsSomebodyElse(asha, ["phone": "9900000001"])
+      sunbird.changeAsSomebodyElse(asha, ["phone": .text(theirs)])
       try await office.change("asha", #""phone":"9900000003""#)
       let before = office.clock.now
       let report = try await office.sync()
       #expect(report.conflicts == 1)
-      #expect(sunbird.row("user:ap/asha")?["phone"] == "9900000001")
-      #expect(office.clock.now.timeIntervalSince(before) >= 15)
+      #expect(sunbird.row("user:ap/asha")?["phone"] == .text(theirs))
+      waited = office.clock.now.timeIntervalSince(before)
     }
+    return waited
+  }
+
+  @Test func somebodyWhoPutsTheOldValueBackIsBelievedInTheEnd() async throws {
+    let waited = try await wait(beforeBelieving: "9900000001")
+    #expect(waited >= 15)
   }
 
   @Test func aNewValueOfSomebodyElsesIsBelievedAtOnce() async throws {
-    try await withLaggingIndex(of: .zero) { sunbird, office in
-      try await office.change("asha", #""phone":"9900000002""#)
-      try await office.sync()
-      sunbird.changeAsSomebodyElse(asha, ["phone": "9900000009"])
-      try await office.change("asha", #""phone":"9900000003""#)
-      let before = office.clock.now
-      let report = try await office.sync()
-      #expect(report.conflicts == 1)
-      #expect(office.clock.now == before)
-    }
+    let waited = try await wait(beforeBelieving: "9900000009")
+    #expect(waited == 0)
   }
 }

@@ -54,6 +54,58 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       #expect(Set(roles ?? []) == ["A", "theirs", "ours"])
     }
   }
+
+  /// An office that is shown nothing, whose unseen update tells it that a school is there and not
+  /// what is in it, and which records the school's creation meanwhile.
+  ///
+  /// - Parameter seconds: how long the update takes. Its pass has 30 and does one thing at a time.
+  private func withCreationRecordedMeanwhile(
+    updateTaking seconds: Double,
+    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+  ) async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address) {
+        $0.maxConnections = 1
+        $0.batchSize = 1
+      }
+      let school = StoredKey.organisation(provider: "ap", externalID: "s1")
+      sunbird.changeAsSomebodyElse(school, ["orgName": "Theirs"])
+      let forbidden = #"{"message":"You cannot consume this service"}"#
+      sunbird.answer(.organisationRead, 403, forbidden)
+      sunbird.answer(.organisationSearch, 403, forbidden)
+      let meanwhile = Meanwhile {
+        office.clock.advance(seconds)
+        return try await office.school("s1")
+      }
+      let update = try await office.record(
+        .updateOrganisation, #"{"externalId":"s1","description":"Big"}"#)
+      try await office.school("s2")
+      try await office.sync({ $0.maxSeconds = 30 }, duringWrite: meanwhile.happen)
+      #expect(try await office.state(update) == .accepted)
+      try await body(sunbird, office, try await meanwhile.edit())
+      #expect(sunbird.row("org:ap/s1")?["orgName"] == "Theirs")
+    }
+  }
+
+  @Test func aCreationDoesNotTakeTheFirstSightOfWhatIsThereForItsBase() async throws {
+    try await withCreationRecordedMeanwhile(updateTaking: 60) { sunbird, office, creation in
+      #expect(try await office.state(creation) == .queued)
+      sunbird.removeFaults()
+      try await office.sync()
+      #expect(try await office.state(creation) == .conflict)
+    }
+  }
+
+  @Test func aCreationOfWhatIsThereUnseenGoesToAPerson() async throws {
+    try await withCreationRecordedMeanwhile(updateTaking: 0) { sunbird, office, creation in
+      #expect(try await office.state(creation) == .conflict)
+      let conflict = try #require(try await office.conflicts().first)
+      #expect(
+        conflict.disputes == [
+          Dispute(name: .orgName, base: nil, local: .text("GHPS s1"), remote: nil)
+        ])
+    }
+  }
 }
 
 /// Something that happens once, when the first write of a pass is about to leave.

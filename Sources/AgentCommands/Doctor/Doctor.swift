@@ -49,12 +49,16 @@ struct Doctor {
 
   private func disk() -> DoctorCheck {
     let folder = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
-    // A folder that can't be looked at is told below.
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
-    guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue else {
+    let attributes: [FileAttributeKey: Any]
+    do {
+      attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+    } catch {
+      let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
       return .failed(
-        "disk", .store, "\(folder) can't be looked at", hint: "check that the folder is there")
+        "disk", .store, "\(folder) can't be looked at: \(reason)",
+        hint: "check that the folder is there and that you may enter it")
     }
+    let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
     let detail = "\(free >> 20) MiB free"
     return free < Self.minFreeBytes
       ? .warning("disk", detail, hint: "make room: a full disk stops recording")

@@ -54,12 +54,14 @@ enum RequestBody {
       }
       data = contents
     }
-    guard let document = try? JSONValue(parsing: data) else {  // told in the error's own words
+    do {
+      return try members(of: JSONValue(parsing: data))
+    } catch DecodingError.dataCorrupted(let fault) {
       throw CommandError(
-        .badData, code: "not-json", "\(path == "-" ? "standard input" : path) is not JSON",
+        .badData, code: "not-json",
+        "\(path == "-" ? "standard input" : path) is \(fault.debugDescription)",
         hint: "give the documented request body; nothing was recorded")
     }
-    return try members(of: document)
   }
 
   /// The request's members, with or without the wrapper.

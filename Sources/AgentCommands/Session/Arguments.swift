@@ -28,16 +28,22 @@ struct Assignment: ExpressibleByArgument {
   }
 
   /// The value: text, except for the fields that the API defines as boolean, list or object.
-  var value: JSONValue {
+  private func value() throws(EditProblem) -> JSONValue {
     guard let field = FieldName(rawValue: name) else { return .string(text) }
     switch field.shape {
     case .flag: return .flag(text)
-    case .contacts: return (try? JSONValue(parsing: text.utf8)) ?? .string(text)  // judged later
-    case .textOrList:
-      guard text.hasPrefix("[") else { return .string(text) }
-      return (try? JSONValue(parsing: text.utf8)) ?? .string(text)  // judged later
+    case .textOrList where !text.hasPrefix("["): return .string(text)
+    case .textOrList: return try json(or: #"a text, or a list as in ["first","second"]"#)
+    case .contacts: return try json(or: #"a list as in [{"phone":"9900032121"}]"#)
     case .text, .email, .phone, .date, .choice: return .string(text)
     }
+  }
+
+  private func json(or expected: String) throws(EditProblem) -> JSONValue {
+    guard let value = try? JSONValue(parsing: text.utf8) else {  // told in the error's own words
+      throw .badForm(name, expected: expected)
+    }
+    return value
   }
 
   /// Several assignments as members of a body; repeating a field makes a list.
@@ -49,10 +55,11 @@ struct Assignment: ExpressibleByArgument {
           .usage, code: "usage", "\(field.rawValue) is not taken on the command line",
           hint: "withdraw the edit and record it anew with --from FILE", field: field.rawValue)
       }
+      let value = try assignment.value()
       switch members[assignment.name] {
-      case nil: members[assignment.name] = assignment.value
-      case .array(let items)?: members[assignment.name] = .array(items + [assignment.value])
-      case let value?: members[assignment.name] = .array([value, assignment.value])
+      case nil: members[assignment.name] = value
+      case .array(let items)?: members[assignment.name] = .array(items + [value])
+      case let first?: members[assignment.name] = .array([first, value])
       }
     }
     return members

@@ -33,10 +33,8 @@ package struct JSONWebToken: Sendable, Equatable {
   package func hasExpired(at now: Date) -> Bool { expiresAt.map { $0 <= now } ?? false }
 
   private static func object(_ part: some StringProtocol) -> [String: JSONValue]? {
-    guard let bytes = Base64URL.decode(part), let value = try? JSONValue(parsing: bytes) else {
-      return nil  // not JSON is not a token
-    }
-    return value.object
+    // What is not JSON is no token either.
+    Base64URL.decode(part).flatMap { try? JSONValue(parsing: $0) }?.object
   }
 
   private static func fits(_ signatureBytes: Int, _ algorithm: String) -> Bool {

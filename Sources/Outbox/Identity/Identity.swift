@@ -21,7 +21,8 @@ struct Identity: Sendable {
   init(path: String, machine: Machine) {
     self.path = path
     self.machine = machine
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // may be damaged
+    // A file without a number is no witness's: at worst the store takes a new name.
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     file = (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
   }
 

@@ -18,12 +18,14 @@ package struct Machine: Hashable, Sendable {
   /// Addresses of the cards on the machine's own bus; those that come and go are left out.
   private static func cards() -> [String] {
     let root = "/sys/class/net"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []  // none then
+    // Where the system shows no cards, its own id has to do.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return names.sorted().compactMap { name in
       let folder = "\(root)/\(name)"
       guard
+        // The link is missing for cards that are not real.
         let device = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/device"),
-        !device.contains("usb"),  // the link is missing for cards that are not real
+        !device.contains("usb"),
         let address = FileManager.default.contents(atPath: "\(folder)/address")
       else { return nil }
       return String(decoding: address, as: UTF8.self).trimmingCharacters(

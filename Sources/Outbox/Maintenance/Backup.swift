@@ -30,7 +30,7 @@ extension Outbox {
       return edits
     } catch {
       for suffix in ["", "-journal"] {
-        try? FilePlacement.remove(unfinished + suffix)  // the error says enough
+        try? FilePlacement.remove(unfinished + suffix)  // its name says that it is unfinished
       }
       throw error
     }

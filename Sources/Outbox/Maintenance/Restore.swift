@@ -146,7 +146,7 @@ package struct Restore: Sendable {
       for suffix in there { try FilePlacement.double(path + suffix, as: kept + suffix) }
       try FilePlacement.keepNames(beside: path)
     } catch {
-      for suffix in there { try? FilePlacement.remove(kept + suffix) }  // the error says enough
+      for suffix in there { try? FilePlacement.remove(kept + suffix) }  // one copy more is no harm
       throw error
     }
     // The log is the damaged store's: beside another file it would be read into that one.
@@ -172,7 +172,7 @@ extension Outbox {
         }
       } catch {
         let isReplaced = try await reader.read { try Self.epoch($0) } == epoch
-        if isKept, !isReplaced { try? FilePlacement.remove(kept) }  // the error says enough
+        if isKept, !isReplaced { try? FilePlacement.remove(kept) }  // one copy more is no harm
         throw error
       }
       try reader.close()

@@ -161,7 +161,10 @@ extension BulkLane {
 
   /// A list of objects as JSON. Sunbird takes every apostrophe in it for a quotation mark.
   private static func list(_ name: FieldName, _ value: FieldValue) throws(NotCarried) -> String {
-    guard let bytes = try? value.json.serialized() else { return "" }  // every such value has bytes
+    guard let bytes = try? value.json.serialized() else {  // never blank: a blank cell clears
+      throw NotCarried(
+        field: name.rawValue, reason: "An upload can't hold \(name.rawValue) as it is.")
+    }
     let text = String(decoding: bytes, as: UTF8.self)
     guard !text.contains("'") else {
       throw NotCarried(

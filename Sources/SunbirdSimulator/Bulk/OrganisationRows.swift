@@ -44,6 +44,7 @@ extension RowDecider {
   /// Apostrophes stand for quotation marks there.
   private static func contacts(_ text: String) -> WireValue? {
     let json = text.replacing("'", with: "\"")
+    // What is not JSON is refused like what is no list.
     guard let value = try? WireValue(json: Array(json.utf8)), value.list != nil else { return nil }
     return value
   }

@@ -27,8 +27,9 @@ final class ListeningSocket: Sendable {
   deinit { Glibc.close(descriptor) }
 
   private static func descriptors() -> [Int32] {
+    // Without such a folder there is no second hold, and the server's own close has to do.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-    return names.compactMap { Int32($0) }  // none where there is no such folder
+    return names.compactMap { Int32($0) }
   }
 
   private static func listens(_ descriptor: Int32, on port: Int) -> Bool {

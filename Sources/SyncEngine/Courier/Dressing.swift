@@ -54,9 +54,8 @@ struct Dressing: Sendable {
   private func encodedBody(
     of request: APIRequest, plain isPlain: Bool
   ) -> (HTTPRequest.Body?, gzipped: Bool) {
-    guard let json = request.body, let plain = try? json.serialized() else {
-      return (nil, false)  // every JSON value that the agent builds has bytes
-    }
+    // Only a number beyond all bounds has no bytes, and no body has one.
+    guard let json = request.body, let plain = try? json.serialized() else { return (nil, false) }
     if !isPlain, settings.compression != .never,
       let packed = try? Gzip.compress(plain, level: Self.gzipLevel),  // out of memory: send plain
       settings.compression == .always || packed.count + Self.gzipHeaderBytes < plain.count

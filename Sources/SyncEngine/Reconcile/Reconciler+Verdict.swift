@@ -42,16 +42,20 @@ extension Reconciler {
     case (.absent, .alreadyThere(let problem, _)):
       // The name is free, so somebody else's record has the phone number or the address.
       return .notVisible(then: .settle(.rejected(problem)))
-    case (.unseen, .alreadyThere):
-      let disputes = fields.withoutSecrets.sorted { $0.key.rawValue < $1.key.rawValue }
-        .map { Dispute(name: $0.key, base: nil, local: $0.value, remote: nil) }
-      return .settled(
-        .conflict(FoundConflict(kind: .fields, disputes: disputes, remote: [:], serverID: nil)))
+    case (.unseen, .alreadyThere): return .settled(.conflict(unseenCollision(fields)))
     }
 
     func create(again fields: Fields) -> Step {
       plan(claim, view: nil)
     }
+  }
+
+  /// A creation of a record that is there, and of which the server shows nothing: whatever it says
+  /// may overwrite what others said, so a person decides.
+  func unseenCollision(_ fields: Fields) -> FoundConflict {
+    let disputes = fields.withoutSecrets.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { Dispute(name: $0.key, base: nil, local: $0.value, remote: nil) }
+    return FoundConflict(kind: .fields, disputes: disputes, remote: [:], serverID: nil)
   }
 
   /// The record that a creation of unknown outcome left: fields that can't be seen went with the

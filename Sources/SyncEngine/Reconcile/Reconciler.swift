@@ -74,6 +74,8 @@ package struct Reconciler: Sendable {
     switch view {
     case nil: return .look
     case .absent: return absent(claim)
+    case .unseen where claim.isCreation && claim.record.base == nil:
+      return .settle(.conflict(unseenCollision(fields)))
     case .unseen:
       let merge = merged(fields, base: base, seen: [:], record)
       return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)

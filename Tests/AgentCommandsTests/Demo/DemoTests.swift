@@ -1,3 +1,4 @@
+import AgentProcesses
 import Testing
 
 @Suite("The demo", .inTurns)

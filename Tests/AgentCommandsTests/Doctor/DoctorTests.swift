@@ -1,3 +1,4 @@
+import AgentProcesses
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -124,6 +125,15 @@ struct DoctorAtAServerTests {
       let checks = try await examine(office, status == "ok" ? 0 : 77)
       #expect(checks["userToken"]?["status"] == .text(status), "\(token)")
     }
+  }
+
+  @Test func aFolderThatIsNotThereIsToldWithTheSystemsReason() async throws {
+    let office = try await Office.open()
+    let store = office.path("missing/agent.db")
+    let ran = try await office.agent("doctor", "--json", "--store", store).expect(74)
+    let disk = try ran.object()["checks"]?.list?.first { $0["name"] == "disk" }
+    #expect(disk?["status"] == "failed")
+    #expect(disk?["detail"]?.text?.contains("exist") == true, "\(ran.output)")
   }
 
   @Test func theLineIsToldApart() async throws {

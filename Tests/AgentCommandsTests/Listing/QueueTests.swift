@@ -1,3 +1,4 @@
+import AgentProcesses
 import SunbirdSimulator
 import Testing
 
@@ -96,6 +97,7 @@ struct QueueTests {
     try await office.agent(Bodies.teacher).expect(0)
     for (change, field) in [
       ("phone=12", "phone"), ("fone=9900032121", "fone"), ("email=", "email"),
+      ("roles=[A,B]", "roles"),
     ] {
       let ran = try await office.agent("queue", "change", "dharwad-01:1", change, "--json")
       #expect(try ran.expect(65).error()["field"] == .text(field))

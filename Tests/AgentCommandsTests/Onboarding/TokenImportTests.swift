@@ -1,3 +1,4 @@
+import AgentProcesses
 import Foundation
 import SunbirdSimulator
 import Testing

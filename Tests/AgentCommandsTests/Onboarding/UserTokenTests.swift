@@ -1,4 +1,5 @@
 import AgentCommands
+import AgentProcesses
 import Foundation
 import SunbirdSimulator
 import Testing

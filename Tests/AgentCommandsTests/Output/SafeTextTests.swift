@@ -1,3 +1,4 @@
+import AgentProcesses
 import SunbirdSimulator
 import Testing
 

@@ -1,3 +1,4 @@
+import AgentProcesses
 import Testing
 
 /// What goes first, as people and files say it.

@@ -1,3 +1,4 @@
+import AgentProcesses
 import SunbirdSimulator
 import Testing
 
@@ -124,6 +125,13 @@ struct RecordingTests {
     let loud = Bodies.teacher.map { $0 == "asha" ? "ASHA" : $0 }
     try await office.agent(loud).expect(65)
     #expect(try await office.agent("queue", "--json").lines.count == 1)
+  }
+
+  @Test func inputThatIsNoJSONIsToldWithItsPlace() async throws {
+    let office = try await Office.open()
+    let input = #"{"orgName":}"#
+    let ran = try await office.agent("org", "create", "--from", "-", input: input).expect(65)
+    #expect(ran.talk.contains("standard input is not JSON from byte 11 on"), "\(ran.talk)")
   }
 
   @Test(arguments: ["not json", "[]", "\"text\"", "{\"request\":[]}", ""])

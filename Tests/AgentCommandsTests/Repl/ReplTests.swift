@@ -1,3 +1,4 @@
+import AgentProcesses
 import Testing
 
 @Suite("The REPL in a pipe", .inTurns)

@@ -1,3 +1,4 @@
+import AgentProcesses
 import Testing
 
 /// Offices that two people have made work for.

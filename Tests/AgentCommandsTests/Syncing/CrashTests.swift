@@ -1,3 +1,4 @@
+import AgentProcesses
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -22,12 +23,12 @@ struct CrashTests {
       "action": "delay", "seconds": 3600, "path": "/read", "times": .null,
       "after": asksBefore ? 1 : 0,
     ])
-    let pass = try office.start("sync")
-    while try await sunbird.effects()[row.effect] == nil, !pass.hasEnded {
+    let pass = try office.start(["sync"])
+    while try await sunbird.effects()[row.effect] == nil, !pass.child.hasEnded {
       try await Task.sleep(for: .milliseconds(20))
     }
-    #expect(!pass.hasEnded, "the pass ended before it could be killed")
-    pass.stop(by: SIGKILL)
+    #expect(!pass.child.hasEnded, "the pass ended before it could be killed")
+    pass.child.stop(by: SIGKILL)
     #expect(try await office.agent("queue", "--json").object()["state"] == "sent")
 
     try await sunbird.clearFaults()
@@ -54,14 +55,14 @@ struct CrashTests {
     let office = try await Office.open(sunbird: sunbird)
     try await office.agent(Bodies.school).expect(0)
     try await sunbird.fault(["action": "delay", "seconds": 3600])
-    let pass = try office.start("sync")
+    let pass = try office.start(["sync"])
     while try await sunbird.requests().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
     try await office.agent(Bodies.schoolUpdate).expect(0)
     try await office.agent("sync").expect(75)
     let edits = try await office.agent("queue", "--json").objects()
     #expect(edits.map { $0["state"]?.text } == ["sent", "queued"])
     try await office.agent("queue", "withdraw", "dharwad-01:1").expect(65)
-    pass.stop(by: SIGKILL)
+    pass.child.stop(by: SIGKILL)
     try await sunbird.clearFaults()
     try await office.agent("sync", "--now").expect(0)
     #expect(try await sunbird.fields("org:ap/dise-1")?["description"] == "High school")

@@ -1,3 +1,4 @@
+import AgentProcesses
 import Testing
 
 /// The line of progress, as a terminal sees it.

@@ -19,19 +19,20 @@ struct BackupTests {
     for number in 0..<4 {
       let said = try recording.output().split(separator: "\n").dropLast()
       let acknowledged = try said.map { try WireValue(json: $0.utf8)["edit"]?.text ?? "" }
-      let copy = try Office()
-      let told = try await office.agent("backup", copy.store, "--json").expect(0)
-      let edits = try StoreFile(copy.store).edits()
+      let folder = try TemporaryFolder()
+      let copy = folder.path("copy.db")
+      let told = try await office.agent("backup", copy, "--json").expect(0)
+      let edits = try StoreFile(copy).edits()
       #expect(Set(acknowledged).isSubset(of: edits.map(\.dot)), "backup \(number)")
-      #expect(try WireValue(json: told.output.utf8)["edits"]?.wholeNumber == edits.count)
-      #expect(try StoreFile(copy.store).flaws().isEmpty, "backup \(number)")
-      let names = try FileManager.default.contentsOfDirectory(atPath: copy.folder.url.path)
-      #expect(names == ["agent.db"])
+      #expect(try told.object()["edits"]?.wholeNumber == edits.count)
+      #expect(try StoreFile(copy).flaws().isEmpty, "backup \(number)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      #expect(names == ["copy.db"])
     }
     _ = try await recording.finished()
     _ = try await syncing.finished()
     try await office.agent("sync", "--now").expect(0)
-    let effects = try await sunbird.effects().byRecord
+    let effects = try await sunbird.effects()
     #expect(effects.count == 300 && effects.values.allSatisfy { $0 == 1 })
   }
 

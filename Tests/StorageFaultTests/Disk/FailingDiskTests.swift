@@ -55,7 +55,8 @@ struct FailingDiskTests {
     }
     try await office.agent("sync", "--now").expect(0)
     let effects = try await sunbird.effects()
-    for step in fault.steps { #expect(effects.byRecord["org-create org:ap/\(step)"] == 1) }
-    #expect(effects.byMessageID.values.allSatisfy { $0 == 1 })
+    for step in fault.steps { #expect(effects["org-create org:ap/\(step)"] == 1) }
+    let effectsByEdit = try await sunbird.effectsByMessageID()
+    #expect(effectsByEdit.values.allSatisfy { $0 == 1 })
   }
 }

@@ -21,7 +21,7 @@ extension Office {
   ) async throws -> String {
     let ended = try await agent(words + ["--json"])
     ended.expect(0, sourceLocation: sourceLocation)
-    return try WireValue(json: ended.output.utf8)["edit"]?.text ?? ""
+    return try ended.object()["edit"]?.text ?? ""
   }
 
   /// Records so many schools.
@@ -34,27 +34,19 @@ extension Office {
   /// The names of all edits that the agent lists; nil when it lists none because it failed.
   func listed() async throws -> (ended: Finished, dots: [String]) {
     let ended = try await agent("queue", "list", "--all", "--limit", "0", "--json")
-    let dots = try ended.lines.map { try WireValue(json: $0.utf8)["edit"]?.text ?? "" }
+    let dots = try ended.objects().map { $0["edit"]?.text ?? "" }
     return (ended, dots)
   }
 
   /// How many edits are in each state.
   func states() async throws -> [String: Int] {
     let ended = try await agent("queue", "list", "--all", "--limit", "0", "--json").expect(0)
-    let states = try ended.lines.map { try WireValue(json: $0.utf8)["state"]?.text ?? "" }
+    let states = try ended.objects().map { $0["state"]?.text ?? "" }
     return Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +)
   }
 }
 
 extension Finished {
-  /// Checks the exit status; what the program said is shown where it differs.
-  @discardableResult
-  func expect(_ status: Int32, sourceLocation: SourceLocation = #_sourceLocation) -> Finished {
-    #expect(
-      self.status == status, "stdout: \(output)\nstderr: \(talk)", sourceLocation: sourceLocation)
-    return self
-  }
-
   /// Checks that the store was refused as cli.md has it: 74, an error, a hint, and no more.
   @discardableResult
   func expectRefusedStore(sourceLocation: SourceLocation = #_sourceLocation) -> Finished {

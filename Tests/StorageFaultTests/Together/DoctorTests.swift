@@ -8,7 +8,7 @@ import Testing
 struct DoctorTests {
   private func checks(_ office: Office, _ status: Int32) async throws -> [String: String] {
     let ended = try await office.agent("doctor", "--json").expect(status)
-    let checks = try WireValue(json: ended.output.utf8)["checks"]?.list ?? []
+    let checks = try ended.object()["checks"]?.list ?? []
     for check in checks {
       #expect(Set(check.object?.keys.map(\.self) ?? []) == ["name", "status", "detail", "hint"])
       if check["status"]?.text != "ok" { #expect(check["hint"]?.text != nil, "\(check)") }
@@ -39,7 +39,8 @@ struct DoctorTests {
   }
 
   @Test func aStoreWithoutAServerFails() async throws {
-    let office = try await Office.open(settings: ["AGENT_SERVER_BASE_URL": ""])
+    let office = try await Office.open()
+    try office.configure("")
     #expect(try await checks(office, 78)["configuration"] == "failed")
   }
 

@@ -29,8 +29,8 @@ struct RecordingDuringSyncTests {
     try await office.agent("sync").expect(0)
     let state = try await sunbird.state()
     #expect(state["org:ap/1"]?["description"]?.text == "meanwhile")
-    let effects = try await sunbird.effects()
-    #expect(effects.byMessageID == ["dharwad-01:1": 1, "dharwad-01:2": 1])
+    let effects = try await sunbird.effectsByMessageID()
+    #expect(effects == ["dharwad-01:1": 1, "dharwad-01:2": 1])
   }
 
   @Test func theREPLRecordsMeanwhile() async throws {
@@ -53,7 +53,7 @@ struct RecordingDuringSyncTests {
     try await office.agent("sync").expect(0)
     let effects = try await sunbird.effects()
     #expect(
-      effects.byRecord == [
+      effects == [
         "org-create org:ap/1": 1, "org-update org:ap/1": 1, "org-create org:ap/2": 1,
       ])
   }

@@ -9,23 +9,20 @@ import Testing
 @Suite struct BulkFaultTests {
   private static let upload = Fault.Target(operation: .userUpload)
 
-  private func drains(_ office: TestOffice, clock: TestClock) async throws {
+  private func drains(_ office: TestOffice) async throws {
     for _ in 0..<4 {
       if try await office.sync().outcome == .drained { return }
-      clock.advance(400)
+      office.clock.advance(400)
     }
   }
 
   @Test func aSlowServerIsLeftAloneAndTheNextPassAsksForItsProcess() async throws {
-    try await withSunbird15(bulkDelay: .seconds(300)) { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
+    try await withClass12(bulkDelay: .seconds(300)) { sunbird, office in
       let first = try await office.sync()
       #expect(first.outcome == .partial)
       #expect(first.unknown == 24)
       #expect(sunbird.effects.total == 0)
-      clock.advance(300)
+      office.clock.advance(300)
       let second = try await office.sync()
       #expect(second.outcome == .drained)
       #expect(second.accepted == 24)
@@ -35,12 +32,9 @@ import Testing
   }
 
   @Test func aPassOnAReopenedStoreSettlesTheUploadOfADeadOne() async throws {
-    try await withSunbird15(bulkDelay: .seconds(300)) { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
+    try await withClass12(bulkDelay: .seconds(300)) { sunbird, office in
       _ = try await office.sync()
-      clock.advance(300)
+      office.clock.advance(300)
       let reopened = try await office.reopened()
       let report = try await office.sync(reopened)
       #expect(report.outcome == .drained)
@@ -62,12 +56,9 @@ import Testing
 
   @Test(arguments: losses)
   func anUploadThatMayHaveArrivedIsNeverSentAgain(action: Fault.Action) async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
+    try await withClass12 { sunbird, office in
       sunbird.add(Fault(action, on: Self.upload))
-      try await drains(office, clock: clock)
+      try await drains(office)
       #expect(sunbird.appliedNothingTwice)
       #expect(sunbird.effects.byRecord.keys.filter { $0.hasPrefix("user-create") }.count == 12)
       for number in 0..<12 {
@@ -81,16 +72,10 @@ import Testing
   }
 
   @Test func aProcessThatTheServerForgotIsSettledByItsRecords() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
-      sunbird.add(
-        Fault(
-          .status(
-            404, contentType: "application/json",
-            body: FaultTests.error("INVALID_PROCESS_ID", responseCode: "RESOURCE_NOT_FOUND"),
-            commit: false), on: Fault.Target(operation: .uploadStatus), times: nil))
+    try await withClass12 { sunbird, office in
+      sunbird.answer(
+        .uploadStatus, 404,
+        FaultTests.error("INVALID_PROCESS_ID", responseCode: "RESOURCE_NOT_FOUND"))
       let report = try await office.sync()
       #expect(report.accepted == 24)
       #expect(sunbird.userUploads.count == 1)
@@ -108,27 +93,19 @@ import Testing
       clock.advance(120)
       try await office.change("pupil1", #""location":"Hubballi""#)
       sunbird.add(Fault(.loseAnswerAfterCommit, on: Self.upload))
-      try await drains(office, clock: clock)
+      try await drains(office)
       #expect(sunbird.effects.byRecord["user-update user:ap/pupil1"] == 1)
       try await office.change("pupil1", #""location":"Gadag""#)
       sunbird.add(Fault(.closeBeforeHandling, on: Self.upload))
-      try await drains(office, clock: clock)
+      try await drains(office)
       #expect(sunbird.effects.byRecord["user-update user:ap/pupil1"] == 2)
       #expect(sunbird.row("user:ap/pupil1")?["location"] == "Gadag")
     }
   }
 
   @Test func aServerThatOffersNoUploadsGetsTheUsersSingly() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
-      sunbird.add(
-        Fault(
-          .status(
-            403, contentType: "application/json",
-            body: #"{"message":"You cannot consume this service"}"#, commit: false),
-          on: Self.upload, times: nil))
+    try await withClass12 { sunbird, office in
+      sunbird.answer(.userUpload, 403, #"{"message":"You cannot consume this service"}"#)
       let report = try await office.sync()
       #expect(report.outcome == .drained)
       #expect(report.accepted == 24)
@@ -149,22 +126,17 @@ import Testing
   }
 
   @Test func theRowsThatAResultDoesNotTellOfAreAskedAbout() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
-      sunbird.add(
-        Fault(
-          .status(
-            200, contentType: "application/json",
-            body: """
-              {"id":"api.upload.status","ver":"v1","ts":"","params":{"err":null,"errmsg":null,\
-              "status":"success"},"responseCode":"OK","result":{"response":[{"successResult":[],\
-              "failureResult":[]}]}}
-              """, commit: false), on: Fault.Target(operation: .uploadStatus), times: nil))
+    try await withClass12 { sunbird, office in
+      sunbird.answer(
+        .uploadStatus, 200,
+        """
+        {"id":"api.upload.status","ver":"v1","ts":"","params":{"err":null,"errmsg":null,\
+        "status":"success"},"responseCode":"OK","result":{"response":[{"successResult":[],\
+        "failureResult":[]}]}}
+        """)
       let first = try await office.sync()
       #expect(first.unknown == 24)
-      try await drains(office, clock: clock)
+      try await drains(office)
       #expect(try await office.outbox.status()[.accepted] == 24)
       #expect(sunbird.userUploads.count == 1)
       #expect(sunbird.appliedNothingTwice)
@@ -172,16 +144,13 @@ import Testing
   }
 
   @Test func anUploadThatIsTooLargeGoesInSmallerOnes() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
+    try await withClass12 { sunbird, office in
       sunbird.add(
         Fault(
           .status(
             413, contentType: "text/html", body: "<html>413 Request Entity Too Large</html>",
-            commit: false), on: Fault.Target(operation: .userUpload), times: 2))
-      try await drains(office, clock: clock)
+            commit: false), on: Self.upload, times: 2))
+      try await drains(office)
       #expect(try await office.outbox.status()[.accepted] == 24)
       let uploads = sunbird.userUploads.filter { $0.replyStatus == 200 }
       #expect(uploads.count >= 2, "in parts")
@@ -190,10 +159,7 @@ import Testing
   }
 
   @Test func aLineThatIsDownLeavesEverythingQueued() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await BulkLaneTests.class12(office)
+    try await withClass12 { sunbird, office in
       await sunbird.refuseConnections()
       let report = try await office.sync()
       #expect(report.outcome == .offline)

@@ -7,17 +7,6 @@ import Testing
 
 /// The bulk lane from the store to the server's tables.
 @Suite struct BulkLaneTests {
-  /// Twelve users of school s1, each with a membership.
-  static func class12(_ office: TestOffice) async throws -> [StoredEdit] {
-    var edits: [StoredEdit] = []
-    for number in 0..<12 {
-      edits.append(try await office.pupil(number))
-      try await office.join(
-        "s1", "pupil\(number)", #","role":"content-creator","position":"Teacher \#(number)""#)
-    }
-    return edits
-  }
-
   @Test func anUpdateThatIsThereAlreadyNeedsNoUpload() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.changeAsSomebodyElse(
@@ -31,10 +20,7 @@ import Testing
   }
 
   @Test func rowsTakeTheirMembershipsAlongWithRoleAndPosition() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await Self.class12(office)
+    try await withClass12 { sunbird, office in
       let report = try await office.sync()
       #expect(report.accepted == 24)
       #expect(report.outcome == .drained)
@@ -68,7 +54,7 @@ import Testing
   @Test func organisationsAreMadeBeforeTheUsersThatNameThem() async throws {
     try await withSunbird15 { sunbird, address, clock in
       let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await Self.class12(office)
+      try await office.queueClass12()
       for number in 1...12 { try await office.school("s\(number)") }
       let report = try await office.sync()
       #expect(report.outcome == .drained)
@@ -105,10 +91,7 @@ import Testing
   }
 
   @Test func otherPeoplesUsersAreUpdatedByUploadAndNothingElseOfThemChanges() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await Self.class12(office)
+    try await withClass12 { sunbird, office in
       try await office.sync()
       try await office.change("pupil1", #""location":"Hubballi""#)
       try await office.change("pupil2", #""gender":"Female","profileSummary":"Knows \"all\", so""#)
@@ -129,12 +112,9 @@ import Testing
 
   /// A row says the member's roles, too: what others made of them meanwhile must stay.
   @Test func rolesThatOthersGaveMeanwhileStayThroughAnUpload() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await Self.class12(office)
+    try await withClass12 { sunbird, office in
       try await office.sync()
-      clock.advance(120)
+      office.clock.advance(120)
       let place = StoredKey.membership(provider: "ap", externalID: "s1", userName: "pupil1")
       sunbird.changeAsSomebodyElse(place, ["roles": ["admin", "PUBLIC"]])
       try await office.change("pupil1", #""location":"Hubballi""#)
@@ -146,12 +126,9 @@ import Testing
 
   /// Left out of the row, the roles would be taken away.
   @Test func withoutAnAnswerAboutTheRolesNothingIsUploaded() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      _ = try await Self.class12(office)
+    try await withClass12 { sunbird, office in
       try await office.sync()
-      clock.advance(120)
+      office.clock.advance(120)
       let place = StoredKey.membership(provider: "ap", externalID: "s1", userName: "pupil1")
       let uploads = sunbird.userUploads.count
       sunbird.add(
@@ -162,7 +139,7 @@ import Testing
       try await office.sync()
       #expect(sunbird.userUploads.count == uploads)
       #expect(try await office.state(edit) == .queued)
-      clock.advance(3600)
+      office.clock.advance(3600)
       try await office.sync()
       #expect(try await office.state(edit) == .accepted)
       #expect(sunbird[place]?.fields["roles"] == ["content-creator", "PUBLIC"])
@@ -210,7 +187,7 @@ import Testing
         ["firstName": "Somebody", "email": "other@example.org", "location": "Gadag"])
       let office = try await TestOffice.r15(
         server: address, clock: clock, lane: .bulk, under: "org:ap/s1")
-      let edits = try await Self.class12(office)
+      let edits = try await office.queueClass12()
       let report = try await office.sync()
       #expect(report.conflicts == 1)
       #expect(try await office.state(edits[3]) == .conflict)

@@ -28,6 +28,18 @@ extension TestOffice {
     let contact = phone.map { #","phone":"\#($0)","phoneVerified":true"# } ?? ""
     return try await teacher("pupil\(number)", contact)
   }
+
+  /// Records twelve users of school s1, each with a membership.
+  @discardableResult
+  func queueClass12() async throws -> [StoredEdit] {
+    var edits: [StoredEdit] = []
+    for number in 0..<12 {
+      edits.append(try await pupil(number))
+      try await join(
+        "s1", "pupil\(number)", #","role":"content-creator","position":"Teacher \#(number)""#)
+    }
+    return edits
+  }
 }
 
 /// Runs a test against a stand-in of Sunbird 1.5 whose clock is the office's.
@@ -42,7 +54,28 @@ func withSunbird15(
   try await withSunbird(options) { try await body($0, $1, clock) }
 }
 
+/// Runs a test with an office that has twelve users of a school in its queue, each with a
+/// membership, and a Sunbird 1.5 that has the school.
+func withClass12(
+  bulkDelay: Duration = .zero, _ body: (SimulatedSunbird, TestOffice) async throws -> Void
+) async throws {
+  try await withSunbird15(bulkDelay: bulkDelay) { sunbird, address, clock in
+    sunbird.school("s1")
+    let office = try await TestOffice.r15(server: address, clock: clock)
+    try await office.queueClass12()
+    try await body(sunbird, office)
+  }
+}
+
 extension SimulatedSunbird {
+  /// Answers every such call with this JSON from now on, and carries none out.
+  func answer(_ operation: ServedOperation, _ status: Int, _ body: String) {
+    add(
+      Fault(
+        .status(status, contentType: "application/json", body: body, commit: false),
+        on: Fault.Target(operation: operation), times: nil))
+  }
+
   /// How many uploads of users arrived.
   var userUploads: [RequestRecord] { requests.filter { $0.operation == .userUpload } }
 

@@ -1,27 +1,28 @@
 import Testing
 
-/// Lets a few tests run at a time: each starts programs, and a hundred at once would only fight for
-/// the machine.
-struct InTurns: TestTrait, SuiteTrait, TestScoping {
-  var isRecursive: Bool { true }
+/// Lets a few tests run at a time: each starts programs, and all at once would only fight for the
+/// machine.
+package struct InTurns: TestTrait, SuiteTrait, TestScoping {
+  package var isRecursive: Bool { true }
 
-  func provideScope(
+  package func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     guard testCase != nil else { return try await function() }
     await Turns.shared.take()
+    let result: Result<Void, any Error>
     do {
-      try await function()
+      result = .success(try await function())
     } catch {
-      await Turns.shared.giveBack()
-      throw error
+      result = .failure(error)
     }
     await Turns.shared.giveBack()
+    try result.get()
   }
 }
 
 extension Trait where Self == InTurns {
-  static var inTurns: InTurns { InTurns() }
+  package static var inTurns: InTurns { InTurns() }
 }
 
 /// An actor because tests that run side by side share the count.

@@ -99,7 +99,8 @@ struct SyncCommand: AsyncParsableCommand {
     do {
       return try CurlTransport(
         limits: TransportLimits(
-          connectTimeout: .seconds(15), maxConnections: FlightBound(configuration.maxConnections).overLongWay,
+          connectTimeout: .seconds(15),
+          maxConnections: FlightBound(configuration.maxConnections).overLongWay,
           maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
           caFile: configuration.caFile))
     } catch .caFileUnreadable(let path) {

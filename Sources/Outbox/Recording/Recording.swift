@@ -154,6 +154,11 @@ extension Database {
     return try StoredEdit(row: row)
   }
 
+  func clock(of record: Int64) throws -> VectorClock? {
+    try one(String.self, sql: "SELECT clock FROM record WHERE id = ?", arguments: [record])
+      .map { try StoreCoding.decode($0) }
+  }
+
   func advanceClock(of record: Int64, to clock: VectorClock) throws {
     try run(
       sql: "UPDATE record SET clock = ? WHERE id = ?",

@@ -74,11 +74,22 @@ extension Database {
     let state = try one(
       String.self, sql: "SELECT state FROM edit WHERE id = ?", arguments: [claim.carrier.id])
     if state == EditState.sent.rawValue { return true }
-    return try claim.folded.allSatisfy { claimed in
-      let edit = try edit(id: claimed.id)
-      return (edit.state, edit.into) == (claimed.state, claimed.into)
-        && edit.fields == claimed.fields
-    }
+    return try claim.folded.allSatisfy(stands)
+  }
+
+  private func stands(_ claimed: StoredEdit) throws -> Bool {
+    let row = try row(
+      sql: """
+        SELECT edit.state, edit.fields, carrier.replica || ':' || carrier.counter AS into_dot
+        FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id WHERE edit.id = ?
+        """, arguments: [claimed.id])
+    guard let row, try row.value("state") == claimed.state.rawValue,
+      try row.value("into_dot") == claimed.into?.description
+    else { return false }
+    let fields: String = try row.value("fields")
+    // The same fields have the same text, unless another version wrote it.
+    return try fields == StoreCoding.encode(claimed.fields)
+      || StoreCoding.decode(fields) == claimed.fields
   }
 
   /// Keeps what a first look showed, before anything is sent upon it: should the outcome be unknown,

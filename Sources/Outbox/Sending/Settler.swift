@@ -91,7 +91,7 @@ struct Settler {
     if acceptance.remoteChanged { clock = try clock.incremented(.sunbird) }
     for edit in claim.folded { clock = clock.including(edit.dot) }
     // Read again: an edit may have been recorded while this one was on the wire.
-    let latest = try db.storedRecord(id: record.id)?.clock ?? record.clock
+    let latest = try db.clock(of: record.id) ?? record.clock
     try db.run(
       sql: """
         UPDATE record SET server_id = coalesce(?, server_id), presence = ?, base = ?, clock = ?,

@@ -48,6 +48,9 @@ struct Flow {
   /// Ends that are settled together at the least while there is something else to do.
   static let settledTogether = 16
 
+  /// Turns that rest on no look and may wait while more is planned.
+  private static let plannedAhead = 50
+
   mutating func next(_ now: Conditions) -> Action {
     let isIdle = running == 0 && !isPlanning && !isSettling
     if now.isOneAtATime, !isIdle { return .wait }
@@ -77,8 +80,17 @@ struct Flow {
   }
 
   private func mayPlan(_ now: Conditions) -> Bool {
-    guard !isPlanning, !now.isStopped, waiting.count < now.window else { return false }
+    guard !isPlanning, !now.isStopped, waiting.count < mostWaiting(now) else { return false }
     return now.hasHeardSunbird || (running == 0 && !isSettling && waiting.isEmpty)
+  }
+
+  /// A look grows old while it waits, so what rests on one waits no longer than it must. Creations
+  /// rest on none, and planning some ahead keeps a fast line busy.
+  private func mostWaiting(_ now: Conditions) -> Int {
+    if case .send(let send) = waiting.first, send.seenAt == nil {
+      return max(now.window, Self.plannedAhead)
+    }
+    return now.window
   }
 
   /// The claims to be looked at again; nil when there is nothing to plan.

@@ -26,7 +26,21 @@ struct Importer {
   /// How many rows one transaction takes.
   private static let runLength = 500
 
-  /// Reads the file to its end.
+  /// Rows that one transaction takes, and what was refused or skipped among them.
+  private struct Run {
+    var rows: [(row: ImportRow, draft: DraftEdit)] = []
+    /// By line.
+    var refused: [(line: Int, text: String)] = []
+    var unchanged = 0
+    /// The last line that was read for it.
+    var line = 0
+
+    mutating func refuse(_ row: ImportRow, _ problem: RowProblem) throws {
+      refused.append((row.line, try row.refused(problem)))
+    }
+  }
+
+  /// Reads the file to its end: the next run is read while one is recorded.
   ///
   /// - Parameter progress: told how many rows have been read.
   func run(progress: (Int) -> Void) async throws -> Result {
@@ -34,50 +48,65 @@ struct Importer {
     let done = try await outbox.importProgress(digest: digest)
     let rejects = RejectsFile(path: rejectsPath)
     var result = Result()
-    var run: [(row: ImportRow, draft: DraftEdit)] = []
-    var line = 0
     var lines = LineReader(try open())
-    while let bytes = try readable({ try lines.next() }) {
-      line += 1
+    var run = try read(&lines, after: 0, done)
+    while true {
+      let drafts = run.rows.map { ImportDraft(line: $0.row.line, draft: $0.draft) }
+      let line = run.line
+      async let ends = record(drafts, digest: digest, throughLine: line)
+      let isLast = drafts.count < Self.runLength
+      let next = isLast ? Run() : try read(&lines, after: line, done)
+      try note(await ends, of: run, rejects, &result)
+      progress(line)
+      if isLast { return result }
+      run = next
+    }
+  }
+
+  /// Reads on until a run is full or the file ends.
+  private func read(
+    _ lines: inout LineReader, after line: Int, _ done: ImportProgress
+  ) throws -> Run {
+    var run = Run()
+    run.line = line
+    while run.rows.count < Self.runLength, let bytes = try readable({ try lines.next() }) {
+      run.line += 1
       guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { continue }
-      let row = ImportRow(line: line, bytes: bytes)
+      let row = ImportRow(line: run.line, bytes: bytes)
       do {
         let draft = try row.draft(as: fallback, priority: priority, channel: channel)
-        if done.covers(line) { result.unchanged += 1 } else { run.append((row, draft)) }
+        if done.covers(run.line) { run.unchanged += 1 } else { run.rows.append((row, draft)) }
       } catch {
-        result.rejected += 1
-        try rejects.add(try row.refused(error))
-      }
-      if run.count == Self.runLength {
-        try await record(&run, digest: digest, throughLine: line, rejects, &result)
-        progress(line)
+        try run.refuse(row, error)
       }
     }
-    try await record(&run, digest: digest, throughLine: line, rejects, &result)
-    progress(line)
-    return result
+    return run
   }
 
   private func record(
-    _ run: inout [(row: ImportRow, draft: DraftEdit)], digest: String, throughLine line: Int,
-    _ rejects: RejectsFile, _ result: inout Result
-  ) async throws {
-    guard !run.isEmpty else { return }
-    let ends = try await outbox.importRows(
-      run.map { ImportDraft(line: $0.row.line, draft: $0.draft) }, digest: digest,
-      throughLine: line, by: author, at: Date())
-    for (entry, end) in zip(run, ends) {
+    _ drafts: [ImportDraft], digest: String, throughLine line: Int
+  ) async throws -> [ImportedRow] {
+    guard !drafts.isEmpty else { return [] }
+    return try await outbox.importRows(
+      drafts, digest: digest, throughLine: line, by: author, at: Date())
+  }
+
+  private func note(
+    _ ends: [ImportedRow], of run: Run, _ rejects: RejectsFile, _ result: inout Result
+  ) throws {
+    var run = run
+    for (entry, end) in zip(run.rows, ends) {
       switch end {
       case .recorded: result.recorded += 1
       case .unchanged: result.unchanged += 1
       case .refused(let error):
         let told = CommandError(error)
-        result.rejected += 1
-        try rejects.add(
-          try entry.row.refused(RowProblem(reason: told.message, field: told.field)))
+        try run.refuse(entry.row, RowProblem(reason: told.message, field: told.field))
       }
     }
-    run = []
+    for refused in run.refused.sorted(by: { $0.line < $1.line }) { try rejects.add(refused.text) }
+    result.unchanged += run.unchanged
+    result.rejected += run.refused.count
   }
 
   private func open() throws -> FileHandle {

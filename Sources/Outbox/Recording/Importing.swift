@@ -51,9 +51,12 @@ extension Outbox {
   ) async throws -> [ImportedRow] {
     try await writeWitnessed { db in
       let recorder = Recorder(db: db, author: author, now: now)
+      let hasRefusals = try db.hasRefusals(digest: digest)
       let ends = try rows.map { row in
         let end = try recorder.importRow(row.draft)
-        try db.note(row, digest: digest, isRefused: end.isRefused)
+        if end.isRefused || hasRefusals {
+          try db.note(row, digest: digest, isRefused: end.isRefused)
+        }
         return end
       }
       try db.run(
@@ -68,9 +71,10 @@ extension Outbox {
 
 extension Recorder {
   fileprivate func importRow(_ draft: DraftEdit) throws -> ImportedRow {
-    if try db.says(draft) { return .unchanged }
+    let (record, isNew) = try db.foundOrMade(draft.key)
+    if try !isNew && db.says(draft, of: record) { return .unchanged }
     do {
-      try record(draft)
+      try self.record(draft, in: record, isNew: isNew)
       return .recorded
     } catch let error as StoreError {
       return .refused(error)
@@ -88,6 +92,13 @@ extension ImportedRow {
 }
 
 extension Database {
+  /// Whether any line of the file was refused so far.
+  fileprivate func hasRefusals(digest: String) throws -> Bool {
+    try one(
+      Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM import_refusal WHERE digest = ?)",
+      arguments: [digest]) ?? false
+  }
+
   /// Remembers a refused line, so that the same file again does not pass over it.
   fileprivate func note(_ row: ImportDraft, digest: String, isRefused: Bool) throws {
     let sql =
@@ -99,8 +110,7 @@ extension Database {
 
   /// Whether the store says already what `draft` says: its record stands so, or the same creation
   /// was recorded before.
-  fileprivate func says(_ draft: DraftEdit) throws -> Bool {
-    guard let record = try storedRecord(draft.key) else { return false }
+  fileprivate func says(_ draft: DraftEdit, of record: StoredRecord) throws -> Bool {
     let pending = try undecidedEdits(of: record.id)
     if let last = pending.last {
       if draft.operation == .removeMember { return last.operation == .removeMember }

@@ -26,26 +26,33 @@ struct Recorder {
   let author: String
   let now: Date
 
-  @discardableResult
   func record(_ draft: DraftEdit) throws -> StoredEdit {
     let (record, isNew) = try db.foundOrMade(draft.key)
+    return try self.record(draft, in: record, isNew: isNew)
+  }
+
+  /// - Parameter isNew: whether the record was made just now, for this edit.
+  @discardableResult
+  func record(_ draft: DraftEdit, in record: StoredRecord, isNew: Bool) throws -> StoredEdit {
     if !isNew, draft.operation.isCreation, draft.operation != .addMember,
       try record.presence == .present || db.isCreating(record.id)
     {
       throw StoreError.alreadyRecorded(draft.key)
     }
-    let edit = try insert(draft, in: record, seeing: record.clock)
+    let edit = try insert(draft, in: record, seeing: record.clock, isFirst: isNew)
     if draft.operation.isCreation { try holdChildren(of: record, behind: edit.id) }
     try db.liftParents(of: record, to: draft.priority)
     return edit
   }
 
   /// Adds the edit in the state that its record and its parents give it.
+  ///
+  /// - Parameter isFirst: whether the record has no other edit, for certain.
   func insert(
-    _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock
+    _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock, isFirst: Bool = false
   ) throws -> StoredEdit {
     let dot = try nextDot()
-    let waitsOn = try db.obstacle(for: record)
+    let waitsOn = try isFirst ? db.parentObstacle(for: record) : db.obstacle(for: record)
     let state: EditState = waitsOn == nil ? .queued : .waiting
     try db.run(
       sql: """

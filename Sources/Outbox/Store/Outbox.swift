@@ -7,8 +7,8 @@ import Registry
 /// records they are about.
 ///
 /// Each function is one transaction: it happens whole or not at all, and what it returns is on disk
-/// (WAL, `synchronous=FULL`). The work runs on the database's own queue, never on the caller's
-/// thread. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`, `Listing`.
+/// (WAL, `synchronous=FULL`). The work runs on the database's own queue and not on the caller's
+/// thread, but for recordings. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`, `Listing`.
 package final class Outbox: Sendable {
   package let path: String
   package let replica: ReplicaID
@@ -183,11 +183,19 @@ package final class Outbox: Sendable {
   func writeWitnessed<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    let (value, recorded) = try await write { [identity] db in
-      (try work(db), try identity.witness(of: db))
+    try await watch.before()
+    let (value, recorded) = try await Self.guarded(path: path) {
+      try writeHere { db in (try work(db), try identity.witness(of: db)) }
     }
+    try await watch.after()
     if let recorded { try? identity.remember(recorded) }  // behind is harmless
     return value
+  }
+
+  /// One transaction on the caller's thread. To hand a recording to the queue and back takes as long
+  /// as a fast disk takes to keep it, and whoever records waits for it anyway.
+  private func writeHere<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    try database.write(work)
   }
 
   /// Lets the witness know every counter that was issued. Needed before any of them leaves the

@@ -96,6 +96,24 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
     }
   }
 
+  /// Found by the simulation, seed 5515.
+  @Test func aCreationRecordedDuringTheFirstLookDoesNotRestOnWhatItShows() async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      let school = StoredKey.organisation(provider: "ap", externalID: "s1")
+      sunbird.changeAsSomebodyElse(school, ["orgName": "Theirs"])
+      let update = try await office.record(
+        .updateOrganisation, #"{"externalId":"s1","description":"Big"}"#)
+      let meanwhile = Meanwhile { try await office.school("s1") }
+      try await office.sync({ $0.maxConnections = 1 }, duringRead: meanwhile.happen)
+      #expect(try await office.state(update) == .accepted)
+      try await office.sync()
+      #expect(try await office.state(meanwhile.edit()) == .conflict)
+      #expect(sunbird.row("org:ap/s1")?["orgName"] == "Theirs")
+      #expect(sunbird.row("org:ap/s1")?["description"] == "Big")
+    }
+  }
+
   @Test func aCreationOfWhatIsThereUnseenGoesToAPerson() async throws {
     try await withCreationRecordedMeanwhile(updateTaking: 0) { sunbird, office, creation in
       #expect(try await office.state(creation) == .conflict)

@@ -99,6 +99,20 @@ extension Database {
     try run(
       sql: "UPDATE record SET base = ?, presence = 'present' WHERE id = ? AND base IS NULL",
       arguments: [try StoreCoding.encode(base.withoutSecrets), claim.record.id])
+    if changesCount > 0 { try keepCreationsApart(from: base, after: claim) }
+  }
+
+  /// A creation that was recorded since the claim was taken rests on nothing: its author knew of no
+  /// such record, and what the look showed is somebody else's.
+  private func keepCreationsApart(from base: Fields, after claim: Claim) throws {
+    let later = try edits(of: claim.record.id, in: [.queued, .waiting, .folded])
+    for edit in later where edit.operation.isCreation && edit.id > claim.carrier.id {
+      var saw = edit.authorSaw
+      for name in base.keys where edit.fields[name] != nil && saw[name] == nil { saw[name] = .null }
+      try run(
+        sql: "UPDATE edit SET author_saw = ? WHERE id = ?",
+        arguments: [try StoreCoding.encode(saw), edit.id])
+    }
   }
 
   /// Folds the claim's run into its carrier. What an earlier carrier carried moves along.

@@ -84,14 +84,18 @@ final class TestOffice: Sendable {
   @discardableResult
   func sync(
     ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in },
+    duringRead: (@Sendable () async -> Void)? = nil,
     duringWrite: (@Sendable () async -> Void)? = nil
   ) async throws -> SyncReport {
-    try await pass(ignoringBackoff: ignoringBackoff, change, duringWrite: duringWrite).report
+    try await pass(
+      ignoringBackoff: ignoringBackoff, change, duringRead: duringRead, duringWrite: duringWrite
+    ).report
   }
 
   /// Runs one pass and tells why it stopped, too.
   func pass(
     ignoringBackoff: Bool = false, _ change: (inout SyncSettings) -> Void = { _ in },
+    duringRead: (@Sendable () async -> Void)? = nil,
     duringWrite: (@Sendable () async -> Void)? = nil,
     progress: @escaping @Sendable (SyncReport) -> Void = { _ in },
     waiting: @escaping @Sendable (Wait, Double) -> Void = { _, _ in }
@@ -104,7 +108,9 @@ final class TestOffice: Sendable {
         connectTimeout: .seconds(5), stallTimeout: .seconds(5), answerTimeout: .seconds(5),
         maxConnections: settings.flightBound.overLongWay))
     let pass = try await SyncPass(
-      outbox: outbox, transport: WatchedTransport(transport, duringWrite: duringWrite),
+      outbox: outbox,
+      transport: WatchedTransport(
+        transport: transport, duringRead: duringRead, duringWrite: duringWrite),
       settings: settings, clock: clock, chance: { 0.5 }, progress: progress, waiting: waiting)
     let result = try await pass.run()
     await transport.close()
@@ -127,19 +133,15 @@ final class TestOffice: Sendable {
   func conflicts() async throws -> [OpenConflict] { try await outbox.conflicts(limit: 100) }
 }
 
-/// The real transport, with something that happens before each write leaves.
+/// The real transport, with something that happens before each read or each write leaves.
 private struct WatchedTransport: Transport {
-  private let transport: CurlTransport
-  private let duringWrite: (@Sendable () async -> Void)?
-
-  init(_ transport: CurlTransport, duringWrite: (@Sendable () async -> Void)?) {
-    self.transport = transport
-    self.duringWrite = duringWrite
-  }
+  let transport: CurlTransport
+  let duringRead: (@Sendable () async -> Void)?
+  let duringWrite: (@Sendable () async -> Void)?
 
   func exchange(_ request: HTTPRequest) async -> HTTPExchange {
     let isRead = request.url.hasSuffix("/read") || request.url.hasSuffix("/search")
-    if !isRead { await duringWrite?() }
+    await (isRead ? duringRead : duringWrite)?()
     return await transport.exchange(request)
   }
 }

@@ -28,8 +28,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  /// The events before a broken promise that are worth reading.
-  private static let shownEvents = 60
+  /// The events before a broken promise that are worth reading; all of them with `--verbose`.
+  private func shown(_ trace: [String]) -> ArraySlice<String> {
+    trace.suffix(options.verbose ? trace.count : 60)
+  }
 
   func validate() throws {
     guard seeds >= 1, (1...20).contains(offices), (1...10_000).contains(edits) else {
@@ -57,7 +59,7 @@ struct SimulateCommand: AsyncParsableCommand {
       "failingSeed": failure.map { .number(Double($0.seed)) } ?? .null,
       "invariant": .optional(failure?.violation?.invariant.rawValue),
       "detail": .optional(failure?.violation?.detail),
-      "events": .array((failure?.trace.suffix(Self.shownEvents) ?? []).map(JSONValue.string)),
+      "events": .array(shown(failure?.trace ?? []).map(JSONValue.string)),
     ])
   }
 
@@ -67,7 +69,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     return """
       seed \(failure.seed) breaks \(violation.invariant.rawValue): \(violation.detail)
-      \(failure.trace.suffix(Self.shownEvents).joined(separator: "\n"))
+      \(shown(failure.trace).joined(separator: "\n"))
       the same again: agent simulate --seed \(failure.seed) --offices \(offices) --edits \(edits)
       """
   }

@@ -88,7 +88,9 @@ struct StoreCheck {
     }
     switch carrier.operation {
     case .removeMember:
-      return history.wasPresent(false, key, since: since)
+      // Who is gone is a member of nothing.
+      let gone = [key] + (key.member.map { [$0] } ?? [])
+      return gone.contains { history.wasPresent(false, $0, since: since) }
         ? [] : [Violation(.noEffect, "\(carrier.dot) is accepted; \(key) was there all the time")]
     case .addMember where carrier.fields.isEmpty && carrier.note != nil: return []
     case .addMember where carrier.fields.isEmpty:

@@ -102,10 +102,18 @@ extension World {
   }
 
   /// Whether a field is written a second time that only the edit itself can have asked for: sets
-  /// are joined, and e-mail goes with every update of a user.
+  /// are joined, and e-mail goes with every update of a user. Where somebody has put back meanwhile
+  /// what the edit had changed, the record looks as if it had never arrived, and Sunbird has nothing
+  /// by which to tell.
   private func writesAgain(_ effect: Effect, _ earlier: Effect) -> Bool {
     effect.wrote.contains { name, value in
       !name.isSet && name != .email && name != .emailVerified && earlier.wrote[name] == value
+        && !isPutBack(name, before: effect, since: earlier)
     }
+  }
+
+  private func isPutBack(_ name: FieldName, before effect: Effect, since earlier: Effect) -> Bool {
+    let (then, now) = (earlier.before?.values[name] ?? .null, effect.before?.values[name] ?? .null)
+    return earlier.changes(name) && name.same(then, now)
   }
 }

@@ -34,6 +34,8 @@ struct Importer {
     var unchanged = 0
     /// The last line that was read for it.
     var line = 0
+    /// Whether the file ends with it.
+    var isLast = false
 
     mutating func refuse(_ row: ImportRow, _ problem: RowProblem) throws {
       refused.append((row.line, try row.refused(problem)))
@@ -54,11 +56,10 @@ struct Importer {
       let drafts = run.rows.map { ImportDraft(line: $0.row.line, draft: $0.draft) }
       let line = run.line
       async let ends = record(drafts, digest: digest, throughLine: line)
-      let isLast = drafts.count < Self.runLength
-      let next = isLast ? Run() : try read(&lines, after: line, done)
+      let next = run.isLast ? nil : try read(&lines, after: line, done)
       try note(await ends, of: run, rejects, &result)
       progress(line)
-      if isLast { return result }
+      guard let next else { return result }
       run = next
     }
   }
@@ -69,7 +70,11 @@ struct Importer {
   ) throws -> Run {
     var run = Run()
     run.line = line
-    while run.rows.count < Self.runLength, let bytes = try readable({ try lines.next() }) {
+    while run.rows.count + run.refused.count < Self.runLength {
+      guard let bytes = try readable({ try lines.next() }) else {
+        run.isLast = true
+        return run
+      }
       run.line += 1
       guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { continue }
       let row = ImportRow(line: run.line, bytes: bytes)

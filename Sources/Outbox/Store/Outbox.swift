@@ -8,7 +8,8 @@ import Registry
 ///
 /// Each function is one transaction: it happens whole or not at all, and what it returns is on disk
 /// (WAL, `synchronous=FULL`). The work runs on the database's own queue and not on the caller's
-/// thread, but for recordings. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`, `Listing`.
+/// thread, but for recordings. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`,
+/// `Listing`.
 package final class Outbox: Sendable {
   package let path: String
   package let replica: ReplicaID

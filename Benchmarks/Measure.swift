@@ -31,22 +31,25 @@ enum Measure {
   struct Cost: Sendable {
     let wallSeconds: Double
     let cpuSeconds: Double
+    /// The most memory that it had; 0 where that was not watched.
     let peakBytes: Int
     let status: Int32
   }
 
   /// Runs a program to its end, without its output.
   ///
-  /// - Parameter seconds: after which it is asked to end; nil for never.
+  /// - Parameter watchesMemory: looks at its memory every few milliseconds. What the kernel tells in
+  ///   the end is no less than this process had when it started the program.
   static func program(
     _ path: String, _ arguments: [String], environment: [String: String] = [:],
-    endingAfter seconds: Double? = nil
+    watchesMemory: Bool = false
   ) throws -> Cost {
     let start = ContinuousClock.now
     let child = try spawn(path, arguments, environment)
-    if let seconds {
-      usleep(UInt32(seconds * 1e6))
-      kill(child, SIGTERM)
+    var peak = 0
+    while watchesMemory, !hasEnded(child) {
+      peak = max(peak, peakBytes(of: child))
+      usleep(5000)
     }
     var status: Int32 = 0
     var usage = rusage()
@@ -58,7 +61,23 @@ enum Measure {
     }
     return Cost(
       wallSeconds: (ContinuousClock.now - start) / .seconds(1), cpuSeconds: cpu,
-      peakBytes: usage.ru_maxrss * 1024, status: status)
+      peakBytes: peak, status: status)
+  }
+
+  private static func hasEnded(_ child: pid_t) -> Bool {
+    var info = siginfo_t()
+    return waitid(P_PID, id_t(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0
+      || info.si_signo == SIGCHLD
+  }
+
+  /// `VmHWM` of the process's status file, which is in kB; 0 once it is gone.
+  private static func peakBytes(of process: pid_t) -> Int {
+    guard let status = FileManager.default.contents(atPath: "/proc/\(process)/status") else {
+      return 0
+    }
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("VmHWM:") }
+    return 1024 * (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
   }
 
   private static func spawn(

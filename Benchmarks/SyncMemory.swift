@@ -7,7 +7,7 @@ import SunbirdSimulator
 /// has not reached.
 struct SyncMemory: Benchmark {
   let name = "memory"
-  private let seconds = 20.0
+  private let seconds = 20
 
   func run(in folder: URL, _ options: Options) async throws -> [Figure] {
     let sunbird = SimulatedSunbird()
@@ -51,8 +51,8 @@ struct SyncMemory: Benchmark {
     // Other names than another queue's: the server is the same.
     if edits > 0 { try Registrations.fill(path, edits: edits, prefix: "q\(edits)-") }
     let cost = try Measure.program(
-      options.agent, ["sync", "--store", path], environment: ["AGENT_SERVER_BASE_URL": url],
-      endingAfter: edits > 1000 ? seconds : nil)
+      options.agent, ["sync", "--store", path, "--max-seconds", "\(seconds)"],
+      environment: ["AGENT_SERVER_BASE_URL": url], watchesMemory: true)
     let accepted = try await Outbox.open(path: path).status()[.accepted]
     guard edits == 0 || accepted > 0 else { throw Measure.Failed(description: "nothing was sent") }
     return Pass(

@@ -142,6 +142,8 @@ extension World {
   }
 
   private func wait(_ number: Int, milliseconds: Int64) async {
+    // For a dead process no time passes any more: what it waits for would never come.
+    if offices[number].isDying { withUnsafeCurrentTask { $0?.cancel() } }
     await park(number, until: time.now + milliseconds)
   }
 

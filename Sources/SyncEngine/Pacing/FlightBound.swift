@@ -9,7 +9,7 @@ package struct FlightBound: Hashable, Sendable {
   package let overLongWay: Int
 
   /// A request that takes so long by itself is long on the way, in seconds.
-  static let longWaySeconds = 0.25
+  static let longWaySeconds = 0.1
 
   /// - Parameter set: what the office has set; nil for nothing.
   package init(_ set: Int?) {

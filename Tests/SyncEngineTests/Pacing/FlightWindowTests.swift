@@ -43,7 +43,7 @@ import Testing
 
   @Test func withNothingSetItPassesSixOnlyOverALongWay() {
     var window = FlightWindow(bound: FlightBound(nil))
-    let near = SimulatedLine(rate: 1e6, roundTrip: 0.2).run(&window, requests: 400)
+    let near = SimulatedLine(rate: 1e6, roundTrip: 0.05).run(&window, requests: 400)
     #expect(near.sizes.max() == 6)
     let far = SimulatedLine(rate: 1e6, roundTrip: 0.6).run(&window, requests: 2000)
     #expect(far.sizes.max() == 24)

@@ -65,6 +65,9 @@ class Proxy:
         return self
 
     def __exit__(self, *_):
+        # What is under way ends here; asyncio would tell of each.
+        self.loop.set_exception_handler(lambda *_: None)
+
         async def end():
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()

@@ -26,7 +26,7 @@ bench: libraries build
 	swift build -c release --product benchmarks
 	swift build -c release --product sunbird-sim
 	.build/release/benchmarks $(BENCH)
-	python3 Benchmarks/lines.py
+	python3 -B Benchmarks/lines.py
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

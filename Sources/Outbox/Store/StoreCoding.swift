@@ -25,8 +25,7 @@ enum StoreCoding {
 
   /// The fields with their secrets, as only the store may have them.
   static func encode(_ fields: Fields) throws -> String {
-    try text(
-      .object([String: JSONValue](uniqueKeysWithValues: fields.map { ($0.rawValue, $1.json) })))
+    String(decoding: try fields.serialized(), as: UTF8.self)
   }
 
   static func encode(_ detail: [String: String]) throws -> String {

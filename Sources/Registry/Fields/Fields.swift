@@ -17,4 +17,11 @@ extension [FieldName: FieldValue] {
 
   /// The same without the fields that hold secrets.
   package var withoutSecrets: Fields { filter { !$0.key.isSecret } }
+
+  /// The fields as the bytes of one JSON object, secrets included, names in alphabetical order.
+  package func serialized() throws -> [UInt8] {
+    var writer = JSONWriter()
+    try writer.write(members: map { ($0.rawValue, $1.json) })
+    return writer.bytes
+  }
 }

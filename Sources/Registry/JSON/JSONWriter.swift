@@ -11,12 +11,16 @@ struct JSONWriter {
     case .string(let text): write(string: text)
     case .array(let items):
       try list("[", items, "]") { writer, item in try writer.write(item) }
-    case .object(let members):
-      try list("{", members.sorted { $0.key < $1.key }, "}") { writer, member in
-        writer.write(string: member.key)
-        writer.write(":")
-        try writer.write(member.value)
-      }
+    case .object(let members): try write(members: Array(members))
+    }
+  }
+
+  /// Writes an object. Names must differ.
+  mutating func write(members: [(key: String, value: JSONValue)]) throws {
+    try list("{", members.sorted { $0.key < $1.key }, "}") { writer, member in
+      writer.write(string: member.key)
+      writer.write(":")
+      try writer.write(member.value)
     }
   }
 
@@ -50,6 +54,20 @@ struct JSONWriter {
 
   private mutating func write(string text: String) {
     write("\"")
+    if text.utf8.allSatisfy(Self.isPlain) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      write(escaping: text)
+    }
+    write("\"")
+  }
+
+  /// Whether the byte stands for itself, as almost all do.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private mutating func write(escaping text: String) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): write("\\\"")
@@ -66,6 +84,5 @@ struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-    write("\"")
   }
 }

@@ -41,8 +41,12 @@ package enum RecordKey: Sendable, CustomStringConvertible {
 
   /// The key as it was typed.
   package var description: String {
-    let parts = [provider, externalID, userName].compactMap { $0 }
-    return "\(kind.rawValue):\(parts.joined(separator: "/"))"
+    switch self {
+    case .organisation(let provider, let name), .user(let provider, let name):
+      "\(kind.rawValue):\(provider)/\(name)"
+    case .membership(let provider, let externalID, let userName):
+      "\(kind.rawValue):\(provider)/\(externalID)/\(userName)"
+    }
   }
 
   /// The one form by which records are found and compared: lower case, Unicode composed.

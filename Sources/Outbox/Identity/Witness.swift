@@ -24,10 +24,10 @@ struct Witness: Hashable, Sendable, Codable {
 
 /// The witness's file: two equal lines of JSON, padded so that a higher counter takes no more room.
 ///
-/// Each recording writes it anew, in its place: one small write that no other change of the folder
-/// has to be synced with, where a new file and a rename would cost the store's own sync a journal
-/// of the file system each time. Should such a write be seen half done, the lines differ and it is
-/// read again; should it stay so, the file says nothing, and the store takes a new name.
+/// Each recording writes it anew, in its place (``WitnessMapping``), where a new file and a rename
+/// would cost the store's own sync a journal of the file system each time. Should that be seen half
+/// done, the lines differ and it is read again; should it stay so, the file says nothing, and the
+/// store takes a new name.
 enum WitnessFile {
   /// Lines are as long as the next multiple of so many bytes, their end included.
   private static let lineStep = 256
@@ -47,11 +47,10 @@ enum WitnessFile {
     return nil
   }
 
-  /// Puts the witness in the place of the one that is there. It is not forced to the disk: a
-  /// witness behind its store is harmless.
+  /// Puts a new file in the place of the one that is there. It is not forced to the disk: a witness
+  /// behind its store is harmless.
   static func write(_ witness: Witness, to path: String) throws {
     let bytes = try bytes(of: witness)
-    if overwrite(path, bytes) { return }
     // Foundation's atomic writing would force it to the disk.
     let scratch = "\(path).\(UInt32.random(in: .min ... .max))"
     do {
@@ -64,16 +63,6 @@ enum WitnessFile {
       try? FileManager.default.removeItem(atPath: scratch)  // it may never have been made
       throw error
     }
-  }
-
-  /// - Returns: false where the file is not there or has another size, and has to be made anew.
-  private static func overwrite(_ path: String, _ bytes: Data) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size == bytes.count else { return false }
-    return bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) } == bytes.count
   }
 
   static func bytes(of witness: Witness) throws -> Data {
@@ -92,15 +81,5 @@ enum WitnessFile {
 
   private static func quoted(_ text: String) throws -> String {
     String(decoding: try JSONValue.string(text).serialized(), as: UTF8.self)
-  }
-
-  /// The epoch of a backup that takes a store's place: beyond every one that either or the witness
-  /// knows. Where there is none of its name, others may have come after the backup: one is drawn
-  /// that no other restore of it draws.
-  static func epoch(
-    of backup: Witness, replacing known: [Witness], unique: UInt32
-  ) -> UInt32 {
-    guard !known.isEmpty, known.allSatisfy({ $0.name == backup.name }) else { return unique }
-    return known.map(\.epoch).reduce(backup.epoch, max) + 1
   }
 }

@@ -6,7 +6,7 @@ import Outbox
 struct ImportedRows: Benchmark {
   let name = "import"
   private let rows = 20_000
-  private let runs = 3
+  private let runs = 5
 
   private func size(of file: URL) throws -> Int {
     try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0

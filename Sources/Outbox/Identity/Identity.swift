@@ -102,11 +102,18 @@ struct Identity: Sendable {
 
   /// What a witness of the store would say now.
   func witness(of db: Database) throws -> Witness? {
-    try db.row(sql: "SELECT name, epoch, counter FROM replica WHERE id = 1").map {
+    try db.row(sql: Counters.query).map {
       Witness(
         name: try $0.value("name"), epoch: try $0.value("epoch"),
         counter: try $0.value("counter"), machine: machine.id, file: file)
     }
+  }
+
+  /// What a witness of the store will say once the transaction has ended.
+  func witness(of counters: Counters) -> Witness {
+    Witness(
+      name: counters.name, epoch: counters.epoch, counter: counters.last, machine: machine.id,
+      file: file)
   }
 
   /// What this process has told the witness last, and its way to do so.

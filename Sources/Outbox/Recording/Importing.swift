@@ -49,8 +49,8 @@ extension Outbox {
   package func importRows(
     _ rows: [ImportDraft], digest: String, throughLine line: Int, by author: String, at now: Date
   ) async throws -> [ImportedRow] {
-    try await writeWitnessed { db in
-      let recorder = Recorder(db: db, author: author, now: now)
+    try await recording(by: author, at: now) { recorder in
+      let db = recorder.db
       let hasRefusals = try db.hasRefusals(digest: digest)
       let ends = try rows.map { row in
         let end = try recorder.importRow(row.draft)
@@ -71,7 +71,7 @@ extension Outbox {
 
 extension Recorder {
   fileprivate func importRow(_ draft: DraftEdit) throws -> ImportedRow {
-    let (record, isNew) = try db.foundOrMade(draft.key)
+    let (record, isNew) = try foundOrMade(draft.key)
     if try !isNew && db.says(draft, of: record) { return .unchanged }
     do {
       try self.record(draft, in: record, isNew: isNew)

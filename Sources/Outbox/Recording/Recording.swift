@@ -14,21 +14,27 @@ extension Outbox {
   package func record(
     _ draft: DraftEdit, by author: String, at now: Date
   ) async throws -> StoredEdit {
-    try await writeWitnessed { db in
-      try Recorder(db: db, author: author, now: now).record(draft)
-    }
+    try await recording(by: author, at: now) { try $0.record(draft) }
   }
 }
 
-/// Records edits inside a transaction.
+/// Records edits inside a transaction. ``Outbox/recording(by:at:_:)`` hands it out.
 struct Recorder {
   let db: Database
+  let counters: Counters
   let author: String
   let now: Date
 
   func record(_ draft: DraftEdit) throws -> StoredEdit {
-    let (record, isNew) = try db.foundOrMade(draft.key)
+    let (record, isNew) = try foundOrMade(draft.key)
     return try self.record(draft, in: record, isNew: isNew)
+  }
+
+  /// The record that the next edit is about. One that is made just now is made for that edit: its
+  /// clock holds it already.
+  func foundOrMade(_ key: RecordKey) throws -> (record: StoredRecord, isNew: Bool) {
+    let next = try counters.next()
+    return try db.foundOrMade(key, clock: VectorClock([next.replica: next.counter]))
   }
 
   /// - Parameter isNew: whether the record was made just now, for this edit.
@@ -51,7 +57,7 @@ struct Recorder {
   func insert(
     _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock, isFirst: Bool = false
   ) throws -> StoredEdit {
-    let dot = try nextDot()
+    let dot = try counters.issue()
     let waitsOn = try isFirst ? db.parentObstacle(for: record) : db.obstacle(for: record)
     let state: EditState = waitsOn == nil ? .queued : .waiting
     try db.run(
@@ -66,29 +72,15 @@ struct Recorder {
         draft.priority.rank,
       ])
     let id = db.lastInsertedRowID
-    try db.advanceClock(of: record.id, to: record.clock.merged(with: context).including(dot))
+    if !isFirst {
+      try db.advanceClock(of: record.id, to: record.clock.merged(with: context).including(dot))
+    }
     try db.journal(
       .recorded, record: record.id, edit: id, at: now,
       detail: ["by": author, "state": state.rawValue])
     if waitsOn != nil { return try db.edit(id: id) }
     return StoredEdit(
       queued: draft, of: record, id: id, dot: dot, context: context, at: now, by: author)
-  }
-
-  /// The next name of an edit. Counters only ever grow; one is never issued twice. The replica is
-  /// the store's own word, too: another process may have put a backup in its place, with a new
-  /// epoch, since this one opened it.
-  private func nextDot() throws -> Dot {
-    let row = try db.row(
-      sql: """
-        UPDATE replica SET counter = counter + 1 WHERE id = 1 RETURNING name, epoch, counter
-        """)
-    guard let row,
-      let replica = ReplicaID(name: try row.value("name"), epoch: try row.value("epoch"))
-    else { throw StoreCoding.Unreadable(description: "not a replica's name") }
-    let counter: Int64 = try row.value("counter")
-    guard counter > 0 else { throw CounterOverflow(replica: replica) }
-    return Dot(replica: replica, counter: UInt64(counter))
   }
 
   /// A membership recorded before its organisation or user waits for it from now on, and lifts it
@@ -102,37 +94,41 @@ struct Recorder {
     case .user: column = "user_key"
     case .membership: return
     }
-    let children = try db.rows(
+    let children = try db.all(
+      Int64.self,
       sql: """
-        SELECT edit.id, edit.record_id, edit.state, edit.priority FROM record
-        CROSS JOIN edit ON edit.record_id = record.id
+        SELECT edit.id FROM record CROSS JOIN edit ON edit.record_id = record.id
         WHERE record.\(column) = ? AND edit.state IN ('queued', 'waiting')
         """, arguments: [record.key.canonical])
-    for child in children {
-      try db.lift(creation, to: StoreCoding.priority(child.value("priority")))
-      guard try child.value("state") == EditState.queued.rawValue else { continue }
+    for child in try children.map(db.edit) {
+      try db.lift(creation, to: child.priority)
+      guard child.state == .queued else { continue }
       try Transition.wait(on: record.id, retryAt: nil, problem: nil)
-        .apply(db, edit: try child.value("id"), record: try child.value("record_id"), at: now)
+        .apply(db, edit: child.id, record: child.recordID, at: now)
     }
   }
 }
 
 extension Database {
   /// The record named `key`, made if need be.
-  func recordRow(for key: RecordKey) throws -> StoredRecord { try foundOrMade(key).record }
+  func recordRow(for key: RecordKey) throws -> StoredRecord {
+    try foundOrMade(key, clock: VectorClock()).record
+  }
 
-  /// The record named `key`, and whether it was made just now.
-  func foundOrMade(_ key: RecordKey) throws -> (record: StoredRecord, isNew: Bool) {
+  /// The record named `key`, and whether it was made just now, with `clock`.
+  func foundOrMade(
+    _ key: RecordKey, clock: VectorClock
+  ) throws -> (record: StoredRecord, isNew: Bool) {
     let parents = key.parents.map(\.canonical)
     try run(
       sql: """
         INSERT OR IGNORE INTO record
-          (kind, key, provider, external_id, user_name, organisation_key, user_key)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+          (kind, key, provider, external_id, user_name, organisation_key, user_key, clock)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
-        parents.first, parents.last,
+        parents.first, parents.last, try StoreCoding.encode(clock),
       ])
     if changesCount > 0 { return (StoredRecord(new: lastInsertedRowID, key), true) }
     guard let record = try storedRecord(key) else { throw StoreError.unknownRecord(key) }

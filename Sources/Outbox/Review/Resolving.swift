@@ -13,10 +13,9 @@ extension Outbox {
     conflict id: Int64, by resolution: Resolution, policies: ConflictPolicies, author: String,
     at now: Date
   ) async throws -> StoredEdit {
-    try await writeWitnessed { db in
-      let conflict = try db.openConflict(numbered: id, policies: policies)
-      let resolver = Resolver(
-        db: db, conflict: conflict, recorder: Recorder(db: db, author: author, now: now))
+    try await recording(by: author, at: now) { recorder in
+      let conflict = try recorder.db.openConflict(numbered: id, policies: policies)
+      let resolver = Resolver(conflict: conflict, recorder: recorder)
       switch conflict.kind {
       case .fields: return try resolver.decideFields(resolution, policies: policies)
       case .gone: return try resolver.decideGone(resolution)
@@ -27,10 +26,10 @@ extension Outbox {
 
 /// Resolves one conflict inside a transaction.
 struct Resolver {
-  let db: Database
   let conflict: OpenConflict
   let recorder: Recorder
 
+  private var db: Database { recorder.db }
   private var record: StoredRecord { conflict.record }
   private var now: Date { recorder.now }
   private var bothClocks: VectorClock {

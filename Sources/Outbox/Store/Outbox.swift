@@ -172,24 +172,33 @@ package final class Outbox: Sendable {
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await watch.before()
-    let value = try await Self.guarded(path: path) { try await database.write(work) }
-    try await watch.after()
+    try await watched { try await database.write(work) }
+  }
+
+  /// One transaction that records edits: the witness learns of their counters once they are on disk.
+  /// What is recorded is recorded, also where the witness can't be written, as on a full disk:
+  /// nobody has seen these counters yet. ``witness()`` is stricter, before anybody does.
+  func recording<Value: Sendable>(
+    by author: String, at now: Date, _ work: (Recorder) throws -> Value
+  ) async throws -> Value {
+    let (value, recorded) = try await watched {
+      try writeHere { db in
+        let counters = try Counters(db)
+        let value = try work(Recorder(db: db, counters: counters, author: author, now: now))
+        try counters.keep(db)
+        return (value, identity.witness(of: counters))
+      }
+    }
+    try? identity.remember(recorded)  // behind is harmless
     return value
   }
 
-  /// One transaction that issues counters: the witness learns of them once they are on disk. What
-  /// is recorded is recorded, also where the witness can't be written, as on a full disk: nobody has
-  /// seen these counters yet. ``witness()`` is stricter, before anybody does.
-  func writeWitnessed<Value: Sendable>(
-    _ work: @escaping @Sendable (Database) throws -> Value
+  private func watched<Value: Sendable>(
+    _ transaction: () async throws -> Value
   ) async throws -> Value {
     try await watch.before()
-    let (value, recorded) = try await Self.guarded(path: path) {
-      try writeHere { db in (try work(db), try identity.witness(of: db)) }
-    }
+    let value = try await Self.guarded(path: path, transaction)
     try await watch.after()
-    if let recorded { try? identity.remember(recorded) }  // behind is harmless
     return value
   }
 

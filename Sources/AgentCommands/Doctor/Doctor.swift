@@ -49,16 +49,19 @@ struct Doctor {
 
   private func disk() -> DoctorCheck {
     let folder = URL(fileURLWithPath: configuration.store).deletingLastPathComponent().path
-    let attributes: [FileAttributeKey: Any]
+    let free: Int
     do {
-      attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+      let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
+      guard let size = attributes[.systemFreeSize] as? NSNumber else {
+        throw CocoaError(.fileReadUnknown)
+      }
+      free = size.intValue
     } catch {
       let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
       return .failed(
         "disk", .store, "\(folder) can't be looked at: \(reason)",
         hint: "check that the folder is there and that you may enter it")
     }
-    let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
     let detail = "\(free >> 20) MiB free"
     return free < Self.minFreeBytes
       ? .warning("disk", detail, hint: "make room: a full disk stops recording")

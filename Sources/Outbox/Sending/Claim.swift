@@ -227,7 +227,9 @@ extension Database {
     guard !edits.isEmpty else { return nil }
     return Claim(
       record: record, organisationID: try organisationID(of: record), edits: edits,
+      // Only an update takes what it finds for what its author saw.
       takesFirstSightForBase: try record.base == nil
+        && edits.contains { !$0.operation.isCreation }
         && isFirstHand(edits, of: record, replica: replica))
   }
 

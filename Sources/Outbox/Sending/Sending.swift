@@ -17,7 +17,7 @@ extension Outbox {
     try await witness()
     return try await write { db in
       try sends.map { claim, operation in
-        guard try db.stands(claim) else { return false }
+        guard try claim.folded.allSatisfy(db.stands) else { return false }
         if claim.hasNewBase { try db.keepBase(of: claim) }
         try db.fold(claim, at: now)
         try Transition.send.apply(
@@ -77,7 +77,8 @@ extension Database {
     return try claim.folded.allSatisfy(stands)
   }
 
-  private func stands(_ claimed: StoredEdit) throws -> Bool {
+  /// Whether the edit is what it was when it was claimed.
+  func stands(_ claimed: StoredEdit) throws -> Bool {
     let row = try row(
       sql: """
         SELECT edit.state, edit.fields, carrier.replica || ':' || carrier.counter AS into_dot

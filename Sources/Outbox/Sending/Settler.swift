@@ -66,9 +66,6 @@ struct Settler {
     try fold()
     for edit in claim.folded { try forgetSecrets(of: edit) }
     try move(claim.carrier, .accept(note: acceptance.note))
-    try db.run(
-      sql: "UPDATE edit SET error_code = NULL, error_message = NULL, error_field = NULL, "
-        + "error_status = NULL WHERE id = ?", arguments: [claim.carrier.id])
     try updateRecord(acceptance)
     if let base = acceptance.base { try keepWhatLaterAuthorsSaw(now: base) }
     try release(waitingFor: record.id)
@@ -112,9 +109,7 @@ struct Settler {
   /// They go on resting on what their authors saw.
   private func keepWhatLaterAuthorsSaw(now base: Fields) throws {
     let view = (record.base ?? [:]).overlaid(with: claim.fold.intent.fields)
-    let moved = Set(view.keys).union(base.keys).filter {
-      !$0.isSecret && !$0.same(view[$0] ?? .null, base[$0] ?? .null)
-    }
+    let moved = view.changes(to: base)
     guard !moved.isEmpty else { return }
     let later = try db.edits(
       of: record.id, in: [.queued, .waiting, .conflict, .rejected, .folded])
@@ -204,27 +199,28 @@ extension Database {
   ///
   /// - Parameter onlyRecord: frees only the edits of this record.
   func release(waitingFor parent: Int64, at now: Date, onlyRecord: Int64? = nil) throws {
-    let waiting = try rows(
+    let waiting = try all(
+      Int64.self,
       sql: """
-        SELECT id, record_id, waits_on FROM edit
+        SELECT id FROM edit
         WHERE waits_on = ?1 AND +state = 'waiting' AND (?2 IS NULL OR +record_id = ?2)
-        UNION
-        SELECT id, record_id, waits_on FROM edit
-        WHERE record_id = ?1 AND +state = 'waiting' AND +not_before = 0
+        UNION ALL
+        SELECT id FROM edit
+        WHERE record_id = ?1 AND +state = 'waiting' AND +waits_on <> ?1 AND +not_before = 0
           AND (?2 IS NULL OR +record_id = ?2)
-        ORDER BY id
         """, arguments: [parent, onlyRecord])
-    for row in waiting {
-      let (edit, recordID): (Int64, Int64) = (try row.value("id"), try row.value("record_id"))
-      guard let record = try storedRecord(id: recordID) else { continue }
+    for edit in waiting.sorted() {
+      let row = try row(
+        sql: "SELECT record_id, waits_on FROM edit WHERE id = ?", arguments: [edit])
+      guard let row, let record = try storedRecord(id: try row.value("record_id")) else { continue }
       let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
       if let obstacle {
         guard obstacle != row["waits_on"] else { continue }
         try Transition.wait(on: obstacle, retryAt: nil, problem: nil)
-          .apply(self, edit: edit, record: recordID, at: now)
+          .apply(self, edit: edit, record: record.id, at: now)
       } else {
         try Transition.queue(notBefore: nil, problem: nil)
-          .apply(self, edit: edit, record: recordID, at: now)
+          .apply(self, edit: edit, record: record.id, at: now)
       }
     }
   }

@@ -23,9 +23,8 @@ package struct Outlived: Hashable, Sendable, Codable {
   ) -> Outlived {
     let earlier = old.outlived.flatMap { $0.age(at: uptime) < window ? $0 : nil }
     var values = earlier?.values ?? [:]
-    for name in Set((old.base ?? [:]).keys).union(base.keys) {
+    for name in (old.base ?? [:]).changes(to: base) {
       let before = old.base?[name] ?? .null
-      guard !name.isSecret, !name.same(before, base[name] ?? .null) else { continue }
       values[name] = [before] + (values[name] ?? []).filter { $0 != before }
     }
     // A membership that was changed was taken away and added anew.

@@ -53,6 +53,17 @@ enum Transition {
     }
   }
 
+  /// What becomes of the last problem that somebody named: an accepted edit has none any more.
+  private enum ProblemChange {
+    case keep
+    case set(Problem?)
+  }
+
+  private var problemChange: ProblemChange {
+    if case .accept = self { return .set(nil) }
+    return problem.map(ProblemChange.set) ?? .keep
+  }
+
   private var notBefore: Date? {
     switch self {
     case .queue(let date, _), .doubt(let date, _): date
@@ -72,29 +83,28 @@ enum Transition {
     case .accept(let text): note = text
     case .queue, .send, .doubt, .conflict, .reject, .withdraw: break
     }
-    try db.run(
-      sql: """
-        UPDATE edit SET state = ?, not_before = ?, waits_on = ?, into_id = ?,
-          note = coalesce(?, note) WHERE id = ?
-        """,
-      arguments: [
-        state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, into, note, edit,
-      ])
-    if let problem { try Self.note(problem, db, edit: edit) }
+    let values: StatementArguments = [
+      state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, into, note,
+    ]
+    switch problemChange {
+    case .keep:
+      try db.run(sql: "UPDATE edit SET \(Self.columns) WHERE id = ?", arguments: values + [edit])
+    case .set(let problem):
+      try db.run(
+        sql: """
+          UPDATE edit SET \(Self.columns), error_code = ?, error_message = ?, error_field = ?,
+            error_status = ? WHERE id = ?
+          """,
+        arguments: values + [
+          problem?.code, problem?.message, problem?.field, problem?.httpStatus, edit,
+        ])
+    }
     var detail: [String: String] = [:]
     detail["code"] = problem?.code
     detail["message"] = problem?.message ?? note
     try db.journal(event, record: record, edit: edit, at: now, detail: detail)
   }
 
-  private static func note(_ problem: Problem, _ db: Database, edit: Int64) throws {
-    try db.run(
-      sql: """
-        UPDATE edit SET error_code = ?, error_message = ?, error_field = ?, error_status = ?
-        WHERE id = ?
-        """,
-      arguments: [
-        problem.code, problem.message, problem.field, problem.httpStatus, edit,
-      ])
-  }
+  private static let columns =
+    "state = ?, not_before = ?, waits_on = ?, into_id = ?, note = coalesce(?, note)"
 }

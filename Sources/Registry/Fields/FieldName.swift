@@ -8,6 +8,11 @@ package enum FieldName: String, CaseIterable, Hashable, Sendable, Codable, Codin
   case location, dob, aadhaarNo, gender, language, profileSummary, subject
   // Add Member; `position` is a field of users, too
   case role, position
+
+  /// By its one byte: Swift would take the name's text, for every look into ``Fields``.
+  package func hash(into hasher: inout Hasher) {
+    withUnsafeBytes(of: self) { hasher.combine(bytes: $0) }
+  }
 }
 
 /// The fields that make up the natural keys.

@@ -18,6 +18,14 @@ extension [FieldName: FieldValue] {
   /// The same without the fields that hold secrets.
   package var withoutSecrets: Fields { filter { !$0.key.isSecret } }
 
+  /// The fields, secrets aside, that say something else in `later`.
+  package func changes(to later: Fields) -> [FieldName] {
+    let names = Array(keys) + later.keys.filter { self[$0] == nil }
+    return names.filter {
+      !$0.isSecret && !$0.same(self[$0] ?? .null, later[$0] ?? .null)
+    }
+  }
+
   /// The fields as the bytes of one JSON object, secrets included, names in alphabetical order.
   package func serialized() throws -> [UInt8] {
     var writer = JSONWriter()

@@ -29,6 +29,28 @@ struct RecordingTests {
     }
   }
 
+  /// What a recording returns is put together without reading it back.
+  @Test func whatARecordingReturnsIsWhatIsInTheFile() async throws {
+    try await withStore { store in
+      let drafts = [
+        DraftEdit(operation: .createUser, key: "user:AP/Asha", fields: [.firstName: "Asha"]),
+        DraftEdit(operation: .updateUser, key: "user:ap/asha", fields: [.phone: "1"]),
+        DraftEdit(operation: .addMember, key: "member:ap/291/asha", fields: [.role: ["A"]]),
+      ]
+      for var draft in drafts {
+        draft.priority = .high
+        let edit = try await store.record(
+          draft, by: "asha", at: moment(7).addingTimeInterval(0.0004))
+        let read = try await store.edit(edit.dot)
+        for (returned, stored) in zip(
+          Mirror(reflecting: edit).children, Mirror(reflecting: read).children)
+        {
+          #expect("\(returned)" == "\(stored)", "\(draft.operation)")
+        }
+      }
+    }
+  }
+
   @Test func countersGoOnAfterReopening() async throws {
     try await withFolder { folder in
       var dots: [String] = []

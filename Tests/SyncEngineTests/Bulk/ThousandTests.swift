@@ -37,6 +37,8 @@ import Testing
       #expect(report.outcome == .drained)
       #expect(sunbird.userUploads.count == 6)
       #expect(sunbird.requests.count <= 6 + 6 + 6 * 3)
+      #expect(
+        sunbird.requests.count { $0.operation == .userSearch } == 1, "a thousand names in one")
       #expect(sunbird.appliedNothingTwice)
       #expect(sunbird.effects.byRecord.keys.filter { $0.hasPrefix("user-create") }.count == 997)
       for number in Self.bad {

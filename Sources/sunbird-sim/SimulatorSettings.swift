@@ -36,6 +36,9 @@ struct SimulatorSettings: ParsableArguments {
   @Flag(help: "Refuse all reads with 403.")
   var noReads = false
 
+  @Option(help: "Requests served at once; others get 429 from nginx. (default: unlimited)")
+  var mostAtOnce: Int?
+
   @Flag(help: "No two users may have the same phone.")
   var uniquePhone = false
 
@@ -69,6 +72,7 @@ struct SimulatorSettings: ParsableArguments {
     var gateway = consumers.isEmpty ? GatewayOptions.open : .guarded(consumers)
     if let hourLimit { gateway.callsPerHour = hourLimit > 0 ? hourLimit : nil }
     gateway.readsAllowed = !noReads
+    gateway.mostAtOnce = mostAtOnce
     return gateway
   }
 }

@@ -103,6 +103,27 @@ import Testing
     }
   }
 
+  @Test func noMoreThanAllowedAreUnderWay() async throws {
+    try await withServer(limits: TransportLimits(maxConnections: 4)) { connection in
+      while connection.readRequest() != nil {
+        connection.busy { connection.pause(milliseconds: 20) }
+        connection.answer()
+      }
+    } _: { transport, server in
+      for (allowed, most) in [(1, 1), (0, 1), (2, 2), (9, 4)] {
+        let before = server.mostBusy
+        transport.allow(allowed)
+        await withTaskGroup(of: Void.self) { group in
+          for _ in 0..<12 {
+            group.addTask { _ = await transport.exchange(.send(.post, server.url, "x")) }
+          }
+        }
+        #expect(server.mostBusy <= max(before, most), "\(allowed) allowed")
+      }
+      #expect(server.mostBusy > 2, "more again once more are allowed")
+    }
+  }
+
   @Test(arguments: [0, 1, 5_000, 70_000, 3_000_000])
   func bytesAreCountedToTheByte(bodyBytes: Int) async throws {
     try await withServer { connection in

@@ -81,14 +81,36 @@ import Testing
   }
 
   /// nginx's `limit_conn` turns away what is too many at once, and tells no time.
-  @Test func aServerThatTakesTwoAtOnceGetsTwo() async throws {
-    try await withSunbird { sunbird, address in
+  @Test(arguments: [5, 40])
+  func aServerThatTakesTwoAtOnceGetsTwo(milliseconds: Int) async throws {
+    var gateway = GatewayOptions.open
+    gateway.mostAtOnce = 2
+    try await withSunbird(SimulatorOptions(gateway: gateway)) { sunbird, address in
       let office = try await TestOffice(server: address)
       for number in 0..<60 { try await office.school("s\(number)") }
-      let counting = CountingTransport(mostAtOnce: 2)
-      _ = try await counting.run(office, maxConnections: 6)
+      sunbird.add(Fault(.delay(.milliseconds(milliseconds)), on: Fault.Target(), times: nil))
+      try await office.sync()
       #expect(sunbird.effects.total == 60)
       #expect(try await office.outbox.backlog().remaining == 0)
+      let refused = sunbird.requests.count { $0.replyStatus == 429 }
+      #expect(refused < 60, "a few times it tries for more, and learns")
+    }
+  }
+
+  /// Where answers come at once requests are made before there is room for them on the line; they
+  /// wait, and don't make it wider.
+  @Test func whatIsReadyWaitsForItsTurn() async throws {
+    var gateway = GatewayOptions.open
+    gateway.mostAtOnce = 3
+    try await withSunbird(SimulatorOptions(gateway: gateway)) { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<200 { try await office.school("s\(number)") }
+      let counting = CountingTransport(seconds: 0.001)
+      let most = try await counting.run(office, maxConnections: 3)
+      #expect(most.max() ?? 0 > 3, "some are ready")
+      #expect(counting.allowedAtOnce.first == 2 && counting.allowedAtOnce.max() == 3)
+      #expect(!sunbird.requests.contains { $0.replyStatus == 429 }, "never more than three at once")
+      #expect(sunbird.effects.total == 200)
     }
   }
 
@@ -134,19 +156,24 @@ private final class Once: Sendable {
   }
 }
 
-/// The real transport, which counts what is under way, and can turn away what is too much.
+/// The real transport, which counts what was handed to it, and can make time pass as a test needs it.
 private final class CountingTransport: Sendable {
   private let underWay = Mutex(0)
   private let counts = Mutex<[Int]>([])
   private let ended = Mutex<[String]>([])
-  private let mostAtOnce: Int?
+  private let allowed = Mutex<[Int]>([])
+  private let seconds: Double?
 
   /// The bodies of the requests in the order in which they were answered.
   var endedBodies: [String] { ended.withLock { $0 } }
 
-  init(mostAtOnce: Int? = nil) { self.mostAtOnce = mostAtOnce }
+  /// How many the pass has let be under way at once, one after the other.
+  var allowedAtOnce: [Int] { allowed.withLock { $0 } }
 
-  /// - Returns: how many were under way as each request began, itself included.
+  /// - Parameter seconds: what each request takes, as far as anybody is told; nil for what it takes.
+  init(seconds: Double? = nil) { self.seconds = seconds }
+
+  /// - Returns: how many had been handed over and not answered with each request, itself included.
   func run(_ office: TestOffice, maxConnections: Int) async throws -> [Int] {
     var settings = office.settings
     settings.maxConnections = maxConnections
@@ -170,18 +197,16 @@ private final class CountingTransport: Sendable {
       }
       defer { counting.underWay.withLock { $0 -= 1 } }
       counting.counts.withLock { $0.append(many) }
-      if let most = counting.mostAtOnce, many > most {
-        let page = HTTPResponse(
-          status: 429, headers: [HTTPHeader(name: "Content-Type", value: "text/html")],
-          body: Array("<html>429</html>".utf8))
-        return HTTPExchange(
-          result: .success(page), bytesSent: 0, bytesReceived: 0, seconds: 0.001,
-          reusedConnection: true)
-      }
-      let exchange = await transport.exchange(request)
+      var exchange = await transport.exchange(request)
+      exchange.seconds = counting.seconds ?? exchange.seconds
       let text = String(decoding: request.body?.bytes ?? [], as: UTF8.self)
       counting.ended.withLock { $0.append(text) }
       return exchange
+    }
+
+    func allow(_ requests: Int) {
+      counting.allowed.withLock { $0.append(requests) }
+      transport.allow(requests)
     }
   }
 }

@@ -28,4 +28,8 @@ package protocol Transport: Sendable {
   /// Sends the request once and waits for the whole answer. Cancelling the task gives the request
   /// up; the exchange then says whether it may have arrived.
   func exchange(_ request: HTTPRequest) async -> HTTPExchange
+
+  /// Lets no more than `requests` be under way at once from now on; further ones wait their turn,
+  /// and the next leaves as soon as one has ended.
+  func allow(_ requests: Int)
 }

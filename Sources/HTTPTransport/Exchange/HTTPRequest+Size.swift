@@ -1,5 +1,3 @@
-import Foundation
-
 extension HTTPRequest {
   /// Bytes that the request is on an HTTP/1.1 line, headers included, without TLS, TCP and proxies.
   package var size: Int {
@@ -27,7 +25,10 @@ extension HTTPRequest {
   }
 
   private var afterScheme: Substring {
-    url.range(of: "://").map { url[$0.upperBound...] } ?? url[...]
+    // Without Foundation's search, which takes longer than all the rest of this.
+    let scheme = url.utf8.firstIndex(of: UInt8(ascii: ":"))
+    guard let scheme, url[scheme...].hasPrefix("://") else { return url[...] }
+    return url[scheme...].dropFirst(3)
   }
 
   private var host: Substring { afterScheme.prefix { $0 != "/" } }

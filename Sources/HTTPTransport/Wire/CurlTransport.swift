@@ -44,6 +44,9 @@ package final class CurlTransport: Transport {
     }
   }
 
+  /// At most what the limits say, and at least one.
+  package func allow(_ requests: Int) { inbox.allow(requests) }
+
   /// Ends every request under way as cancelled, closes the connections, and returns when the thread
   /// has ended. Later requests end as cancelled at once.
   package func close() async {

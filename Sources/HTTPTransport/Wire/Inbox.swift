@@ -8,6 +8,8 @@ final class Inbox: Sendable {
     /// Some ticket was cancelled.
     var hasCancellations = false
     var mustStop = false
+    /// How many requests may be under way from now on; nil where nobody has said so.
+    var allowed: Int?
   }
 
   private struct State {
@@ -32,6 +34,11 @@ final class Inbox: Sendable {
       return true
     }
     guard isTaken else { return order.refuse(.cancelled, "the transport is closed") }
+    waker.wake()
+  }
+
+  func allow(_ requests: Int) {
+    state.withLock { $0.mail.allowed = requests }
     waker.wake()
   }
 

@@ -6,6 +6,8 @@ final class TransferLoop {
   private let inbox: Inbox
   private let limits: TransportLimits
   private let openSockets = OpenSockets()
+  /// How many requests may be under way.
+  private var allowed: Int
   private var waiting: [Order] = []
   private var underWay: [EasyKey: Transfer] = [:]
   /// When a request last got a connection it could be written to.
@@ -20,6 +22,7 @@ final class TransferLoop {
     self.multi = multi
     self.inbox = inbox
     self.limits = limits
+    allowed = limits.maxConnections
   }
 
   /// Returns when the inbox says stop; every order has its exchange then.
@@ -28,12 +31,13 @@ final class TransferLoop {
       let mail = inbox.take()
       waiting.append(contentsOf: mail.orders)
       if mail.mustStop { break }
+      if let requests = mail.allowed { allowed = max(1, min(requests, limits.maxConnections)) }
       if mail.hasCancellations { dropCancelled() }
       admit()
       if let problem = multi.perform() { failAllUnderWay(.library, problem) }
       collectEnded()
       giveUpUnmoving()
-      guard waiting.isEmpty || underWay.count >= limits.maxConnections else { continue }
+      guard waiting.isEmpty || underWay.count >= allowed else { continue }
       if let problem = multi.wait(atMost: sleep()) { failAllUnderWay(.library, problem) }
     }
     failAllUnderWay(.cancelled, "the transport was closed")
@@ -44,7 +48,7 @@ final class TransferLoop {
   // MARK: Orders in
 
   private func admit() {
-    let places = limits.maxConnections - underWay.count
+    let places = allowed - underWay.count
     guard places > 0, !waiting.isEmpty else { return }
     let admitted = waiting.prefix(places)
     waiting.removeFirst(admitted.count)

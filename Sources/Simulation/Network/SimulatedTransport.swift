@@ -10,6 +10,9 @@ struct SimulatedTransport: Transport {
       result: await world.exchange(office, request), bytesSent: request.body?.bytes.count ?? 0,
       bytesReceived: 0, seconds: 0, reusedConnection: true)
   }
+
+  /// An office of a world has one thing at a time on its line anyway.
+  func allow(_ requests: Int) {}
 }
 
 extension Result<HTTPResponse, TransportFailure> {

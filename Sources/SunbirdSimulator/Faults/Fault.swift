@@ -14,6 +14,11 @@ package struct Fault: Sendable, Hashable {
     /// The call is handled; the answer promises its full length, breaks off after this many bytes
     /// of body, and the connection closes.
     case cutJSON(afterBytes: Int)
+
+    /// nginx's answer to a request too many.
+    static let tooManyAtOnce = Self.status(
+      429, contentType: "text/html",
+      body: "<html><head><title>429 Too Many Requests</title></head></html>\r\n", commit: false)
   }
 
   /// Which requests are meant: all conditions that are given must hold.

@@ -10,6 +10,9 @@ package struct GatewayOptions: Sendable {
   package var maxBodyBytes: Int
   /// Whether reads and searches are open at all; where not, they are 403 to everybody.
   package var readsAllowed: Bool
+  /// Requests that are served at the same time; nginx turns others away (`limit_conn` with 429). Nil
+  /// is unlimited.
+  package var mostAtOnce: Int?
 
   package init(
     consumers: [GatewayConsumer]?, callsPerHour: Int?, maxBodyBytes: Int = 1 << 20,

@@ -9,6 +9,8 @@ package struct SunbirdService: Sendable {
   var faults = FaultPlan()
   var uploads = BulkProcesses()
   private var gateway: Gateway
+  /// How many requests are being served.
+  private var underWay = 0
 
   package init(_ options: SimulatorOptions) {
     self.options = options
@@ -21,14 +23,22 @@ package struct SunbirdService: Sendable {
     let fault: Fault.Action?
   }
 
+  /// Each arrival has its ``leave()``.
   mutating func arrive(_ request: ArrivedRequest) -> Arrival {
+    underWay += 1
     let operation = options.profile.endpoint(path: request.path)?.operation
     let fields = request.json?["request"]?.object ?? [:]
     let record = operation.flatMap { StoredKey.subject(of: $0, fields) ?? subject(byID: fields) }
+    let number = log.append(request, operation: operation, record: record)
+    if let most = options.gateway.mostAtOnce, underWay > most {
+      return Arrival(number: number, fault: .tooManyAtOnce)
+    }
     return Arrival(
-      number: log.append(request, operation: operation, record: record),
+      number: number,
       fault: faults.hit(path: request.path, operation: operation, record: record))
   }
+
+  mutating func leave() { underWay -= 1 }
 
   /// The user that an update names by the server's id.
   private func subject(byID fields: [String: WireValue]) -> StoredKey? {

@@ -29,7 +29,7 @@ struct Exchange: Sendable {
     }
     let arrival = service.withLock { $0.arrive(arrived) }
     do {
-      let planned = try await plan(arrival.fault, arrived)
+      let planned = try await served { try await plan(arrival.fault, arrived) }
       let cut = planned.delivery == .whole ? nil : planned.delivery
       service.withLock {
         $0.finish(arrival.number, status: planned.reply?.status, isLost: cut != nil)
@@ -39,6 +39,13 @@ struct Exchange: Sendable {
       service.withLock { $0.finish(arrival.number, status: nil, isLost: true) }
       throw error
     }
+  }
+
+  /// The server is done with a request when its answer is made: the client may send its next one
+  /// before this process has noticed that the answer has left.
+  private func served(_ work: () async throws -> Planned) async throws -> Planned {
+    defer { service.withLock { $0.leave() } }
+    return try await work()
   }
 
   private enum Delivery: Hashable {

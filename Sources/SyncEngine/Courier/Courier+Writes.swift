@@ -62,7 +62,7 @@ extension Courier {
     case .credentials(let problem): end(.refused(problem.message))
     case .throttled(.nextHour, _) where request.changesRecords: noteExhausted(request)
     // Turned away among others and told no time: fewer at once may do.
-    case .throttled(.shortly, _) where hasHeardSunbird && flight.mayBeTooWide: break
+    case .throttled(.shortly, _) where hasHeardSunbird && flight.wasAmongMany: break
     case .throttled(let pause, let problem):
       end(.throttled(untilSeconds: pause.seconds(from: now), problem.message))
     case .unknown(let problem), .trouble(let problem): noteTrouble(problem)

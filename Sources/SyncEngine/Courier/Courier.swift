@@ -77,6 +77,7 @@ actor Courier {
     self.budget = budget
     cap = settings.maxBytesPerSecond.map(UploadPace.init)
     flight = FlightWindow(bound: settings.flightBound)
+    transport.allow(flight.size)
     batchSize = BatchSize(bound: settings.batchSize, first: Self.firstBatch)
   }
 
@@ -123,7 +124,8 @@ actor Courier {
     guard await admit(size) else { return .stopped }
     let failuresBefore = failures
     underWay += 1
-    let underWayAtFirst = underWay
+    // Those beyond the window wait in the transport.
+    let underWayAtFirst = min(underWay, flight.size)
     let exchange = await transport.exchange(dressed)
     underWay -= 1
     settleAccounts(size, sent: exchange.bytesSent, received: exchange.bytesReceived)
@@ -149,9 +151,11 @@ actor Courier {
   /// Lets the window and the batch follow what the line and the server carry. The first exchange of
   /// a connection has the handshakes in it, and tells nothing of how long a request takes.
   private func pace(_ exchange: HTTPExchange, of request: APIRequest, underWay: Int) {
+    let before = flight.size
+    defer { if flight.size != before { transport.allow(flight.size) } }
     switch exchange.result {
     case .success(let response) where response.status == 429:
-      flight.note(.trouble(underWay: underWay))
+      flight.note(.trouble(underWay: self.underWay))
     case .success(let response) where response.status == 413: batchSize.noteTrouble()
     case .success:
       batchSize.noteDone()
@@ -160,7 +164,7 @@ actor Courier {
           .answered(kind: request.replyID, seconds: exchange.seconds, underWay: underWay))
       }
     case .failure:
-      flight.note(.trouble(underWay: underWay))
+      flight.note(.trouble(underWay: self.underWay))
       batchSize.noteTrouble()
     }
   }

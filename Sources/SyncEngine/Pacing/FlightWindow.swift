@@ -14,11 +14,17 @@ package struct FlightWindow: Sendable {
     ///   - underWay: how many were under way when it began, itself included.
     case answered(kind: String, seconds: Double, underWay: Int)
     /// Lost, refused, timed out or throttled.
+    ///
+    /// - Parameter underWay: how many others are on their way, or ready to be.
     case trouble(underWay: Int)
   }
 
   package let bound: FlightBound
   package private(set) var size: Int
+
+  /// Whether the last request that met trouble was one of several: the server that turned it away may
+  /// have meant that there were too many.
+  private(set) var wasAmongMany = false
 
   /// What trouble has taught; it is forgotten by one for each round without.
   private var ceiling: Int
@@ -39,11 +45,22 @@ package struct FlightWindow: Sendable {
   /// Rounds after which one is made with half the window, to learn anew how long a request takes
   /// alone: the line may be another by now.
   private static let roundsBetweenSoundings = 32
+  /// An answer that takes less by itself comes at once, in seconds.
+  private static let atOnceSeconds = 0.02
 
   package init(bound: FlightBound) {
     self.bound = bound
     size = min(Self.first, bound.usual)
     ceiling = bound.overLongWay
+  }
+
+  /// How many requests more may be made ready, to leave as soon as one of those under way has ended:
+  /// where answers come at once, a connection would otherwise wait longer for the next request than
+  /// for its answer. None while trouble is remembered: what is ready leaves before anybody has
+  /// understood that one was turned away.
+  var ready: Int {
+    let longest = alone.values.max() ?? .infinity
+    return longest < Self.atOnceSeconds && ceiling == bound.overLongWay ? 2 * size : 0
   }
 
   package mutating func note(_ event: Event) {
@@ -52,15 +69,14 @@ package struct FlightWindow: Sendable {
       return
     }
     switch event {
-    case .trouble(let underWay): halve(underWay)
+    case .trouble(let underWay):
+      wasAmongMany = size > 1 || stale > 0
+      halve(underWay)
     case .answered(let kind, let seconds, let underWay):
       round.add(kind, max(seconds, 1e-6), underWay)
       if round.count >= max(size, Self.fewestSamples) { endRound() }
     }
   }
-
-  /// Whether a server that turned a request away may have meant that there were too many.
-  var mayBeTooWide: Bool { size > 1 || stale > 0 }
 
   /// One cut takes all that are under way along, and counts once.
   private mutating func halve(_ underWay: Int) {

@@ -49,6 +49,14 @@ import Testing
     #expect(far.sizes.max() == 24)
   }
 
+  @Test(arguments: [(0.002, true), (0.05, false), (0.6, false)])
+  func someAreReadyOnlyWhereAnswersComeAtOnce(roundTrip: Double, isReady: Bool) {
+    var window = FlightWindow(bound: FlightBound(6))
+    #expect(window.ready == 0, "nothing is known yet")
+    _ = SimulatedLine(rate: 1e6, roundTrip: roundTrip).run(&window, requests: 400)
+    #expect((window.ready > 0) == isReady)
+  }
+
   @Test func aLineThatGetsWorseIsFollowed() {
     var window = FlightWindow(bound: FlightBound(64))
     _ = SimulatedLine(rate: 48_000, roundTrip: 0.25).run(&window, requests: 400)
@@ -62,8 +70,17 @@ import Testing
     var window = FlightWindow(bound: FlightBound(16))
     _ = SimulatedLine(rate: 1e6, roundTrip: 1).run(&window, requests: 400)
     #expect(window.size == 16)
-    for _ in 0..<16 { window.note(.trouble(underWay: 16)) }
+    for others in (0..<16).reversed() { window.note(.trouble(underWay: others)) }
     #expect(window.size == 8)
+  }
+
+  @Test func theLastOfSeveralThatAreTurnedAwayWasOneOfSeveral() {
+    var window = FlightWindow(bound: FlightBound(6))
+    #expect(window.size == 2)
+    for (others, wasAmongMany) in [(1, true), (0, true), (0, false)] {
+      window.note(.trouble(underWay: others))
+      #expect(window.wasAmongMany == wasAmongMany)
+    }
   }
 
   @Test func aServerThatTakesFewAtOnceIsFoundOut() {
@@ -78,8 +95,8 @@ import Testing
 
   @Test func troubleAloneNeverClosesIt() {
     var window = FlightWindow(bound: FlightBound(6))
-    for _ in 0..<100 { window.note(.trouble(underWay: 1)) }
+    for _ in 0..<100 { window.note(.trouble(underWay: 0)) }
     #expect(window.size == 1)
-    #expect(!window.mayBeTooWide)
+    #expect(!window.wasAmongMany)
   }
 }

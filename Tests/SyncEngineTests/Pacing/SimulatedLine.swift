@@ -46,7 +46,7 @@ struct SimulatedLine {
       ended += 1
       if exchange.refused {
         run.turnedAway += 1
-        window.note(.trouble(underWay: exchange.many))
+        window.note(.trouble(underWay: underWay.count))
       } else {
         window.note(
           .answered(

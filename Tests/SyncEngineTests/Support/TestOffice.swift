@@ -144,6 +144,8 @@ private struct WatchedTransport: Transport {
     await (isRead ? duringRead : duringWrite)?()
     return await transport.exchange(request)
   }
+
+  func allow(_ requests: Int) { transport.allow(requests) }
 }
 
 /// Wall time that passes only when somebody waits.

@@ -22,6 +22,7 @@ struct ImportedRows: Benchmark {
     for run in 0..<runs {
       let store = folder.appending(path: "agent-\(run).db").path
       _ = try await Outbox.create(path: store, name: "bench")
+      sync()  // neither is to wait for what the other has left to be written
       let cost = try Measure.program(
         options.agent, ["import", file.path, "--as", "user-create", "--store", store])
       guard cost.status == 0 else { throw Measure.Failed(description: "the import failed") }
@@ -30,6 +31,7 @@ struct ImportedRows: Benchmark {
       _ = try await Outbox.create(path: barePath, name: "bench")
       let bare = try Registrations.BareRows(barePath)
       let prepared = try bare.prepared(0..<rows)
+      sync()
       floors.append(try await Measure.wall { try bare.insert(prepared, batch: 500) })
     }
     return [

@@ -23,12 +23,10 @@ extension VectorClock: Codable {
 extension VectorClock {
   /// The clock's JSON text, replicas in order.
   package var jsonText: String {
-    var text = "{"
-    for (replica, counter) in counters.sorted(by: { $0.key < $1.key }) {
-      if text.utf8.count > 1 { text += "," }
-      text += "\"\(replica)\":\(counter)"
+    let members = counters.sorted { $0.key < $1.key }.map {
+      "\"" + $0.key.description + "\":" + String($0.value)
     }
-    return text + "}"
+    return "{" + members.joined(separator: ",") + "}"
   }
 
   /// The clock whose ``jsonText`` is `text`; nil for any other text, even if it says the same.

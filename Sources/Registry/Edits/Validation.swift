@@ -12,12 +12,12 @@ extension DraftEdit {
   ) throws(EditProblem) {
     let kind = operation.kind
     let known = kind.keyFields.map(\.rawValue) + operation.fields.map(\.rawValue)
-    for name in body.keys.sorted() where !known.contains(name) {
+    if let name = body.keys.filter({ !known.contains($0) }).min() {
       throw .unknownField(name, nearest: name.nearest(among: known))
     }
 
     let key = try Self.key(of: kind, in: body, channel: channel)
-    var fields: Fields = [:]
+    var fields = Fields(minimumCapacity: body.count)
     for name in operation.fields {
       guard let json = body[name.rawValue] else { continue }
       let value = try name.value(from: json)
@@ -62,8 +62,8 @@ extension DraftEdit {
     let trimmed = text.trimmingSpaces()
     guard !trimmed.isEmpty else { throw .blank(field) }
     let forbidsSlash = name != .externalId
-    guard !trimmed.unicodeScalars.contains(where: \.properties.isControl),
-      !(forbidsSlash && trimmed.contains("/"))
+    guard !trimmed.unicodeScalars.contains(where: \.isControl),
+      !(forbidsSlash && trimmed.utf8.contains(UInt8(ascii: "/")))
     else { throw .slashInKey(field) }
     return trimmed
   }
@@ -158,6 +158,6 @@ extension FieldValue {
   fileprivate var asObjects: FieldValue { self == .texts([]) ? .objects([]) : self }
 }
 
-extension Unicode.Scalar.Properties {
-  fileprivate var isControl: Bool { generalCategory == .control }
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool { !(" "..."~" ~= self) && properties.generalCategory == .control }
 }

@@ -14,7 +14,7 @@ package enum FieldValue: Hashable, Sendable {
     switch self {
     case .null: true
     case .flag: false
-    case .text(let text): text.allSatisfy(\.isWhitespace)
+    case .text(let text): text.isBlank
     case .texts(let texts): texts.isEmpty
     case .objects(let objects): objects.isEmpty
     }
@@ -86,12 +86,19 @@ extension FieldValue: Codable {
   package func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
 }
 
+extension String {
+  fileprivate var isBlank: Bool {
+    // Most texts begin with a letter, and looking into Unicode's tables takes longer.
+    guard let first = utf8.first, !(0x21...0x7E).contains(first) else { return utf8.isEmpty }
+    return allSatisfy(\.isWhitespace)
+  }
+}
+
 extension StringProtocol {
   /// The text without white space at either end.
   package func trimmingSpaces() -> String {
-    var rest = self[...]
-    while let first = rest.first, first.isWhitespace { rest = rest.dropFirst() }
-    while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
-    return String(rest)
+    let trimmed = drop(while: \.isWhitespace)
+    let end = trimmed.lastIndex { !$0.isWhitespace }.map(trimmed.index(after:))
+    return String(trimmed[..<(end ?? trimmed.endIndex)])
   }
 }

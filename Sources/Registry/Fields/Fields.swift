@@ -29,7 +29,10 @@ extension [FieldName: FieldValue] {
   /// The fields as the bytes of one JSON object, secrets included, names in alphabetical order.
   package func serialized() throws -> [UInt8] {
     var writer = JSONWriter()
-    try writer.write(members: map { ($0.rawValue, $1.json) })
+    try writer.write(
+      inOrder: FieldName.alphabetical.lazy.compactMap { name in
+        self[name].map { (name.rawValue, $0.json) }
+      })
     return writer.bytes
   }
 }

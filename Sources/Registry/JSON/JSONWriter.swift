@@ -11,13 +11,15 @@ struct JSONWriter {
     case .string(let text): write(string: text)
     case .array(let items):
       try list("[", items, "]") { writer, item in try writer.write(item) }
-    case .object(let members): try write(members: Array(members))
+    case .object(let members): try write(inOrder: members.sorted { $0.key < $1.key })
     }
   }
 
-  /// Writes an object. Names must differ.
-  mutating func write(members: [(key: String, value: JSONValue)]) throws {
-    try list("{", members.sorted { $0.key < $1.key }, "}") { writer, member in
+  /// Writes an object.
+  ///
+  /// - Parameter members: in alphabetical order, each name once.
+  mutating func write(inOrder members: some Sequence<(key: String, value: JSONValue)>) throws {
+    try list("{", members, "}") { writer, member in
       writer.write(string: member.key)
       writer.write(":")
       try writer.write(member.value)

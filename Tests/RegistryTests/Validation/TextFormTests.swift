@@ -17,6 +17,27 @@ struct TextFormTests {
   ])
   func badAddresses(text: String) { #expect(!TextForm.isEmail(text)) }
 
+  /// The rule as it is written down, matched by Swift.
+  @Test(arguments: 0..<20) func addressesAreThoseOfTheRule(seed: UInt64) {
+    let rule =
+      /[_A-Za-z0-9\-+]+(\.[_A-Za-z0-9\-]+)*@[A-Za-z0-9\-]+(\.[A-Za-z0-9]+)*(\.[A-Za-z]{2,})/
+    var generator = SeededGenerator(state: seed)
+    let pieces = ["a", "Zz", "7", "_", "-", "+", ".", "@", "in", "é", "\u{301}", " ", "[", "`", ""]
+    var good = 0
+    for _ in 0..<2000 {
+      func some(_ most: Int) -> String {
+        (0..<Int.random(in: 0...most, using: &generator)).map { _ in
+          pieces.randomElement(using: &generator) ?? ""
+        }.joined()
+      }
+      let text = Bool.random(using: &generator) ? some(9) : "a\(some(3))@b\(some(3)).in"
+      let isGood = text.wholeMatch(of: rule) != nil
+      good += isGood ? 1 : 0
+      #expect(TextForm.isEmail(text) == isGood, "\(text)")
+    }
+    #expect(good > 50)
+  }
+
   @Test(arguments: ["9900032121", "0000000000"])
   func goodPhones(text: String) { #expect(TextForm.isPhone(text)) }
 

@@ -10,6 +10,7 @@ costs them the same.
 """
 import argparse
 import os
+import statistics
 
 from line.line import EDGE, GPRS, UMTS, VSAT, Proxy
 from line.office import (
@@ -46,18 +47,23 @@ def bytes_per_edit(options):
 
 
 def drain(options):
+    """The queue over loopback and libcurl's own loop, in turns; medians of three."""
     bodies = [registration(number) for number in range(options.drain)]
-    with Sunbird(options.simulator) as sunbird:
-        bare = side_by_side_with_curl(sunbird.url, bodies, 6)
-    with Sunbird(options.simulator) as sunbird:
-        office = Office(options.agent, 6)
-        office.queue("user-create", bodies)
-        report = office.sync(sunbird.url)
-    ratio = bare / report["seconds"]
+    ours, bare = [], []
+    for _ in range(3):
+        with Sunbird(options.simulator) as sunbird:
+            bare.append(side_by_side_with_curl(sunbird.url, bodies, 6))
+        with Sunbird(options.simulator) as sunbird:
+            office = Office(options.agent, 6)
+            office.queue("user-create", bodies)
+            report = office.sync(sunbird.url)
+            assert report["requests"] == options.drain, f"{report['requests']} requests"
+            ours.append(report["seconds"])
+    took, floor = statistics.median(ours), statistics.median(bare)
     show(f"drain of {options.drain} over loopback, six connections",
-         f"{report['requests'] / report['seconds']:.0f} requests/s",
-         f"libcurl alone {options.drain / bare:.0f}/s, {ratio:.2f}×", "at least 0.7×",
-         ratio >= 0.7)
+         f"{options.drain / took:.0f} requests/s",
+         f"libcurl alone {options.drain / floor:.0f}/s, {floor / took:.2f}×", "at least 0.7×",
+         floor / took >= 0.7)
 
 
 def over(line, options):

@@ -15,6 +15,8 @@ package struct HTTPResponse: Sendable, Equatable {
   /// The value of the first header of that name, in any case.
   package func value(of name: String) -> String? {
     let wanted = name.lowercased()
-    return headers.first { $0.name.lowercased() == wanted }?.value
+    return headers.first {
+      $0.name.utf8.count == wanted.utf8.count && $0.name.lowercased() == wanted
+    }?.value
   }
 }

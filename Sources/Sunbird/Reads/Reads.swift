@@ -29,8 +29,23 @@ extension Dialect {
         KeyField.provider.rawValue: .string(provider),
         nameField.rawValue: .array(names.map(JSONValue.string)),
       ]),
+      "fields": .array(Self.shown(of: kind).map(JSONValue.string)),
       "limit": .number(Double(names.count)),
     ])
+  }
+
+  /// What a search has to show of a record: Sunbird's rows hold much that this agent never looks at.
+  private static func shown(of kind: RecordKind) -> [String] {
+    idNames(of: kind) + kind.keyFields.map(\.rawValue)
+      + kind.fields.filter { !$0.isSecret }.map(\.rawValue)
+  }
+
+  private static func idNames(of kind: RecordKind) -> [String] {
+    switch kind {
+    case .organisation: ["organisationId", "orgId", "id", "identifier"]
+    case .user: ["userId", "id", "identifier"]
+    case .membership: ["id"]
+    }
   }
 
   /// The record `key` in the row of a read or a search.
@@ -76,13 +91,8 @@ extension Dialect {
       guard !(privateFields.contains(name) && hides(name, value)) else { continue }
       seen[name] = value
     }
-    let idNames =
-      switch kind {
-      case .organisation: ["organisationId", "orgId", "id", "identifier"]
-      case .user: ["userId", "id", "identifier"]
-      case .membership: ["id"]
-      }
-    return RemoteRecord(serverID: Self.firstText(idNames, in: members), fields: seen)
+    return RemoteRecord(
+      serverID: Self.firstText(Self.idNames(of: kind), in: members), fields: seen)
   }
 
   /// A blank says nothing; a mask says something where it is known how it is made.

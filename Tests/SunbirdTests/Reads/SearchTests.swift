@@ -24,14 +24,27 @@ struct SearchTests {
     #expect(users.path == "/api/user/v1/search")
     #expect(
       users.body == [
-        "request": ["filters": ["provider": "ap", "userName": ["asha", "ravi"]], "limit": 2]
+        "request": [
+          "filters": ["provider": "ap", "userName": ["asha", "ravi"]], "limit": 2,
+          "fields": [
+            "userId", "id", "identifier", "userName", "provider", "firstName", "lastName", "email",
+            "emailVerified", "phone", "phoneVerified", "roles", "position", "grade", "location",
+            "dob", "gender", "language", "profileSummary", "subject",
+          ],
+        ]
       ])
     let organisations = try #require(
       Dialect.seed.search(kind: .organisation, provider: "ap", names: ["291"]))
     #expect(organisations.path == "/api/org/v1/search")
     #expect(
       organisations.body == [
-        "request": ["filters": ["provider": "ap", "externalId": ["291"]], "limit": 1]
+        "request": [
+          "filters": ["provider": "ap", "externalId": ["291"]], "limit": 1,
+          "fields": [
+            "organisationId", "orgId", "id", "identifier", "externalId", "provider", "orgName",
+            "description", "homeUrl", "orgCode", "orgType", "preferredLanguage", "contactDetail",
+          ],
+        ]
       ])
   }
 

@@ -61,6 +61,13 @@ struct NginxServer {
     }
   }
 
+  /// The log once it has `count` lines: nginx answers first, and then writes. What it has by then
+  /// where it never gets so many.
+  func log(of count: Int) async throws -> [LogLine] {
+    for _ in 0..<1000 where try log.count < count { try await Task.sleep(for: .milliseconds(10)) }
+    return try log
+  }
+
   struct LogLine {
     fileprivate let words: [String]
 

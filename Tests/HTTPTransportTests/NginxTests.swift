@@ -29,7 +29,7 @@ struct NginxTests {
         return await group.reduce(into: []) { $0.append($1) }
       }
       #expect(statuses == Array(repeating: 200, count: 40))
-      let log = try server.log
+      let log = try await server.log(of: 40)
       #expect(log.allSatisfy { $0.version == "HTTP/2.0" })
       #expect(Set(log.map(\.connection)).count == 1)
     }
@@ -43,7 +43,7 @@ struct NginxTests {
       #expect(second.failure?.reach == .mayHaveArrived)
       let third = await transport.exchange(.send(.post, "\(server.url)/third", "x"))
       #expect(third.response?.status == 200)
-      let log = try server.log
+      let log = try await server.log(of: 3)
       #expect(log.filter { $0.path == "/swallow" }.count == 1)
     }
   }
@@ -57,7 +57,7 @@ struct NginxTests {
         let exchange = await transport.exchange(.send(.post, "\(url)/\(number)", "x"))
         #expect(exchange.response?.status == 200)
       }
-      let log = try server.log
+      let log = try await server.log(of: 35)
       #expect(log.count == 35)
       #expect(Set(log.map(\.connection)).count == 4)
     }
@@ -67,7 +67,7 @@ struct NginxTests {
   @Test func aNewConnectionResumesTheTLSSession() async throws {
     try await withNginx(keepAliveRequests: 1) { transport, server in
       for number in 0..<3 { _ = await transport.exchange(.get("\(server.oldURL)/\(number)")) }
-      let log = try server.log
+      let log = try await server.log(of: 3)
       #expect(log.map(\.session) == [".", "r", "r"])
     }
   }

@@ -35,7 +35,8 @@ extension Outbox {
             SELECT * FROM (SELECT recorded_at FROM edit
               WHERE state = 'queued' AND not_before > 0 ORDER BY id LIMIT 1))
           """)
-      let pass = try db.row(sql: "SELECT started_at, report FROM pass ORDER BY id DESC LIMIT 1")
+      let pass = try db.row(
+        sql: "SELECT started_at, report FROM pass WHERE is_over = 1 ORDER BY id DESC LIMIT 1")
       return OutboxStatus(
         counts: try db.tally(), oldestQueuedAt: oldest.map(StoreCoding.date),
         lastSync: try pass.map {
@@ -65,12 +66,23 @@ extension Outbox {
     }
   }
 
-  /// Keeps the report of a pass.
-  package func keep(report: String, startedAt: Date) async throws {
+  /// Keeps the report of a pass that is over.
+  ///
+  /// - Parameter pass: the number under which ``note(report:startedAt:asPass:)`` kept it so far.
+  package func keep(report: String, startedAt: Date, asPass pass: Int64? = nil) async throws {
     try await write { db in
-      try db.run(
-        sql: "INSERT INTO pass (started_at, report) VALUES (?, ?)",
-        arguments: [StoreCoding.milliseconds(startedAt), report])
+      _ = try db.keep(report: report, startedAt: startedAt, isOver: true, asPass: pass)
+    }
+  }
+
+  /// Keeps how a pass stands that goes on; so it stays where nobody lives to end it.
+  ///
+  /// - Returns: the pass's number.
+  package func note(
+    report: String, startedAt: Date, asPass pass: Int64? = nil
+  ) async throws -> Int64 {
+    try await writeUnwatched { db in
+      try db.keep(report: report, startedAt: startedAt, isOver: false, asPass: pass)
     }
   }
 
@@ -96,6 +108,18 @@ extension Outbox {
 }
 
 extension Database {
+  fileprivate func keep(
+    report: String, startedAt: Date, isOver: Bool, asPass pass: Int64?
+  ) throws -> Int64 {
+    try run(
+      sql: """
+        INSERT INTO pass (id, started_at, report, is_over) VALUES (?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET report = excluded.report, is_over = excluded.is_over
+        """,
+      arguments: [pass, StoreCoding.milliseconds(startedAt), report, isOver])
+    return pass ?? lastInsertedRowID
+  }
+
   fileprivate func tally() throws -> [EditState: Int] {
     var counts: [EditState: Int] = [:]
     for row in try rows(sql: "SELECT state, edits FROM tally") {

@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
 
-/// What passes cost, summed from their kept reports. A pass that was killed has left none.
+/// What passes cost, summed from their kept reports. A pass that was killed has left the last one
+/// that it had kept by then.
 package struct Traffic: Hashable, Sendable {
   package let requests: Int
   /// Bytes with headers, without TLS and TCP.

@@ -180,6 +180,13 @@ package final class Outbox: Sendable {
     try await watched { try await database.write(work) }
   }
 
+  /// One transaction on which no later decision rests: nobody has to die around it to find out.
+  func writeUnwatched<Value: Sendable>(
+    _ work: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    try await Self.guarded(path: path) { try await database.write(work) }
+  }
+
   /// One transaction that records edits: the witness learns of their counters once they are on disk.
   /// What is recorded is recorded, also where the witness can't be written, as on a full disk:
   /// nobody has seen these counters yet. ``witness()`` is stricter, before anybody does.

@@ -25,6 +25,9 @@ enum Schema {
       try db.execute(sql: priorities)
       try db.execute(sql: dataUsed)
     }
+    migrator.registerMigration("7 passes that are not over") { db in
+      try db.execute(sql: unfinishedPasses)
+    }
     return migrator
   }
 
@@ -107,6 +110,11 @@ enum Schema {
 
   /// Finds the passes of a day or a month, however many there were before.
   private static let dataUsed = "CREATE INDEX pass_by_start ON pass (started_at)"
+
+  /// `is_over`: 0 while the pass goes on, and for ever where it was killed: its report is then the
+  /// last one that it kept, for what it cost.
+  private static let unfinishedPasses =
+    "ALTER TABLE pass ADD COLUMN is_over INTEGER NOT NULL DEFAULT 1 CHECK (is_over IN (0, 1))"
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.
   /// `setting`: small facts learned about the server, by name.

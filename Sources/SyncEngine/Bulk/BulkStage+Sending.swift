@@ -126,6 +126,6 @@ extension BulkStage {
   ) async throws {
     let written = try await outbox.settle(
       results, of: upload, isDone: isDone, joined: joined, at: clock.now, uptime: clock.uptime)
-    await count(results, written, &report)
+    try await count(results, written, &report)
   }
 }

@@ -18,7 +18,8 @@ struct BulkStage: Sendable {
   let delivery: Delivery
   let outbox: Outbox
   let clock: any SyncClock
-  let progress: @Sendable (SyncReport) -> Void
+  /// Told after each change of the report.
+  let noteCost: @Sendable (inout SyncReport) async throws -> Void
 
   /// How many rows one upload takes. It begins with the most: an upload costs the line little more
   /// than its rows, and every one costs round trips.
@@ -146,7 +147,7 @@ struct BulkStage: Sendable {
 
   /// Most names in one search: as many as Elasticsearch takes clauses by default, and few bytes
   /// when compressed; each search costs a round trip.
-  private static let namesOfASearch = 1000
+  static let namesOfASearch = 1000
 
   /// Seconds that something waits at the least.
   private static let shortestWait: Double = 5
@@ -160,18 +161,16 @@ extension BulkStage {
   func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
     guard !results.isEmpty else { return }
     let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
-    await count(results, written, &report)
+    try await count(results, written, &report)
   }
 
-  func count(_ results: [Settled], _ written: [Bool], _ report: inout SyncReport) async {
+  func count(
+    _ results: [Settled], _ written: [Bool], _ report: inout SyncReport
+  ) async throws {
     for (result, isWritten) in zip(results, written) where isWritten {
       report.count(result.settlement, edits: result.claim.fold.count)
     }
-    report.requests = await courier.requests
-    report.bytesSent = await courier.bytesSent
-    report.bytesReceived = await courier.bytesReceived
-    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
-    progress(report)
+    try await noteCost(&report)
   }
 }
 

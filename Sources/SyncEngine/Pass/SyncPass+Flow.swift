@@ -33,7 +33,7 @@ extension SyncPass {
           if Task.isCancelled { return }
         case .wait:
           guard let outcome = try await group.next() else { return }
-          await take(outcome, &flow, &report)
+          try await take(outcome, &flow, &report)
         case .finish: return
         }
       }
@@ -52,7 +52,7 @@ extension SyncPass {
 
   private func take(
     _ outcome: Outcome, _ flow: inout Flow, _ report: inout SyncReport
-  ) async {
+  ) async throws {
     switch outcome {
     case .took(let end): flow.took(end)
     case .planned(let claims, let claimed, let ends, let turns):
@@ -61,8 +61,7 @@ extension SyncPass {
       flow.settled(ends, uptime: clock.uptime)
       guard !written.isEmpty else { return }
       for result in written { report.count(result.settlement, edits: result.claim.fold.count) }
-      report = await measured(report)
-      progress(report)
+      try await noteCost(&report)
     }
   }
 

@@ -18,7 +18,8 @@ package struct SyncPass: Sendable {
   private let reconciler: Reconciler
   private let delivery: Delivery
   let batch: Batch
-  let progress: @Sendable (SyncReport) -> Void
+  private let progress: @Sendable (SyncReport) -> Void
+  private let passLog: PassLog
 
   /// - Parameters:
   ///   - chance: a number from 0 up to 1, for jitter.
@@ -34,6 +35,7 @@ package struct SyncPass: Sendable {
     self.outbox = outbox
     self.settings = settings
     self.progress = progress
+    passLog = PassLog(outbox: outbox, startedAt: clock.now)
     let budget = try await PassBudget.of(settings, outbox, at: clock.now)
     var clock = PassClock(clock: clock, tell: waiting)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
@@ -80,7 +82,7 @@ package struct SyncPass: Sendable {
     try await memory.learn(from: courier, at: clock.now)
     let stop = await courier.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
-    try await outbox.keep(report: report.json(), startedAt: startedAt)
+    try await passLog.end(report)
     return (report, stop)
   }
 
@@ -121,7 +123,8 @@ package struct SyncPass: Sendable {
       BulkStage(
         lane: lane, settings: settings, courier: courier, inquirer: inquirer,
         reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
-        progress: progress, rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
+        noteCost: { try await noteCost(&$0) },
+        rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }
   }
 
@@ -158,11 +161,17 @@ package struct SyncPass: Sendable {
     for (result, isWritten) in zip(results, written) where isWritten {
       report.count(result.settlement, edits: result.claim.fold.count)
     }
+    try await noteCost(&report)
+  }
+
+  /// Measures what the pass has cost so far, keeps it and tells it.
+  func noteCost(_ report: inout SyncReport) async throws {
     report = await measured(report)
+    try await passLog.note(report)
     progress(report)
   }
 
-  func measured(_ report: SyncReport) async -> SyncReport {
+  private func measured(_ report: SyncReport) async -> SyncReport {
     var report = report
     report.requests = await courier.requests
     report.bytesSent = await courier.bytesSent

@@ -41,6 +41,18 @@ struct StatusTests {
     }
   }
 
+  @Test func aPassThatIsNotOverIsNotTheLastOne() async throws {
+    try await withStore { store in
+      try await store.keep(report: "first", startedAt: moment(1))
+      let pass = try await store.note(report: "half", startedAt: moment(2))
+      #expect(try await store.status().lastSync?.report == "first")
+      try await store.keep(report: "whole", startedAt: moment(2), asPass: pass)
+      let last = try #require(try await store.status().lastSync)
+      #expect(last.report == "whole")
+      #expect(last.startedAt == moment(2))
+    }
+  }
+
   @Test func smallFactsAreKeptAndForgotten() async throws {
     try await withStore { store in
       #expect(try await store.setting("gzip") == nil)

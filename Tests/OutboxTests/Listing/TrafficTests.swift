@@ -24,6 +24,18 @@ struct TrafficTests {
     }
   }
 
+  @Test func aPassThatGoesOnCountsOnce() async throws {
+    try await withStore { store in
+      var pass: Int64?
+      for sent in [10, 20, 30] {
+        pass = try await store.note(
+          report: #"{"bytesReceived":1,"bytesSent":\#(sent),"requests":2,"seconds":1.5}"#,
+          startedAt: moment(1), asPass: pass)
+      }
+      #expect(try await store.traffic(since: moment(0)).bytes == 31)
+    }
+  }
+
   @Test func theLastPassesThatWereAnsweredTellTheSpeed() async throws {
     try await withStore { store in
       try await keep(store, sent: 1000, received: 1000, at: 10)

@@ -1,6 +1,7 @@
 import Foundation
 import SunbirdSimulator
 import SyncEngine
+import Synchronization
 import Testing
 
 /// What a pass may spend ends it before it is overspent.
@@ -54,6 +55,41 @@ struct BudgetTests {
       clock.advance(86_400)
       let next = try await office.sync { $0.maxBytesPerDay = 100_000 }
       #expect(next.outcome == .drained)
+    }
+  }
+
+  /// Should the machine go dark under it, what it has cost is in the store, and once.
+  @Test func whatAPassHasCostIsKnownBeforeItsEnd() async throws {
+    try await withSunbird { sunbird, address in
+      let start = Date(timeIntervalSince1970: 1_522_656_000)
+      let office = try await TestOffice(server: address, clock: TestClock(start))
+      for number in 1...60 { try await office.school("s\(number)") }
+      let writes = Mutex(0)
+      let goesOn = Mutex(false)
+      let pass = Task {
+        try await office.sync(duringWrite: {
+          office.clock.advance(1)
+          let count = writes.withLock { count in
+            count += 1
+            return count
+          }
+          while count > 50, !goesOn.withLock({ $0 }) { await Task.yield() }
+        })
+      }
+      var known = try await office.outbox.traffic(since: start)
+      for _ in 0..<4000 where known.requests < 10 {
+        try await Task.sleep(for: .milliseconds(5))
+        known = try await office.outbox.traffic(since: start)
+      }
+      #expect(known.requests >= 10 && known.bytes > 0)
+      #expect(try await office.outbox.status().lastSync == nil, "it is not over")
+
+      goesOn.withLock { $0 = true }
+      let report = try await pass.value
+      let traffic = try await office.outbox.traffic(since: start)
+      #expect(traffic.requests == report.requests)
+      #expect(traffic.bytes == report.bytesSent + report.bytesReceived)
+      #expect(try await office.outbox.status().lastSync != nil)
     }
   }
 

@@ -48,10 +48,7 @@ struct ForecastCost: Hashable, Sendable {
     ForecastCost(requests: one.requests + other.requests, bytes: one.bytes + other.bytes)
   }
 
-  /// The cost of `count` edits, where this is that of `sample`.
-  func scaled(from sample: Int, to count: Int) -> ForecastCost {
-    guard sample > 0 else { return ForecastCost() }
-    let factor = Double(count) / Double(sample)
-    return ForecastCost(requests: requests * factor, bytes: bytes * factor)
+  func times(_ factor: Double) -> ForecastCost {
+    ForecastCost(requests: requests * factor, bytes: bytes * factor)
   }
 }

@@ -5,8 +5,8 @@ import Sunbird
 /// Foretells the cost of a pass from the requests that a sample of the queue would make, built as a
 /// pass builds them. Reads the store and nothing else; what it reads does not grow with the queue.
 ///
-/// Every edit is taken to travel by a request of its own record, which is the most that it can cost:
-/// uploads need less.
+/// Creations that a pass would upload are foretold as uploads (``UploadForecaster``); every other
+/// edit is taken to travel by a request of its own record.
 package struct Forecaster: Sendable {
   private let outbox: Outbox
   private let dialect: Dialect
@@ -14,6 +14,7 @@ package struct Forecaster: Sendable {
   private let dressing: Dressing
   private let userToken: String?
   private let readsTogether: Int
+  private let uploads: UploadForecaster?
 
   /// The most edits of one state that are looked at.
   package static let sampleSize = 200
@@ -27,21 +28,35 @@ package struct Forecaster: Sendable {
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
+    uploads = UploadForecaster(outbox: outbox, settings: settings, reconciler: reconciler)
   }
 
   package func forecast() async throws -> Forecast {
     let backlog = try await outbox.backlog()
     let queued = try await outbox.status()[.queued]
     let waiting = max(0, backlog.remaining - queued - backlog.unknown)
-    let cost = try await ofQueued(queued) + ofWaiting(waiting) + ofUnknown(backlog.unknown)
-    return Forecast(edits: backlog.remaining, cost: cost, past: try await outbox.recentTraffic())
+    let (cost, carried) = try await ofQueued(queued)
+    let others = try await ofEdits(.waiting, max(0, waiting - carried)) + ofUnknown(backlog.unknown)
+    return Forecast(
+      edits: backlog.remaining, cost: cost + others, past: try await outbox.recentTraffic())
   }
 
   /// What is due, folded as it would travel; the rest of what is queued is taken to be like it.
-  private func ofQueued(_ count: Int) async throws -> ForecastCost {
+  ///
+  /// - Returns: the cost, and how many waiting memberships it includes.
+  private func ofQueued(_ count: Int) async throws -> (cost: ForecastCost, carried: Int) {
     let claims = try await outbox.claim(limit: Self.sampleSize)
     let edits = claims.reduce(0) { $0 + $1.edits.count { $0.state == .queued } }
-    guard edits > 0 else { return try await ofEdits(.queued, count) }
+    guard edits > 0 else { return (try await ofEdits(.queued, count), 0) }
+    let factor = Double(max(edits, count)) / Double(edits)
+    guard let uploads else { return (ofSingle(claims).times(factor), 0) }
+    let share = try await uploads.share(of: claims)
+    let cost = uploads.cost(of: share, times: factor) { size(of: $0) }
+    let carried = Int(Double(share.memberships) * factor)
+    return (cost + ofSingle(share.single).times(factor), carried)
+  }
+
+  private func ofSingle(_ claims: [Claim]) -> ForecastCost {
     var cost = ForecastCost()
     var looks: [RecordKey] = []
     for claim in claims {
@@ -58,7 +73,7 @@ package struct Forecaster: Sendable {
       }
     }
     addLooks(looks, to: &cost)
-    return cost.scaled(from: edits, to: max(edits, count))
+    return cost
   }
 
   /// Each of those is asked about once.
@@ -66,11 +81,7 @@ package struct Forecaster: Sendable {
     let sample = try await sample(.sent, count)
     var cost = ForecastCost()
     for edit in sample { cost.add(size(of: dialect.read(edit.key))) }
-    return cost.scaled(from: sample.count, to: count)
-  }
-
-  private func ofWaiting(_ count: Int) async throws -> ForecastCost {
-    try await ofEdits(.waiting, count)
+    return cost.times(Double(count) / Double(max(1, sample.count)))
   }
 
   private func ofEdits(_ state: EditState, _ count: Int) async throws -> ForecastCost {
@@ -79,7 +90,7 @@ package struct Forecaster: Sendable {
     for edit in sample {
       add(edit.operation, edit, fields: edit.fields, known: [:], serverID: nil, to: &cost)
     }
-    return cost.scaled(from: sample.count, to: count)
+    return cost.times(Double(count) / Double(max(1, sample.count)))
   }
 
   private func sample(_ state: EditState, _ count: Int) async throws -> [StoredEdit] {

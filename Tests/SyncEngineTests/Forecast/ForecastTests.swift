@@ -51,6 +51,24 @@ struct ForecastTests {
     }
   }
 
+  @Test func uploadsAreForetold() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock, under: "org:ap/s1")
+      for number in 100..<400 { try await office.teacher("t\(number)") }
+      for number in 100..<200 { try await office.join("s1", "t\(number)") }
+      let forecast = try await forecast(office)
+      #expect(sunbird.requests.isEmpty)
+      #expect(forecast.edits == 400)
+      let report = try await office.sync()
+      #expect(report.accepted == 400)
+      #expect(abs(report.requests - forecast.requests) <= 4, "\(forecast.requests)")
+      #expect(
+        abs(report.bytesSent - forecast.bytesSent) * 5 < report.bytesSent,
+        "\(forecast.bytesSent) of \(report.bytesSent)")
+    }
+  }
+
   @Test func membershipsThatWaitCountToo() async throws {
     try await withSunbird { _, address in
       let office = try await TestOffice(server: address)

@@ -15,14 +15,19 @@ extension BulkStage {
     let size = rows.size
     try await withThrowingTaskGroup(of: [UploadInquiry.News].self) { questions in
       var asked: Set<Int64> = []
+      // A question behind an upload arrives no sooner than that has left.
+      var arrivesIn = 0.0
       for sheet in Self.sheets(drafts, maxRows: size) {
         // What no smaller upload has taken yet is claimed anew.
         guard await courier.stop == nil, closed == nil, rows.size >= size else { break }
-        let due = try await dueUploads().filter { $0.takenAs != nil && !asked.contains($0.id) }
+        let due = try await dueUploads(within: min(arrivesIn, UploadPatience.ofRound))
+          .filter { $0.takenAs != nil && !asked.contains($0.id) }
         asked.formUnion(due.map(\.id))
+        let begun = clock.uptime
         try await upload(sheet, kind: kind, &report) { [inquiry] in
           if !due.isEmpty { questions.addTask { await inquiry.ask(for: due) } }
         }
+        arrivesIn = clock.uptime - begun
         // No upload waits for an answer, unless two rounds of questions are open already.
         guard asked.count > Self.mostAsked else { continue }
         asked.subtract(try await take(await questions.next() ?? [], &report))

@@ -49,6 +49,21 @@ import Testing
     }
   }
 
+  /// Where an upload takes as long as the first question waits, the question goes with the next one.
+  @Test func onASlowLineEachUploadIsAskedForBesideTheNext() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      sunbird.school("s1")
+      let office = try await TestOffice.r15(server: address, clock: clock, under: "org:ap/s1")
+      _ = try await Self.recorded(in: office)
+      let report = try await office.sync(duringWrite: { clock.advance(2) })
+      #expect(report.accepted == 997)
+      let requests = sunbird.requests
+      let uploads = requests.indices.filter { requests[$0].operation == .userUpload }
+      let question = try #require(requests.firstIndex { $0.operation == .uploadStatus })
+      #expect(uploads[1] - 1 <= question && question < uploads[2])
+    }
+  }
+
   @Test func aConnectionThatDiesAfterAnUploadWasTakenAppliesNothingTwice() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.school("s1")

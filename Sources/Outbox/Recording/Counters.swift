@@ -20,6 +20,7 @@ final class Counters {
     else { throw StoreCoding.Unreadable(description: "not a replica's name") }
     (name, epoch) = (try row.value("name"), try row.value("epoch"))
     last = try row.value("counter")
+    guard last >= 0 else { throw StoreCoding.Unreadable(description: "not a counter: \(last)") }
     kept = last
     self.replica = replica
   }

@@ -49,6 +49,8 @@ actor Courier {
   private var missing: Set<String> = []
   /// Until when the gateway's hour budget for a call is used up, by the call's name.
   private(set) var exhausted: [String: Date]
+  /// By the call's name.
+  private var rooms: [String: HourRoom] = [:]
   /// Whether this pass asked for records, and whether the server showed any of them or their
   /// absence.
   private(set) var recordsShown: Bool?
@@ -124,10 +126,12 @@ actor Courier {
     guard await admit(size) else { return .stopped }
     let failuresBefore = failures
     underWay += 1
+    if rooms[request.replyID, default: HourRoom()].begin(at: now) { noteExhausted(request) }
     // Those beyond the window wait in the transport.
     let underWayAtFirst = min(underWay, flight.size)
     let exchange = await transport.exchange(dressed)
     underWay -= 1
+    rooms[request.replyID]?.end()
     settleAccounts(size, sent: exchange.bytesSent, received: exchange.bytesReceived)
     pace(exchange, of: request, underWay: underWayAtFirst)
     requests += 1
@@ -210,7 +214,7 @@ actor Courier {
     guard let text = response.value(of: "X-RateLimit-Remaining-hour"), let left = Int(text) else {
       return
     }
-    if left <= 0 { noteExhausted(request) }
+    if rooms[request.replyID, default: HourRoom()].told(left, at: now) { noteExhausted(request) }
   }
 
   private func noteClock(_ response: HTTPResponse) {

@@ -1,0 +1,34 @@
+import Foundation
+import Sunbird
+
+/// How many requests of one call the gateway still takes in this hour, with those under way taken to
+/// have their places. Values in, values out.
+struct HourRoom: Sendable {
+  private var underWay = 0
+  /// As far as the server has told.
+  private var left: Int?
+  private var until = Date.distantPast
+
+  /// - Returns: whether the hour is used up by this request.
+  mutating func begin(at now: Date) -> Bool {
+    underWay += 1
+    guard let left, until > now else { return false }
+    return set(left - 1, at: now)
+  }
+
+  mutating func end() { underWay -= 1 }
+
+  /// - Parameter remaining: what an answer tells to be left. Answers may overtake each other: the
+  ///   least of an hour is the latest.
+  /// - Returns: whether the hour is used up.
+  mutating func told(_ remaining: Int, at now: Date) -> Bool {
+    let known = until > now ? left : nil
+    return set(min(known ?? .max, remaining - underWay), at: now)
+  }
+
+  private mutating func set(_ left: Int, at now: Date) -> Bool {
+    self.left = left
+    until = now.addingTimeInterval(Pause.nextHour.seconds(from: now))
+    return left <= 0
+  }
+}

@@ -11,8 +11,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 demo: libraries
 	swift run agent demo
 
-# All tests at once would leave each other's servers waiting for their turn on the processor. Swift
-# knows how to say so from 6.3 on.
+# All tests at once would leave each other's servers waiting for their turn on the processor. Not
+# every Swift can be told so.
 AT_ONCE := --experimental-maximum-parallelization-width
 test: libraries
 	swift test $$(swift test --help-hidden | grep -q -e $(AT_ONCE) && echo $(AT_ONCE) 8)

@@ -10,7 +10,8 @@ actor PassLog {
   private var pass: Int64?
   private var kept = SyncReport()
 
-  /// A pass that is killed has cost at most so much that nobody knows of: seconds, and bytes.
+  /// What a pass may cost more, in seconds and in bytes, until its next settled edits have it kept
+  /// again. Were it killed, nobody would know of that.
   private static let longest = 10.0
   private static let most = 100_000
 

@@ -55,6 +55,8 @@ import Testing
     #expect(window.ready == 0, "nothing is known yet")
     _ = SimulatedLine(rate: 1e6, roundTrip: roundTrip).run(&window, requests: 400)
     #expect((window.ready > 0) == isReady)
+    window.note(.trouble(underWay: 0))
+    #expect(window.ready == 0, "none while trouble is remembered")
   }
 
   @Test func aLineThatGetsWorseIsFollowed() {

@@ -85,6 +85,18 @@ import Testing
     Spelling(
       json: ["action": "cutJSON", "afterBytes": 10], fault: Fault(.cutJSON(afterBytes: 10))),
     Spelling(
+      json: [
+        "action": "status", "status": 403, "headers": ["Via": "1.1 squid"], "reads": false,
+        "bodyHolds": "cricket", "minBodyBytes": 1400,
+      ],
+      fault: Fault(
+        .status(
+          403, contentType: "application/json", body: "", commit: false,
+          headers: ["Via": "1.1 squid"]),
+        on: .init(reads: false, bodyHolds: "cricket", minBodyBytes: 1400))),
+    Spelling(
+      json: ["action": "swallow"], fault: Fault(.swallow)),
+    Spelling(
       json: ["action": "status", "status": 500, "commit": true],
       fault: Fault(.status(500, contentType: "application/json", body: "", commit: true))),
   ])

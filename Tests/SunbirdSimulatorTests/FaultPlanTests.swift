@@ -3,10 +3,13 @@ import Testing
 @testable import SunbirdSimulator
 
 @Suite struct FaultPlanTests {
+  private static let create = ArrivedRequest(
+    method: "POST", path: "/api/org/v1/create",
+    body: Array(#"{"request":{"orgName":"GHPS Narendra"}}"#.utf8))
+
   private static func hits(_ plan: inout FaultPlan, _ count: Int) -> [Fault.Action?] {
     (0..<count).map { _ in
-      plan.hit(
-        path: "/api/org/v1/create", operation: .organisationCreate, record: Sample.organisationKey)
+      plan.hit(create, operation: .organisationCreate, record: Sample.organisationKey)
     }
   }
 
@@ -45,11 +48,26 @@ import Testing
     Aim(target: .init(record: StoredKey("org:AP/Dise-1")), hits: true),
     Aim(target: .init(record: StoredKey("org:ap/dise-2")), hits: false),
     Aim(target: .init(pathSuffix: "/create", operation: .userCreate), hits: false),
+    Aim(target: .init(reads: false), hits: true),
+    Aim(target: .init(reads: true), hits: false),
+    Aim(target: .init(bodyHolds: "Narendra"), hits: true),
+    Aim(target: .init(bodyHolds: "Hubballi"), hits: false),
+    Aim(target: .init(minBodyBytes: 39), hits: true),
+    Aim(target: .init(minBodyBytes: 40), hits: false),
   ])
   func aTargetMeansWhatAllItsConditionsMean(_ aim: Aim) {
     var plan = FaultPlan()
     plan.add(Fault(.captivePortal, on: aim.target))
     #expect(Self.hits(&plan, 1) == [aim.hits ? .captivePortal : nil])
+  }
+
+  @Test func aFilterLooksIntoCompressedBodies() throws {
+    let body = try Gzip.pack(Self.create.body)
+    let request = ArrivedRequest(
+      method: "POST", path: Self.create.path, headers: ["content-encoding": "gzip"], body: body)
+    var plan = FaultPlan()
+    plan.add(Fault(.captivePortal, on: .init(bodyHolds: "Narendra")))
+    #expect(plan.hit(request, operation: .organisationCreate, record: nil) == .captivePortal)
   }
 
   @Test func requestsAreKnownByTheirRecord() throws {

@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  @Test func aPageHasTheHeadersAndTheDateThatItIsGiven() async throws {
+    try await withLiveSunbird { live in
+      let date = "Tue, 01 Jan 2030 00:00:00 GMT"
+      live.sunbird.add(
+        Fault(
+          .status(
+            403, contentType: "text/html", body: "<h1>403</h1>", commit: false,
+            headers: ["Via": "1.1 squid", "Date": date])))
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer?.headers["via"] == "1.1 squid")
+      #expect(answer?.headers["date"] == date)
+    }
+  }
+
   @Test func aCaptivePortalIsAPageWith200AndNoEffect() async throws {
     try await withLiveSunbird { live in
       live.sunbird.add(Fault(.captivePortal))

@@ -3,13 +3,15 @@ extension Fault {
   ///
   /// ```
   /// {"action":"status", "status":503, "contentType":"text/html", "body":"…", "commit":false,
-  ///  "path":"/create", "operation":"org-create", "record":"org:ap/dise-1",
-  ///  "after":2, "times":1}
+  ///  "headers":{"Via":"1.1 squid"},
+  ///  "path":"/create", "operation":"org-create", "record":"org:ap/dise-1", "reads":false,
+  ///  "bodyHolds":"cricket", "minBodyBytes":1400, "after":2, "times":1}
   /// ```
   ///
   /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` with `seconds`, `status`,
-  /// `captivePortal`, or `cutJSON` with `afterBytes`. `path` (what it ends with), `operation` and
-  /// `record` narrow it down and may be left out. `after` is 0 and `times` 1 where they are not
+  /// `captivePortal`, `swallow`, or `cutJSON` with `afterBytes`. `path` (what it ends with),
+  /// `operation`, `record`, `reads` (true: questions alone, false: writes alone), `bodyHolds` and
+  /// `minBodyBytes` narrow it down and may be left out. `after` is 0 and `times` 1 where they are not
   /// given; `"times":null` is for ever.
   init(control body: ControlBody) throws(ControlError) {
     try self.init(
@@ -29,15 +31,22 @@ extension Fault {
         try body.wholeNumber("status"),
         contentType: body.members["contentType"]?.text ?? "application/json",
         body: body.members["body"]?.text ?? "",
-        commit: body.members["commit"]?.boolean ?? false)
+        commit: body.members["commit"]?.boolean ?? false,
+        headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.text))
     case "captivePortal": return .captivePortal
+    case "swallow": return .swallow
     case "cutJSON": return .cutJSON(afterBytes: try body.wholeNumber("afterBytes"))
     default: throw .unknownValue("action", name)
     }
   }
 
   private static func target(_ body: ControlBody) throws(ControlError) -> Target {
-    var target = Target(pathSuffix: body.members["path"]?.text)
+    var target = Target(
+      pathSuffix: body.members["path"]?.text, reads: body.members["reads"]?.boolean,
+      bodyHolds: body.members["bodyHolds"]?.text)
+    if body.members["minBodyBytes"] != nil {
+      target.minBodyBytes = try body.wholeNumber("minBodyBytes")
+    }
     if let name = body.members["operation"]?.text {
       guard let operation = ServedOperation(rawValue: name) else {
         throw .unknownValue("operation", name)

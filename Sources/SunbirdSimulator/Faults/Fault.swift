@@ -7,8 +7,12 @@ package struct Fault: Sendable, Hashable {
     case closeBeforeHandling
     /// The call is handled and answered after this time.
     case delay(Duration)
+    /// The request is read, not handled; nobody ever answers, and the connection stays open.
+    case swallow
     /// This answer instead of the server's own; with `commit` the call takes effect all the same.
-    case status(Int, contentType: String, body: String, commit: Bool)
+    /// `headers` come on top of it, and replace the server's own `Date`.
+    case status(
+      Int, contentType: String, body: String, commit: Bool, headers: [String: String] = [:])
     /// An HTML page with 200, as a network's login gives; nothing takes effect.
     case captivePortal
     /// The call is handled; the answer promises its full length, breaks off after this many bytes
@@ -28,13 +32,23 @@ package struct Fault: Sendable, Hashable {
     package var operation: ServedOperation?
     /// The record that the request is about.
     package var record: StoredKey?
+    /// True means questions alone, false writes and uploads alone.
+    package var reads: Bool?
+    /// What the unpacked body holds somewhere: what a filter on the way looks for.
+    package var bodyHolds: String?
+    /// The fewest bytes of body, as sent: what a broken path swallows.
+    package var minBodyBytes: Int?
 
     package init(
-      pathSuffix: String? = nil, operation: ServedOperation? = nil, record: StoredKey? = nil
+      pathSuffix: String? = nil, operation: ServedOperation? = nil, record: StoredKey? = nil,
+      reads: Bool? = nil, bodyHolds: String? = nil, minBodyBytes: Int? = nil
     ) {
       self.pathSuffix = pathSuffix
       self.operation = operation
       self.record = record
+      self.reads = reads
+      self.bodyHolds = bodyHolds
+      self.minBodyBytes = minBodyBytes
     }
   }
 

@@ -18,11 +18,11 @@ struct FaultPlan: Sendable {
   /// The action of the first fault that hits this request. A fault that still lets requests pass,
   /// or is used up, leaves the request to those behind it; those behind a hit don't count it.
   mutating func hit(
-    path: String, operation: ServedOperation?, record: StoredKey?
+    _ request: ArrivedRequest, operation: ServedOperation?, record: StoredKey?
   ) -> Fault.Action? {
     for index in entries.indices {
       let fault = entries[index].fault
-      guard fault.target.matches(path: path, operation: operation, record: record) else {
+      guard fault.target.matches(request, operation: operation, record: record) else {
         continue
       }
       entries[index].matches += 1
@@ -34,10 +34,22 @@ struct FaultPlan: Sendable {
 }
 
 extension Fault.Target {
-  func matches(path: String, operation: ServedOperation?, record: StoredKey?) -> Bool {
-    if let pathSuffix, !path.hasSuffix(pathSuffix) { return false }
+  func matches(
+    _ request: ArrivedRequest, operation: ServedOperation?, record: StoredKey?
+  ) -> Bool {
+    if let pathSuffix, !request.path.hasSuffix(pathSuffix) { return false }
+    if let reads, operation.map({ $0.isRead != reads }) ?? true { return false }
+    if let bodyHolds, !request.holds(bodyHolds) { return false }
+    if let minBodyBytes, request.body.count < minBodyBytes { return false }
     if let wanted = self.operation, wanted != operation { return false }
     if let wanted = self.record, wanted != record { return false }
     return true
+  }
+}
+
+extension ArrivedRequest {
+  /// Whether the unpacked body holds the text somewhere.
+  fileprivate func holds(_ text: String) -> Bool {
+    String(decoding: plainBody ?? [], as: UTF8.self).contains(text)
   }
 }

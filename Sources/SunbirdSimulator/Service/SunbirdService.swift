@@ -35,7 +35,7 @@ package struct SunbirdService: Sendable {
     }
     return Arrival(
       number: number,
-      fault: faults.hit(path: request.path, operation: operation, record: record))
+      fault: faults.hit(request, operation: operation, record: record))
   }
 
   mutating func leave() { underWay -= 1 }

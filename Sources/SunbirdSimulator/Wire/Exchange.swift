@@ -18,6 +18,9 @@ struct Exchange: Sendable {
   /// The largest body that is read, in bytes. The gateway's own limit is far below.
   private static let maxBodyBytes = 64 << 20
 
+  /// Longer than any client waits.
+  private static let forEver = Duration.seconds(3600)
+
   /// Throwing closes the connection. A request whose body breaks off throws before it is handled.
   func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
     let arrived = try await Self.collect(request)
@@ -67,9 +70,13 @@ struct Exchange: Sendable {
     case .delay(let duration):
       try await Task.sleep(for: duration)
       return Planned(reply: handle(request), delivery: .whole)
-    case .status(let status, let contentType, let body, let commit):
+    case .swallow:
+      try await Task.sleep(for: Self.forEver)
+      return Planned(reply: nil, delivery: .none)
+    case .status(let status, let contentType, let body, let commit, let headers):
       if commit { _ = handle(request) }
-      let reply = HTTPReply(status: status, contentType: contentType, body: body)
+      let reply = HTTPReply(
+        status: status, contentType: contentType, body: body, headers: headers)
       return Planned(reply: reply, delivery: .whole)
     case .captivePortal: return Planned(reply: .captivePortal, delivery: .whole)
     case .cutJSON(let bytes):

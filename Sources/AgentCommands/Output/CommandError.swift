@@ -74,6 +74,12 @@ extension CommandError {
       self.init(
         .store, code: "store-failed", "the store \(path) can't be used: \(detail) (SQLite \(code))",
         hint: Self.storeHint(code))
+    case .otherName(let path, let name): self.init(path, name)
+    case .moved(let path):
+      self.init(
+        .store, code: "store-moved",
+        "the store \(path) was moved, or another was put in its place, while this command ran",
+        hint: "run the command again; nothing was recorded or sent since")
     case .fileExists(let file):
       self.init(
         .badData, code: "file-exists", "\(file) exists already",
@@ -109,6 +115,23 @@ extension CommandError {
         field: name.rawValue)
     case .notApplicable(let detail):
       self.init(.badData, code: "not-applicable", detail)
+    }
+  }
+
+  private init(_ path: String, _ name: OtherName) {
+    switch name {
+    case .hardLinks(let count):
+      self.init(
+        .store, code: "store-many-names",
+        "the store \(path) has \(count) more name\(count == 1 ? "" : "s") (hard links), and each "
+          + "would have a log and a lock of its own",
+        hint: "find them with `find / -xdev -samefile \(path)` and remove all but one; nothing was "
+          + "changed")
+    case .mountedAlone:
+      self.init(
+        .store, code: "store-many-names",
+        "the store \(path) is mounted by itself, so that its log and lock would stand elsewhere",
+        hint: "mount the folder that holds it instead; nothing was changed")
     }
   }
 

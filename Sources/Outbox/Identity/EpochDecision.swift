@@ -14,29 +14,38 @@ enum EpochDecision: Hashable, Sendable {
   /// - Parameters:
   ///   - store: the store as it says it is, on this machine.
   ///   - witness: what the file beside it says; nil when there is none.
+  ///   - isNew: whether the store has been made just now, by whoever asks.
   ///   - unique: a number that no other copy draws: copies of one image open their epochs without
   ///     knowing of each other.
-  init(store: Witness, witness: Witness?, unique: UInt32) {
+  init(store: Witness, witness: Witness?, isNew: Bool, unique: UInt32) {
     guard let witness else {
-      self = store.counter == 0 ? .keep : .open(epoch: unique, .copied)
+      self = isNew ? .keep : .open(epoch: unique, .copied)
       return
     }
-    let isNew = store.counter == 0 && store.epoch == 1
-    if isNew {
-      // A store made anew where one of the same name was: that one's counters are used up.
-      let hasIssued = witness.counter > 0 || witness.epoch > 1
-      self =
-        witness.name == store.name && hasIssued
-        ? .open(epoch: witness.epoch + 1, .restored) : .keep
-    } else if witness.name != store.name || witness.machine != store.machine
-      || witness.file != store.file
-    {
-      self = .open(epoch: unique, .copied)
-    } else if (witness.epoch, witness.counter) > (store.epoch, store.counter) {
-      self = .open(epoch: max(witness.epoch, store.epoch) + 1, .restored)
-    } else {
-      self = .keep
-    }
+    self =
+      isNew
+      ? Self.beginning(store, where: witness, unique)
+      : Self.goingOn(store, beside: witness, unique)
+  }
+
+  /// A store made anew where one of the same name was: that one's counters are used up.
+  private static func beginning(
+    _ store: Witness, where witness: Witness, _ unique: UInt32
+  ) -> EpochDecision {
+    guard witness.name == store.name else { return .keep }
+    guard witness.machine.isSame(as: store.machine) else { return .open(epoch: unique, .copied) }
+    let hasIssued = witness.counter > 0 || witness.epoch > 1
+    return hasIssued ? .open(epoch: witness.epoch + 1, .restored) : .keep
+  }
+
+  /// A store that was there. One that has issued nothing yet is no exception: its copies would all
+  /// begin with the same counter.
+  private static func goingOn(
+    _ store: Witness, beside witness: Witness, _ unique: UInt32
+  ) -> EpochDecision {
+    guard witness.isOf(store) else { return .open(epoch: unique, .copied) }
+    return (witness.epoch, witness.counter) > (store.epoch, store.counter)
+      ? .open(epoch: max(witness.epoch, store.epoch) + 1, .restored) : .keep
   }
 
   /// The epoch of a backup that takes a store's place: beyond every one that either or the witness

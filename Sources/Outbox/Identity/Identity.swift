@@ -5,67 +5,88 @@ import Synchronization
 
 /// Who a store is: its name, its epoch, and the witness beside it.
 struct Identity: Sendable {
-  let path: String
   let machine: Machine
-  /// The number of the store's file when it was opened. One that is put in its place later, while
-  /// this process runs, is not taken for the store that the witness knows.
-  private let file: UInt64
+  /// The store's file as it was when it was opened. One that is put in its place later, while this
+  /// process runs, is not taken for the store that the witness knows.
+  let file: StoreFile
   private let newest = Newest()
   #if DEBUG
     /// Takes the store at its word, whatever the witness says.
     var trustsStore = false
   #endif
 
-  var witnessPath: String { path + ".witness" }
+  var path: String { file.path }
 
+  /// - Parameter path: without links in it (``StorePath``).
   init(path: String, machine: Machine) {
-    self.path = path
     self.machine = machine
-    // A file without a number is no witness's: at worst the store takes a new name.
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    file = (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    file = StoreFile(path)
   }
 
   /// Holds the store against its witness and opens a new epoch where they do not fit, in one
   /// transaction, so that of two processes only one does.
   ///
+  /// - Parameter isNew: whether the store is made in this very transaction. Its witness is there
+  ///   before it is, so that no copy of it can be without.
   /// - Returns: the replica that the store is now, and why it took a new name, if it did.
-  func settle(_ db: Database) throws -> (replica: ReplicaID, reason: EpochReason?) {
+  func settle(
+    _ db: Database, isNew: Bool = false
+  ) throws -> (replica: ReplicaID, reason: EpochReason?) {
     guard var store = try witness(of: db) else {
       throw StoreError.notAStore(path: path, detail: "it does not say whose it is")
     }
     #if DEBUG
-      if trustsStore { try WitnessFile.write(store, to: witnessPath) }
+      if trustsStore { try WitnessFile.write(store, beside: path) }
     #endif
     var reason: EpochReason?
-    let decision = EpochDecision(
-      store: store, witness: WitnessFile.read(witnessPath),
-      unique: .random(in: 100_000...999_999_999))
+    let decision = decision(store, isNew: isNew)
     if case .open(let epoch, let why) = decision {
       store.epoch = epoch
       reason = why
       try db.run(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
     }
-    if WitnessFile.read(witnessPath) != store {
-      do {
-        try WitnessFile.write(store, to: witnessPath)
-      } catch {
-        // A witness behind its store is harmless, and a full disk can still be looked at.
-        guard decision == .keep else { throw error }
-      }
+    if decision != .keep || isNew {
+      try WitnessFile.write(store, beside: path)
+    } else {
+      catchUp(with: store)
     }
+    return (try replica(of: store), reason)
+  }
+
+  /// The replica that the store is, when it fits its witness: then nothing of it has to change, and
+  /// looking at it needs nobody's leave.
+  func confirmed(_ db: Database) throws -> ReplicaID? {
+    guard let store = try witness(of: db), decision(store, isNew: false) == .keep else {
+      return nil
+    }
+    catchUp(with: store)
+    return try replica(of: store)
+  }
+
+  private func decision(_ store: Witness, isNew: Bool) -> EpochDecision {
+    EpochDecision(
+      store: store, witness: WitnessFile.read(beside: path), isNew: isNew,
+      unique: .random(in: 100_000...999_999_999))
+  }
+
+  /// Tells the witness how far the store is, where it can be told: behind its store it is harmless,
+  /// and a full disk can still be looked at.
+  private func catchUp(with store: Witness) {
+    guard WitnessFile.read(beside: path)?.covers(store) != true else { return }
+    try? WitnessFile.write(store, beside: path)
+  }
+
+  private func replica(of store: Witness) throws -> ReplicaID {
     guard let replica = ReplicaID(name: store.name, epoch: store.epoch) else {
       throw StoreError.notAStore(path: path, detail: "\(store.name) is not a replica's name")
     }
-    return (replica, reason)
+    return replica
   }
 
-  /// The replica that the store is, when it fits its witness and nothing has to be written down.
-  func confirmed(_ db: Database) throws -> ReplicaID? {
-    guard let store = try witness(of: db), WitnessFile.read(witnessPath) == store else {
-      return nil
-    }
-    return ReplicaID(name: store.name, epoch: store.epoch)
+  /// Refuses to go on in a file that is no longer the one at the store's path: what is recorded
+  /// there would be out of everybody's sight.
+  func demandPlace() throws {
+    guard file.isInPlace else { throw StoreError.moved(path: path) }
   }
 
   /// Gives a backup that is to take the place of the store the epoch that it will have there.
@@ -74,17 +95,18 @@ struct Identity: Sendable {
   func openEpoch(of backup: Database, replacing current: Witness?) throws {
     guard let restored = try witness(of: backup) else { return }
     let epoch = EpochDecision.epoch(
-      of: restored, replacing: [current, WitnessFile.read(witnessPath)].compactMap(\.self),
+      of: restored, replacing: [current, WitnessFile.read(beside: path)].compactMap(\.self),
       unique: .random(in: 100_000...999_999_999))
     try backup.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
   }
 
   /// Lets the witness know how far the counters have gone, whatever it says.
   func remember(_ db: Database) throws {
+    try demandPlace()
     guard let store = try witness(of: db),
-      WitnessFile.read(witnessPath)?.covers(store) != true
+      WitnessFile.read(beside: path)?.covers(store) != true
     else { return }
-    try WitnessFile.write(store, to: witnessPath)
+    try WitnessFile.write(store, beside: path)
   }
 
   /// Lets the witness know of what this process has recorded, unless it has told it more already:
@@ -93,9 +115,10 @@ struct Identity: Sendable {
     try newest.state.withLock { newest in
       if let witness = newest.witness, witness.covers(recorded) { return }
       let bytes = try WitnessFile.bytes(of: recorded)
+      let witnessPath = WitnessFile.path(beside: path)
       let mapping = newest.mapping ?? WitnessMapping(witnessPath, count: bytes.count)
-      let isTold = mapping?.write(bytes, to: witnessPath) ?? false
-      if !isTold { try WitnessFile.write(recorded, to: witnessPath) }
+      let isTold = mapping?.tell(bytes, at: witnessPath) ?? false
+      if !isTold { try WitnessFile.write(recorded, beside: path) }
       newest = Newest.State(witness: recorded, mapping: isTold ? mapping : nil)
     }
   }
@@ -105,15 +128,15 @@ struct Identity: Sendable {
     try db.row(sql: Counters.query).map {
       Witness(
         name: try $0.value("name"), epoch: try $0.value("epoch"),
-        counter: try $0.value("counter"), machine: machine.id, file: file)
+        counter: try $0.value("counter"), machine: machine, file: file.mark)
     }
   }
 
   /// What a witness of the store will say once the transaction has ended.
   func witness(of counters: Counters) -> Witness {
     Witness(
-      name: counters.name, epoch: counters.epoch, counter: counters.last, machine: machine.id,
-      file: file)
+      name: counters.name, epoch: counters.epoch, counter: counters.last, machine: machine,
+      file: file.mark)
   }
 
   /// What this process has told the witness last, and its way to do so.

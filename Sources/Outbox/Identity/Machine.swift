@@ -1,35 +1,83 @@
 import Foundation
 
 /// What tells one machine from another, also where both were made from one disk image.
+///
+/// It is made of what lasts: the system's own id, which an image carries along, and marks of the
+/// hardware, which it does not. Two of one machine need not be equal: a card in a dock comes and
+/// goes, and some marks are root's alone to read.
 package struct Machine: Hashable, Sendable {
-  package let id: String
+  /// The id that the system gave itself; nil where it has none.
+  let system: String?
+  /// Numbers that the hardware was made with.
+  let marks: Set<Mark>
 
-  package init(id: String) { self.id = id }
-
-  /// This machine: the system's own id, and the addresses of its built-in network cards, which an
-  /// image does not carry along.
-  package static func current() -> Machine {
-    let system = FileManager.default.contents(atPath: "/etc/machine-id")
-      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
-    return Machine(
-      id: ([system ?? ProcessInfo.processInfo.hostName] + cards()).joined(separator: " "))
+  /// A number that the hardware was made with.
+  enum Mark: Hashable, Sendable {
+    /// A network card's own address, whatever address it uses.
+    case card(String)
+    /// The board's serial number.
+    case board(String)
   }
 
-  /// Addresses of the cards on the machine's own bus; those that come and go are left out.
-  private static func cards() -> [String] {
-    let root = "/sys/class/net"
-    // Where the system shows no cards, its own id has to do.
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    return names.sorted().compactMap { name in
-      let folder = "\(root)/\(name)"
-      guard
-        // The link is missing for cards that are not real.
-        let device = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/device"),
-        !device.contains("usb"),
-        let address = FileManager.default.contents(atPath: "\(folder)/address")
-      else { return nil }
-      return String(decoding: address, as: UTF8.self).trimmingCharacters(
-        in: .whitespacesAndNewlines)
+  /// This machine.
+  package static func current() -> Machine {
+    Machine(system: MachineFacts.system(), marks: MachineFacts().marks())
+  }
+
+  init(system: String?, marks: Set<Mark>) {
+    self.system = system
+    self.marks = marks
+  }
+
+  /// - Parameter id: as ``id`` has it. Earlier versions wrote no boards.
+  package init(id: String) {
+    let words = id.split(separator: " ").map(String.init)
+    system = words.first.flatMap { $0 == Self.unknown ? nil : $0 }
+    marks = Set(
+      words.dropFirst().map {
+        $0.hasPrefix(Self.board) ? .board(String($0.dropFirst(Self.board.count))) : .card($0)
+      })
+  }
+
+  /// The machine as one line.
+  package var id: String {
+    let words = marks.map {
+      switch $0 {
+      case .card(let address): address
+      case .board(let number): Self.board + number
+      }
     }
+    return ([system ?? Self.unknown] + words.sorted()).joined(separator: " ")
+  }
+
+  private static let unknown = "-"
+  private static let board = "board:"
+
+  /// Whether both are one machine, as far as what is known of both can tell. Cards say more than
+  /// boards, whose makers often leave the number out or give all the same.
+  func isSame(as other: Machine) -> Bool {
+    if let system, let theirs = other.system, system != theirs { return false }
+    for (own, theirs) in [(cards, other.cards), (boards, other.boards)]
+    where !own.isEmpty && !theirs.isEmpty {
+      return !own.isDisjoint(with: theirs)
+    }
+    return true
+  }
+
+  private var cards: Set<Mark> {
+    marks.filter { if case .card = $0 { true } else { false } }
+  }
+
+  private var boards: Set<Mark> { marks.subtracting(cards) }
+}
+
+extension Machine: Codable {
+  package init(from decoder: any Decoder) throws {
+    self.init(id: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(id)
   }
 }

@@ -1,6 +1,10 @@
 import Foundation
 import Registry
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What the small file beside the store remembers: whose store it is, how far its counters have
 /// gone, and on which machine.
 ///
@@ -11,14 +15,18 @@ struct Witness: Hashable, Sendable, Codable {
   var name: String
   var epoch: UInt32
   var counter: Int64
-  var machine: String
-  /// The store's file: a copy has another number.
+  var machine: Machine
+  /// What tells the store's file from a copy (``StoreFile/mark``).
   var file: UInt64
+
+  /// Whether this was written beside the very file that `store` is, on its machine.
+  func isOf(_ store: Witness) -> Bool {
+    name == store.name && file == store.file && machine.isSame(as: store.machine)
+  }
 
   /// Whether this knows of every counter that `store` has issued.
   func covers(_ store: Witness) -> Bool {
-    (name, epoch, machine, file) == (store.name, store.epoch, store.machine, store.file)
-      && counter >= store.counter
+    isOf(store) && epoch == store.epoch && counter >= store.counter
   }
 }
 
@@ -36,9 +44,11 @@ enum WitnessFile {
   private static let readings = 5
 
   /// What the file says; nil when there is none, or none that can be read.
-  static func read(_ path: String) -> Witness? {
+  static func read(beside store: String) -> Witness? {
     for _ in 0..<readings {
-      guard let data = FileManager.default.contents(atPath: path) else { return nil }
+      guard let data = FileManager.default.contents(atPath: path(beside: store)) else {
+        return nil
+      }
       let lines = data.split(separator: UInt8(ascii: "\n"))
       // A single line is the form of earlier versions.
       guard let line = lines.first, lines.count <= 2, lines.last == line else { continue }
@@ -49,25 +59,32 @@ enum WitnessFile {
 
   /// Puts a new file in the place of the one that is there. It is not forced to the disk: a witness
   /// behind its store is harmless.
-  static func write(_ witness: Witness, to path: String) throws {
+  static func write(_ witness: Witness, beside store: String) throws {
     let bytes = try bytes(of: witness)
-    // Foundation's atomic writing would force it to the disk.
+    let path = path(beside: store)
     let scratch = "\(path).\(UInt32.random(in: .min ... .max))"
+    let descriptor = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure }
+    defer { close(descriptor) }
     do {
-      try bytes.write(to: URL(fileURLWithPath: scratch))
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scratch)
-      guard rename(scratch, path) == 0 else {
-        throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO)
-      }
+      try FileOwner.take(descriptor, beside: store)
+      let written = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+      guard written == bytes.count else { throw written < 0 ? failure : POSIXError(.ENOSPC) }
+      guard rename(scratch, path) == 0 else { throw failure }
     } catch {
-      try? FileManager.default.removeItem(atPath: scratch)  // it may never have been made
+      unlink(scratch)
       throw error
     }
   }
 
+  /// Where the witness of a store stands.
+  static func path(beside store: String) -> String { store + ".witness" }
+
+  private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+
   static func bytes(of witness: Witness) throws -> Data {
     // By hand: Foundation's encoder takes as long as writing the file.
-    let (name, machine) = (try quoted(witness.name), try quoted(witness.machine))
+    let (name, machine) = (try quoted(witness.name), try quoted(witness.machine.id))
     var line = Data(
       """
       {"counter":\(witness.counter),"epoch":\(witness.epoch),"file":\(witness.file),\

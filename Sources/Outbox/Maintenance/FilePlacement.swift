@@ -7,11 +7,16 @@ enum FilePlacement {
     "\(path).unfinished-\(UInt32.random(in: .min ... .max))"
   }
 
-  /// Makes an empty file that nobody else reads.
+  /// Makes an empty file that nobody else reads, and that is not root's alone where root makes it.
   static func makeEmpty(_ path: String) throws {
-    let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: mode) else {
-      throw CocoaError(.fileWriteUnknown)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure }
+    defer { close(descriptor) }
+    do {
+      try FileOwner.takeFolders(descriptor, of: path)
+    } catch {
+      unlink(path)
+      throw error
     }
   }
 

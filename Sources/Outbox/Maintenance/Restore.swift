@@ -14,7 +14,7 @@ package struct Restore: Sendable {
   private let machine: Machine
 
   package init(path: String, machine: Machine = .current()) {
-    self.path = path
+    self.path = StorePath.resolved(path)
     self.machine = machine
   }
 
@@ -48,7 +48,7 @@ package struct Restore: Sendable {
         hasKept = try await Outbox.guarded(path: path) { try replace(by: prepared, kept) }
         if let witness {
           // Without it the store takes one more epoch.
-          try? WitnessFile.write(witness, to: path + ".witness")
+          try? WitnessFile.write(witness, beside: path)
         }
       }
     } catch {
@@ -61,7 +61,7 @@ package struct Restore: Sendable {
   }
 
   /// What follows the store's name in that of the copy that is kept.
-  private static let replaced = ".replaced-"
+  static let replaced = ".replaced-"
   /// What follows it in that of the new store until it is finished.
   private static let restoring = ".restoring-"
 

@@ -11,6 +11,7 @@ import Registry
 /// thread, but for recordings. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`,
 /// `Listing`.
 package final class Outbox: Sendable {
+  /// Where the file is, without links in it.
   package let path: String
   package let replica: ReplicaID
   /// The installation's name, without the epoch.
@@ -43,27 +44,30 @@ package final class Outbox: Sendable {
     guard let replica = ReplicaID(name: name, epoch: 1) else {
       throw StoreError.notAStore(path: path, detail: "\(name) is not a replica's name")
     }
+    let path = StorePath.resolved(path)
     return try await guarded(path: path) {
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-      // Before SQLite opens it: its log and its index take the mode of the file.
+      // Before SQLite opens it: its log and its index take the owner and mode of the file.
       if FileManager.default.fileExists(atPath: path) {
         try await StoreCheck.refuseOthers(path)
+        try StorePath.demandOneName(path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
       } else {
-        guard FileManager.default.createFile(atPath: path, contents: nil) else {
-          throw CocoaError(.fileWriteUnknown)
-        }
+        try FilePlacement.makeEmpty(path)
       }
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
       let database = try await database(path: path)
       try Schema.migrator.migrate(database)
-      try await database.write { db in
+      let identity = Identity(path: path, machine: machine)
+      let made = try await database.write { db -> (replica: ReplicaID, reason: EpochReason?)? in
         try db.execute(
           sql: "INSERT OR IGNORE INTO replica (id, name, epoch, counter) VALUES (1, ?, 1, 0)",
           arguments: [replica.description])
+        guard db.changesCount > 0 else { return nil }
+        return try identity.settle(db, isNew: true)
       }
-      return try await opened(database, Identity(path: path, machine: machine), watch)
+      return try await opened(database, identity, watch, made: made)
     }
   }
 
@@ -76,8 +80,10 @@ package final class Outbox: Sendable {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.missing(path: path)
     }
+    let path = StorePath.resolved(path)
     return try await guarded(path: path) {
       try await StoreCheck.demandStore(path)
+      try StorePath.demandOneName(path)
       let database = try await database(path: path)
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.notAStore(path: path, detail: "a newer version of the agent made it")
@@ -108,13 +114,21 @@ package final class Outbox: Sendable {
 
   /// A store that fits its witness is opened without writing: looking works while another process
   /// holds the file.
+  ///
+  /// - Parameter made: who the store is, where it has been made just now.
   private static func opened(
-    _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch
+    _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch,
+    made: (replica: ReplicaID, reason: EpochReason?)? = nil
   ) async throws -> Outbox {
     var identity = identity
     #if DEBUG
       identity.trustsStore = Sabotage.isOn(.reuseCounters)
     #endif
+    if let made {
+      return Outbox(
+        replica: made.replica, newEpoch: made.reason, database: database, identity: identity,
+        watch: watch)
+    }
     if let replica = try await database.read({ [identity] in try identity.confirmed($0) }) {
       return Outbox(
         replica: replica, newEpoch: nil, database: database, identity: identity, watch: watch)
@@ -195,6 +209,7 @@ package final class Outbox: Sendable {
   ) async throws -> Value {
     let (value, recorded) = try await watched {
       try writeHere { db in
+        try identity.demandPlace()
         let counters = try Counters(db)
         let value = try work(Recorder(db: db, counters: counters, author: author, now: now))
         try counters.keep(db)
@@ -221,7 +236,8 @@ package final class Outbox: Sendable {
   }
 
   /// Lets the witness know every counter that was issued. Needed before any of them leaves the
-  /// machine: a restored store must not issue again what others have seen.
+  /// machine: a restored store must not issue again what others have seen. And the store is still
+  /// the one at its path: another pass would be at work in what stands there now.
   func witness() async throws {
     try await read { [identity] db in try identity.remember(db) }
   }

@@ -9,6 +9,10 @@ package enum StoreError: Error {
   case notAStore(path: String, detail: String)
   /// SQLite failed: disk full, read-only, damaged, locked.
   case failed(path: String, code: Int32, detail: String)
+  /// The file has another name, under which it would have another log, lock and witness.
+  case otherName(path: String, OtherName)
+  /// The file that was opened is no longer the one at the path.
+  case moved(path: String)
   /// A file stands where a new one was to be written.
   case fileExists(String)
   /// No such edit, record or conflict.

@@ -16,6 +16,8 @@ extension StoreError {
     case .badField: "badField"
     case .undecided: "undecided"
     case .notDisputed: "notDisputed"
+    case .otherName: "otherName"
+    case .moved: "moved"
     case .fileExists: "fileExists"
     case .notApplicable: "notApplicable"
     }

@@ -1,0 +1,49 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Whose the files are that a command makes beside a store. Without this, what root makes once
+/// would be closed to the user who keeps the store, for good.
+package enum FileOwner {
+  /// Gives an open file, just made or found, the owner, group and mode of the store it belongs to;
+  /// of the store's folder, with mode 0600, where there is no store yet.
+  ///
+  /// - Parameter store: the store's path, without links in it.
+  package static func take(_ descriptor: Int32, beside store: String) throws {
+    var there = stat()
+    if stat(store, &there) == 0 {
+      try give(descriptor, there, mode: there.st_mode & 0o666)
+    } else {
+      try takeFolders(descriptor, of: store)
+    }
+  }
+
+  /// Gives a new file at `path` the owner of its folder, if root has made it.
+  package static func takeFolders(_ descriptor: Int32, of path: String) throws {
+    var folder = stat()
+    guard stat(URL(fileURLWithPath: path).deletingLastPathComponent().path, &folder) == 0 else {
+      return
+    }
+    try give(descriptor, folder, mode: 0o600)
+  }
+
+  private static func give(_ descriptor: Int32, _ model: stat, mode: mode_t) throws {
+    var own = stat()
+    guard fstat(descriptor, &own) == 0 else { throw failure }
+    let isOnlyName = own.st_mode & S_IFMT == S_IFREG && own.st_nlink == 1
+    // Nothing that somebody has put there under this name is given away.
+    guard isOnlyName else { throw POSIXError(.EPERM) }
+    if geteuid() == 0, (own.st_uid, own.st_gid) != (model.st_uid, model.st_gid) {
+      guard fchown(descriptor, model.st_uid, model.st_gid) == 0 else { throw failure }
+    } else if own.st_uid == geteuid(), own.st_gid != model.st_gid {
+      _ = fchown(descriptor, own.st_uid, model.st_gid)  // only members may; its mode counts then
+    }
+    if own.st_mode & 0o777 != mode, geteuid() == 0 || own.st_uid == geteuid() {
+      guard fchmod(descriptor, mode) == 0 else { throw failure }
+    }
+  }
+
+  private static var failure: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}

@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSQLite"),
 
     // The agent, from the bottom up: a target may import only what stands above it here.
     .target(name: "Causality", swiftSettings: strict),
@@ -36,7 +37,9 @@ let package = Package(
     .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: strict),
     .target(
       name: "Outbox",
-      dependencies: ["Causality", "Registry", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "CSQLite", "Causality", "Registry", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(
       name: "SyncEngine",

@@ -19,7 +19,7 @@ extension Outbox {
     let unfinished = FilePlacement.unfinished(file)
     do {
       try FilePlacement.makeEmpty(unfinished)
-      let copy = try DatabaseQueue(path: unfinished)
+      let copy = try DatabaseQueue(path: unfinished, configuration: .agent())
       try source.backup(to: copy)
       let edits = try copy.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA journal_mode = DELETE")

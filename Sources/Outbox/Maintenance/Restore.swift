@@ -105,7 +105,7 @@ package struct Restore: Sendable {
     _ prepared: String, from file: String, replacing current: Outbox?
   ) async throws -> Witness? {
     let source = try await Outbox.guarded(path: file) {
-      let source = try DatabaseQueue(path: file)
+      let source = try DatabaseQueue(path: file, configuration: .agent())
       try await source.read { db in
         guard try db.tableExists("replica"), try db.tableExists("edit") else {
           throw StoreError.notAStore(path: file, detail: "it has no replica table")
@@ -115,7 +115,7 @@ package struct Restore: Sendable {
     }
     return try await Outbox.guarded(path: path) {
       try FilePlacement.makeEmpty(prepared)
-      let copy = try DatabaseQueue(path: prepared)
+      let copy = try DatabaseQueue(path: prepared, configuration: .agent())
       try source.backup(to: copy)
       try source.close()
       try await copy.read { db in
@@ -160,10 +160,10 @@ extension Outbox {
   /// Takes over the contents of a finished store in one transaction, and keeps what is replaced.
   fileprivate func takeOver(_ prepared: String, keeping kept: String) async throws {
     try await Self.guarded(path: path) {
-      let source = try DatabaseQueue(path: prepared)
+      let source = try DatabaseQueue(path: prepared, configuration: .agent())
       let epoch = try await source.read { try Self.epoch($0) }
       // The store's own connection is busy then.
-      let reader = try DatabaseQueue(path: path)
+      let reader = try DatabaseQueue(path: path, configuration: .agent())
       var isKept = false
       do {
         try replaceContents(from: source) {

@@ -21,17 +21,19 @@ package final class Outbox: Sendable {
   /// Why the store took a new name when it was opened; nil when it kept its own.
   package let newEpoch: EpochReason?
   private let database: DatabaseQueue
+  private let log: LogLength
   private let identity: Identity
   let watch: WriteWatch
 
   private init(
-    replica: ReplicaID, newEpoch: EpochReason?, database: DatabaseQueue, identity: Identity,
+    replica: ReplicaID, newEpoch: EpochReason?, file: OpenFile, identity: Identity,
     watch: WriteWatch
   ) {
     path = identity.path
     self.replica = replica
     self.newEpoch = newEpoch
-    self.database = database
+    database = file.database
+    log = file.log
     self.identity = identity
     self.watch = watch
   }
@@ -57,17 +59,18 @@ package final class Outbox: Sendable {
       } else {
         try FilePlacement.makeEmpty(path)
       }
-      let database = try await database(path: path)
-      try Schema.migrator.migrate(database)
+      let file = try await file(path: path)
+      try Schema.migrator.migrate(file.database)
       let identity = Identity(path: path, machine: machine)
-      let made = try await database.write { db -> (replica: ReplicaID, reason: EpochReason?)? in
+      let made = try await file.database.write {
+        db -> (replica: ReplicaID, reason: EpochReason?)? in
         try db.execute(
           sql: "INSERT OR IGNORE INTO replica (id, name, epoch, counter) VALUES (1, ?, 1, 0)",
           arguments: [replica.description])
         guard db.changesCount > 0 else { return nil }
         return try identity.settle(db, isNew: true)
       }
-      return try await opened(database, identity, watch, made: made)
+      return try await opened(file, identity, watch, made: made)
     }
   }
 
@@ -84,21 +87,29 @@ package final class Outbox: Sendable {
     return try await guarded(path: path) {
       try await StoreCheck.demandStore(path)
       try StorePath.demandOneName(path)
-      let database = try await database(path: path)
+      let file = try await file(path: path)
+      let database = file.database
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.notAStore(path: path, detail: "a newer version of the agent made it")
       }
       if try await database.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
         try Schema.migrator.migrate(database)
       }
-      return try await opened(database, Identity(path: path, machine: machine), watch)
+      return try await opened(file, Identity(path: path, machine: machine), watch)
     }
+  }
+
+  /// The store's file, open for good, with what is known of its log.
+  private struct OpenFile {
+    let database: DatabaseQueue
+    let log: LogLength
   }
 
   /// Opens the file for good. Its log is switched on here and not by GRDB, which would set
   /// `synchronous` to NORMAL afterwards and write to the file at every opening.
-  private static func database(path: String) async throws -> DatabaseQueue {
-    let database = try DatabaseQueue(path: path, configuration: configuration)
+  private static func file(path: String) async throws -> OpenFile {
+    let log = LogLength()
+    let database = try DatabaseQueue(path: path, configuration: .writing(followedBy: log))
     let mode = try await database.writeWithoutTransaction { db in
       // Free pages can go back to the disk a few at a time; to be said before there is any page.
       if try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 {
@@ -109,7 +120,7 @@ package final class Outbox: Sendable {
     guard mode == "wal" else {
       throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
     }
-    return database
+    return OpenFile(database: database, log: log)
   }
 
   /// A store that fits its witness is opened without writing: looking works while another process
@@ -117,7 +128,7 @@ package final class Outbox: Sendable {
   ///
   /// - Parameter made: who the store is, where it has been made just now.
   private static func opened(
-    _ database: DatabaseQueue, _ identity: Identity, _ watch: WriteWatch,
+    _ file: OpenFile, _ identity: Identity, _ watch: WriteWatch,
     made: (replica: ReplicaID, reason: EpochReason?)? = nil
   ) async throws -> Outbox {
     var identity = identity
@@ -126,32 +137,16 @@ package final class Outbox: Sendable {
     #endif
     if let made {
       return Outbox(
-        replica: made.replica, newEpoch: made.reason, database: database, identity: identity,
-        watch: watch)
+        replica: made.replica, newEpoch: made.reason, file: file, identity: identity, watch: watch)
     }
+    let database = file.database
     if let replica = try await database.read({ [identity] in try identity.confirmed($0) }) {
       return Outbox(
-        replica: replica, newEpoch: nil, database: database, identity: identity, watch: watch)
+        replica: replica, newEpoch: nil, file: file, identity: identity, watch: watch)
     }
     let (replica, reason) = try await database.write { [identity] in try identity.settle($0) }
     return Outbox(
-      replica: replica, newEpoch: reason, database: database, identity: identity, watch: watch)
-  }
-
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(20)
-    configuration.foreignKeysEnabled = true
-    configuration.prepareDatabase { db in
-      // An acknowledged edit survives power loss; a secret does not outlive its deletion. What a
-      // statement keeps to undo itself is a few pages: in memory it takes a KiB at a time, where
-      // SQLite would otherwise begin with 64 for each statement.
-      try db.execute(
-        sql: """
-          PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY
-          """)
-    }
-    return configuration
+      replica: replica, newEpoch: reason, file: file, identity: identity, watch: watch)
   }
 
   /// Copies everything to a new file, without stopping anybody.
@@ -167,9 +162,33 @@ package final class Outbox: Sendable {
   /// Brings what the log holds into the file, as far as nobody reads it.
   func checkpoint() async throws {
     try await Self.guarded(path: path) {
-      try await database.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+      try await database.writeWithoutTransaction { [path, log] db in
+        log.wasTried()
+        try Checkpoint.run(db, path: path, patience: 20)
+      }
     }
   }
+
+  /// The same where the log has become long. It does not matter whether that works out: what was
+  /// committed is on the disk, and the next commit tries again.
+  private func keepLogShort() async {
+    guard log.isTooLong else { return }
+    try? await database.writeWithoutTransaction { [path, log] db in
+      log.wasTried()
+      try Checkpoint.run(db, path: path, patience: Self.briefPatience)
+    }
+  }
+
+  private func keepLogShortHere() {
+    guard log.isTooLong else { return }
+    try? database.writeWithoutTransaction { [path, log] db in
+      log.wasTried()
+      try Checkpoint.run(db, path: path, patience: Self.briefPatience)
+    }
+  }
+
+  /// Seconds for which a checkpoint that nobody waits for tries to get the writer's lock.
+  private static let briefPatience = 1.0
 
   /// Takes over everything from another database, in one transaction.
   ///
@@ -191,14 +210,18 @@ package final class Outbox: Sendable {
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await watched { try await database.write(work) }
+    let value = try await watched { try await database.write(work) }
+    await keepLogShort()
+    return value
   }
 
   /// One transaction on which no later decision rests: nobody has to die around it to find out.
   func writeUnwatched<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    try await Self.guarded(path: path) { try await database.write(work) }
+    let value = try await Self.guarded(path: path) { try await database.write(work) }
+    await keepLogShort()
+    return value
   }
 
   /// One transaction that records edits: the witness learns of their counters once they are on disk.
@@ -217,6 +240,7 @@ package final class Outbox: Sendable {
       }
     }
     try? identity.remember(recorded)  // behind is harmless
+    keepLogShortHere()
     return value
   }
 

@@ -29,11 +29,10 @@ enum StoreCheck {
   private static func content(of path: String) async throws -> Content {
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     if (attributes[.size] as? NSNumber)?.intValue == 0 { return .nothing }
-    var configuration = Configuration()
+    var configuration = Configuration.agent()
     configuration.readonly =
       FileManager.default.fileExists(atPath: path + "-wal")
       || FileManager.default.fileExists(atPath: path + "-journal")
-    configuration.busyMode = .timeout(20)
     let database = try DatabaseQueue(path: path, configuration: configuration)
     let content = try await database.read { db -> Content in
       guard try !db.tableExists("replica") else { return .store }

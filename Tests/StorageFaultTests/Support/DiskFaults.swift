@@ -37,4 +37,9 @@ final class DiskFaults: Sendable {
   func watching(log: String) -> [String: String] {
     ["LD_PRELOAD": library, "FAULT_LOG": log]
   }
+
+  /// The environment in which `log` tells of checkpoints that keep no writer out.
+  func watchingLocks(log: String) -> [String: String] {
+    ["LD_PRELOAD": library, "FAULT_LOCKS": log]
+  }
 }

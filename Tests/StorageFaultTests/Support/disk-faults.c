@@ -6,10 +6,13 @@
 //   FAULT_ERRNO=5|28             with this error (EIO, ENOSPC)
 //   FAULT_LOG=FILE               gets a line whenever bytes leave on a socket or on standard output
 //                                while the store's log holds writes that were not forced to the disk
+//   FAULT_LOCKS=FILE             gets a line whenever a checkpoint begins, or goes on, without this
+//                                program holding the writer's lock of the store's log
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,4 +111,46 @@ ssize_t send(int fd, const void *bytes, size_t count, int flags) {
 ssize_t write(int fd, const void *bytes, size_t count) {
   if (fd == 1) note("words went to standard output");
   return NEXT(write)(fd, bytes, count);
+}
+
+// Where SQLite keeps the locks of a log in its index (wal.c, WAL_WRITE_LOCK and WAL_CKPT_LOCK).
+enum { WRITER = 120, CHECKPOINTER = 121 };
+
+static atomic_int holds_writer;
+static atomic_int holds_checkpointer;
+
+static void tell_lock(const char *what) {
+  int fd = open(getenv("FAULT_LOCKS"), O_WRONLY | O_APPEND | O_CREAT, 0600);
+  if (fd < 0) return;
+  dprintf(fd, "%s\n", what);
+  close(fd);
+}
+
+static int covers(const struct flock *lock, off_t byte) {
+  return lock->l_start <= byte && byte < lock->l_start + lock->l_len;
+}
+
+static void watch_lock(int fd, const struct flock *lock) {
+  if (!getenv("FAULT_LOCKS") || !ends_with(fd, "agent.db-shm", NULL)) return;
+  if (lock->l_type == F_WRLCK) {
+    if (covers(lock, WRITER)) atomic_store(&holds_writer, 1);
+    if (!covers(lock, CHECKPOINTER)) return;
+    if (!atomic_load(&holds_writer)) tell_lock("a checkpoint began beside writers");
+    atomic_store(&holds_checkpointer, 1);
+  } else if (lock->l_type == F_UNLCK) {
+    if (covers(lock, CHECKPOINTER)) atomic_store(&holds_checkpointer, 0);
+    if (!covers(lock, WRITER)) return;
+    if (atomic_load(&holds_checkpointer)) tell_lock("a checkpoint went on beside writers");
+    atomic_store(&holds_writer, 0);
+  }
+}
+
+int fcntl64(int fd, int command, ...) {
+  va_list rest;
+  va_start(rest, command);
+  void *argument = va_arg(rest, void *);
+  va_end(rest);
+  int result = NEXT(fcntl64)(fd, command, argument);
+  if (command == F_SETLK && result == 0) watch_lock(fd, argument);
+  return result;
 }

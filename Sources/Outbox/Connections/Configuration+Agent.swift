@@ -1,0 +1,30 @@
+import GRDB
+
+extension Configuration {
+  /// What every connection of the agent has in common.
+  ///
+  /// - Parameter patience: seconds to wait for a lock that somebody else has.
+  static func agent(patience: Double = 20) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(patience)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      // What a statement keeps to undo itself is a few pages: in memory it takes a KiB at a time,
+      // where SQLite would otherwise begin with 64 for each statement. Checkpoint says why none is
+      // made unasked.
+      try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0")
+    }
+    return configuration
+  }
+
+  /// The connection that writes to the store: an acknowledged edit survives power loss; a secret
+  /// does not outlive its deletion.
+  static func writing(followedBy log: LogLength) -> Configuration {
+    var configuration = agent()
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+      log.follow(db.sqliteConnection)
+    }
+    return configuration
+  }
+}

@@ -1,21 +1,19 @@
+# What developers run often. A machine without make does the first two by Scripts/demo and
+# Scripts/test.
+#
 # make demo       installs the C libraries and shows a district's day against a built-in server
 # make test       runs every test
 # make simulate   looks for a broken promise in five hundred simulated worlds
 # make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
-LIBRARIES := libsqlite3-dev libcurl4-openssl-dev zlib1g-dev
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: demo test simulate build bench lint libraries fixtures units
 
-demo: libraries
-	swift run agent demo
+demo:
+	sh Scripts/demo
 
-# All tests at once would leave each other's servers waiting for their turn on the processor. Not
-# every Swift can be told so.
-AT_ONCE := --experimental-maximum-parallelization-width
-test: libraries
-	swift test $$(swift test --help-hidden | grep -q -e $(AT_ONCE) && echo $(AT_ONCE) 8)
+test:
+	sh Scripts/test
 
 # Five hundred simulated worlds; the seed of one that breaks a promise is printed.
 simulate: libraries
@@ -33,16 +31,9 @@ bench: libraries build
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
-# The libraries that are missing, by apt; nothing happens where all are there.
+# The libraries that are missing, by apt.
 libraries:
-	@missing=; for package in $(LIBRARIES); do \
-	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
-	    || missing="$$missing $$package"; \
-	done; \
-	if [ -n "$$missing" ]; then \
-	  echo "installing$$missing"; \
-	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $$missing; \
-	fi
+	sh Scripts/set-up
 
 # The district's day, made anew from its seed.
 fixtures:

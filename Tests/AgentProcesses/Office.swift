@@ -56,7 +56,8 @@ package final class Office: Sendable {
   }
 
   package func read(_ name: String) throws -> String {
-    try String(contentsOfFile: path(name), encoding: .utf8)
+    // Foundation's own reading of a text drops a byte order mark.
+    String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
   }
 
   package func agent(

@@ -57,11 +57,32 @@ import Yams
 
   @Test func aMissingListIsAppended() throws {
     #expect(
-      try ConsumerInventory("a: 1").setting(Self.absent())
-        == "a: 1\nkong_consumers:\n  - username: dharwad-01\n    state: absent")
+      try ConsumerInventory("a: 1").setting(Self.present(.orgUser))
+        == "a: 1\nkong_consumers:\n  - username: dharwad-01\n    groups: [orgUser]\n    state: present"
+    )
     #expect(
-      try ConsumerInventory("").setting(Self.absent())
-        == "kong_consumers:\n  - username: dharwad-01\n    state: absent\n")
+      try ConsumerInventory("").setting(Self.present(.orgUser))
+        == "kong_consumers:\n  - username: dharwad-01\n    groups: [orgUser]\n    state: present\n")
+  }
+
+  static let strangers = ["", "a: 1\n", "kong_consumers:\n", "kong_consumers: []\n", release]
+
+  @Test(arguments: strangers)
+  func whoHasNoEntryCanNotBeTakenAway(text: String) throws {
+    let names =
+      text == Self.release
+      ? ["api-management-test-user", "add-any-consumer-to-be-deleted", "player"] : []
+    #expect(throws: InventoryProblem.noEntry("dharwad-01", names: names)) {
+      try ConsumerInventory(text).setting(Self.absent())
+    }
+  }
+
+  @Test func aByteOrderMarkStays() throws {
+    for text in ["kong_consumers:\n  - username: dharwad-01\n    state: absent\n", Self.release] {
+      let after = try ConsumerInventory("\u{FEFF}" + text).setting(Self.present(.orgAdmin))
+      let unmarked = try ConsumerInventory(text).setting(Self.present(.orgAdmin))
+      #expect(Array(after.unicodeScalars) == ["\u{FEFF}"] + Array(unmarked.unicodeScalars))
+    }
   }
 
   /// Name, file before, file after `present` with orgAdmin and orgUser.
@@ -114,6 +135,32 @@ import Yams
       "kong_consumers:\r\n  - username: dharwad-01\r\n    groups: [orgAdmin, orgUser]\r\n    state: present\r\n    credential_algorithm: HS256"
     ),
     (
+      "a folded text, with a blank line and another entry behind it",
+      """
+      kong_consumers:
+        - username: dharwad-01
+          groups: >-  # all
+            {{ kong_all_consumer_groups
+               | difference(['noteUser']) }}
+
+          state: present
+        - username: player
+      """,
+      """
+      kong_consumers:
+        - username: dharwad-01
+          groups: [orgAdmin, orgUser]  # all
+
+          state: present
+        - username: player
+      """
+    ),
+    (
+      "block texts, the last of the file",
+      "kong_consumers:\n- state: |-\n    absent\n  username: dharwad-01\n  groups: |2\n      {{ a }}\n",
+      "kong_consumers:\n- state: present\n  username: dharwad-01\n  groups: [orgAdmin, orgUser]\n"
+    ),
+    (
       "an empty list", "kong_consumers: []  # none yet\nb: 1\n",
       "kong_consumers:  # none yet\n  - username: dharwad-01\n    groups: [orgAdmin, orgUser]\n    state: present\nb: 1\n"
     ),
@@ -156,6 +203,8 @@ import Yams
   }
 
   static let refused: [(before: String, problem: InventoryProblem)] = [
+    ("vars:\n  kong_consumers:\n  - username: a\n", .consumersLieDeeper(line: 2)),
+    ("a: 1\nb:\n- c\n- vars: {x: 1, kong_consumers: []}\n", .consumersLieDeeper(line: 4)),
     ("- a\n- b\n", .notAMap), ("kong_consumers: all\n", .consumersAreNoList),
     ("kong_consumers: {a: 1}\n", .consumersAreNoList),
     ("kong_consumers: [{username: a}]\n", .writtenInBrackets(line: 1)),
@@ -187,7 +236,8 @@ import Yams
 
   @Test(arguments: ["true", "123", "1e3", "no", "NULL", "-x", ".5", "@a", "0x1"])
   func aNameThatYAMLWouldMisreadIsQuoted(name: String) throws {
-    let entry = ConsumerEntry(username: try #require(ConsumerName(name)), wish: .absent)
+    let entry = ConsumerEntry(
+      username: try #require(ConsumerName(name)), wish: .present(.groups([ConsumerGroup.orgUser])))
     let text = try ConsumerInventory("").setting(entry)
     let username = try #require(try Yams.compose(yaml: text)?["kong_consumers"]?[0]?["username"])
     #expect(username.scalar?.string == name && username.tag == .implicit || username.null == nil)

@@ -44,9 +44,47 @@ import Testing
   }
 
   @Test func anUnknownGroupNamesTheNearest() {
-    #expect(throws: UnknownGroup(name: "orgAdmn")) { try GroupSelection(names: ["orgAdmn"]) }
-    #expect(UnknownGroup(name: "orgAdmn").nearest == "orgAdmin")
-    #expect(UnknownGroup(name: "Org Adminstrator").nearest == "Org Administrator")
+    for (name, nearest) in [("orgAdmn", "orgAdmin"), ("Org Adminstrator", "Org Administrator")] {
+      #expect(throws: GroupProblem.unknown(name, nearest: nearest)) {
+        try GroupSelection(names: [name])
+      }
+    }
+  }
+
+  /// As later releases have it, shortened: other groups, none of the document's lists.
+  private static let later = """
+    kong_all_consumer_groups: [orgCreate, userCreate, publicUser]
+    partner_groups: "{{ kong_all_consumer_groups | difference(['userCreate']) }}"
+    kong_consumers:
+      - {username: player, groups: [locationAccess], state: present}
+    """
+
+  @Test func aListIsTakenOnlyWhereTheInventoryHasIt() throws {
+    let file = try ConsumerInventory(Self.later).vocabulary
+    for name in ["integration_partner_groups", "Integration Partner Groups"] {
+      #expect(
+        throws: GroupProblem.undefinedList(
+          "integration_partner_groups", lists: ["kong_all_consumer_groups", "partner_groups"])
+      ) { try GroupSelection(names: [name], in: file) }
+    }
+    let all = try GroupSelection(names: ["kong_all_consumer_groups"], in: file)
+    #expect(all.yaml == "\"{{ kong_all_consumer_groups }}\"")
+    #expect(all.missing(of: [.orgAdmin, .publicUser]) == [.orgAdmin])
+    let partner = try GroupSelection(names: ["partner_groups"], in: file)
+    #expect(partner == .list("partner_groups", holds: nil))
+    #expect(partner.missing(of: [.orgAdmin]) == [], "nobody can tell")
+  }
+
+  @Test func groupsOfTheInventoryAreTakenBesideTheDocuments() throws {
+    let file = try ConsumerInventory(Self.later).vocabulary
+    let names = ["locationAccess", "orgCreate", "Org Administrator"]
+    #expect(
+      try GroupSelection(names: names, in: file)
+        == .groups(["locationAccess", "orgCreate", "orgAdmin"]))
+    #expect(throws: GroupProblem.unknown("orgCreat", nearest: "orgCreate")) {
+      try GroupSelection(names: ["orgCreat"], in: file)
+    }
+    #expect(file.groups == ["orgCreate", "userCreate", "publicUser", "locationAccess"])
   }
 
   @Test func aDialectNeedsExactlyTheGroupsOfItsCalls() {

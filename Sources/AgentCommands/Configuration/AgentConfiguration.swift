@@ -72,7 +72,7 @@ struct AgentConfiguration: Sendable {
   private init(_ reading: ConfigurationReading) throws {
     replica = try reading.replica()
     store = reading.text(.store) ?? store
-    baseURL = try reading.url(.baseURL)
+    baseURL = try reading.address(.baseURL)
     dialect = try reading.choice(.dialect) ?? dialect
     tokenFile = reading.text(.tokenFile)
     userTokenFile = reading.text(.userTokenFile)

@@ -56,13 +56,17 @@ struct ConfigurationReading {
     try text(key).map { try choice($0, named: key.rawValue) }
   }
 
-  func url(_ key: ConfigurationKey) throws -> String? {
+  /// The server's address. A text that is none is not repeated: it may hold a password.
+  func address(_ key: ConfigurationKey) throws -> String? {
     guard let text = text(key) else { return nil }
-    guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host != nil
-    else {
-      throw wrong(key.rawValue, text, expected: "an address like https://sunbird.example.org")
+    do {
+      return try ServerAddress(text).url
+    } catch {
+      throw CommandError(
+        .configuration, code: "bad-configuration", "\(key.rawValue) \(error.sentence)",
+        hint: "write it like https://sunbird.example.org, without the /api that every call brings "
+          + "along; mend the configuration file or the environment", field: key.rawValue)
     }
-    return text
   }
 
   func hours(_ key: ConfigurationKey) throws -> OfficeHours? {
@@ -108,5 +112,18 @@ struct ConfigurationReading {
     CommandError(
       .configuration, code: "bad-configuration", "\(name) is \"\(text)\", but must be \(expected)",
       hint: "mend the configuration file or the environment", field: name)
+  }
+}
+
+extension ServerAddress.Problem {
+  fileprivate var sentence: String {
+    switch self {
+    case .notHTTP: "is no http or https address with a host"
+    case .strayLetter: "holds a blank or another letter that no address has"
+    case .queryOrFragment: "has a ? or a #, behind which no call can be written"
+    case .emptyPathPart: "has a //, a . or a .. in its path"
+    case .endsWithAPI: "ends with /api"
+    case .portOutOfRange: "has a port that does not exist"
+    }
   }
 }

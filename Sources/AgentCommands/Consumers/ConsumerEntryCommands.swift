@@ -20,41 +20,59 @@ struct ConsumerRenderCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await place.options.configuration()
-    let selection = try selection(configuration)
+    let inventory = try place.inventory()
+    let selection = try selection(configuration, inventory?.parsed.vocabulary)
     let entry = ConsumerEntry(
       username: try await place.username(configuration), wish: .present(selection))
-    try place.deliver(entry)
+    try place.deliver(entry, into: inventory)
     if reasons || place.options.verbose { explain(selection, configuration) }
-    warn(selection, configuration)
+    warn(selection, configuration, inventory)
   }
 
-  private func selection(_ configuration: AgentConfiguration) throws -> GroupSelection {
+  private func selection(
+    _ configuration: AgentConfiguration, _ vocabulary: GroupVocabulary?
+  ) throws -> GroupSelection {
     if groupNames.isEmpty { return .groups(configuration.neededCalls.groups) }
     do {
-      return try GroupSelection(names: groupNames)
+      return try GroupSelection(names: groupNames, in: vocabulary ?? .documented)
     } catch {
-      throw CommandError(
-        .usage, code: "unknown-group", "there is no group \(error.name)",
-        hint: "the nearest is \(error.nearest); `agent consumer groups` lists them",
-        field: "group")
+      throw CommandError(error, inventory: place.into)
     }
   }
 
   private func explain(_ selection: GroupSelection, _ configuration: AgentConfiguration) {
     let calls = configuration.neededCalls
     for group in selection.groups {
-      let uses = calls.filter { $0.group == group }.map(\.operation)
+      let uses = calls.filter { $0.group.rawValue == group }.map(\.operation)
       let reason = uses.isEmpty ? "no call of this agent needs it" : uses.joined(separator: "; ")
-      place.options.console.say("\(group.rawValue): \(reason)")
+      place.options.console.say("\(group): \(reason)")
     }
   }
 
-  private func warn(_ selection: GroupSelection, _ configuration: AgentConfiguration) {
-    let missing = configuration.neededCalls.groups.filter { !selection.groups.contains($0) }
-    guard !missing.isEmpty else { return }
-    let list = missing.map(\.rawValue).joined(separator: ", ")
-    place.options.say("these groups do not cover every call of this agent: \(list) is missing")
+  private func warn(
+    _ selection: GroupSelection, _ configuration: AgentConfiguration, _ inventory: InventoryFile?
+  ) {
+    let missing = selection.missing(of: configuration.neededCalls.groups).map(\.rawValue)
+    if !missing.isEmpty {
+      place.options.say(
+        "these groups do not cover every call of this agent: \(missing.listed) is missing")
+    }
+    guard let inventory, case .groups(let groups) = selection else {
+      if inventory == nil, case .list(let name, _) = selection {
+        place.options.say("the inventory must have the list \(name); --into FILE checks that")
+      }
+      return
+    }
+    let unknown = groups.filter { !inventory.parsed.vocabulary.groups.contains($0) }
+    guard !unknown.isEmpty else { return }
+    place.options.say(
+      "\(inventory.path) names no group \(unknown.listed) anywhere else: written all the same; "
+        .safe + "ask Sunbird's operator whether the gateway has it")
   }
+}
+
+extension [String] {
+  fileprivate var listed: String { joined(separator: ", ") }
 }
 
 struct ConsumerRemoveCommand: AsyncParsableCommand {
@@ -66,7 +84,8 @@ struct ConsumerRemoveCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try await place.options.configuration()
     try place.deliver(
-      ConsumerEntry(username: try await place.username(configuration), wish: .absent))
+      ConsumerEntry(username: try await place.username(configuration), wish: .absent),
+      into: try place.inventory())
   }
 }
 
@@ -104,14 +123,17 @@ struct ConsumerEntryOptions: ParsableArguments {
   /// What has to be done on the administration server afterwards (onboarding-api-consumers.md).
   private static let nextStep = "sudo ./sunbird-install.sh -s apis"
 
-  /// Prints the entry, and puts it into the inventory where one is named.
-  func deliver(_ entry: ConsumerEntry) throws {
-    let isChanged = try into.map { try put(entry, into: $0) }
+  /// The inventory that the entry goes into; nil where none is named.
+  func inventory() throws -> InventoryFile? { try into.map(InventoryFile.init) }
+
+  /// Prints the entry, and puts it into the inventory where there is one.
+  func deliver(_ entry: ConsumerEntry, into inventory: InventoryFile?) throws {
+    let isChanged = try inventory?.put(entry)
     if options.printsJSON {
       let groups: JSONValue =
         switch entry.wish {
         case .present(let selection):
-          .array(selection.groups.map { .string($0.rawValue) })
+          .array(selection.groups.map(JSONValue.string))
         case .absent: .null
         }
       options.console.print(
@@ -130,61 +152,11 @@ struct ConsumerEntryOptions: ParsableArguments {
     }
     options.say("next, on Sunbird's administration server: \(Self.nextStep)")
   }
-
-  /// - Returns: whether that changed the file.
-  private func put(_ entry: ConsumerEntry, into path: String) throws -> Bool {
-    guard path != "-" else {
-      throw CommandError(.usage, code: "usage", "--into needs a file", hint: "name the inventory")
-    }
-    let before = try InputFile.text(path)
-    do {
-      let after = try ConsumerInventory(before).setting(entry)
-      guard Data(after.utf8) != Data(before.utf8) else { return false }
-      try WholeFile.write(Data(after.utf8), to: path)
-      return true
-    } catch let problem as InventoryProblem {
-      throw CommandError(problem, file: path)
-    } catch let failure as FileFailure {
-      throw CommandError(
-        .unreachable, code: "not-written", "\(path) can't be written: \(failure.detail)",
-        hint: "check its folder and owner; the file is as it was")
-    }
-  }
 }
 
 extension AgentConfiguration {
   /// The gateway calls that a consumer with this configuration makes.
   var neededCalls: [GatewayCall] {
     GatewayCall.needed(by: .named(dialect), signsOn: ssoKeyFile != nil)
-  }
-}
-
-extension CommandError {
-  fileprivate init(_ problem: InventoryProblem, file: String) {
-    let untouched = "the file is as it was"
-    func bad(_ detail: String, _ hint: String) -> CommandError {
-      CommandError(.badData, code: "inventory", detail, hint: "\(hint); \(untouched)")
-    }
-    switch problem {
-    case .notYAML(let detail): self = bad("\(file) is not valid YAML: \(detail)", "mend it first")
-    case .notAMap: self = bad("\(file) is not a map of keys", "check that it is the right file")
-    case .consumersAreNoList:
-      self = bad("kong_consumers in \(file) is not a list", "check that it is the right file")
-    case .writtenInBrackets(let line):
-      self = bad(
-        "kong_consumers in \(file), line \(line), stands in brackets",
-        "write one entry per line, each behind a dash")
-    case .notEditable(let key, let line):
-      self = bad(
-        "\(key) in \(file), line \(line), is written in a way that can't be changed in place",
-        "write its value on one line, or one group per line")
-    case .severalEntries(let name, let lines):
-      let numbers = lines.map(String.init).joined(separator: ", ")
-      self = bad("\(file) has several entries for \(name), in lines \(numbers)", "keep one of them")
-    case .changesMore:
-      self = bad(
-        "the entry can't be changed in \(file) without changing more",
-        "run the command without --into and put the entry in by hand")
-    }
   }
 }

@@ -80,14 +80,14 @@ struct Doctor {
     let probe = ServerProbe(settings: settings, transport: transport)
     let answers = await probe.ask()
     await transport.close()
-    if let skew = answers.sunbirdSkew { try await outbox?.keep(skew, of: settings.baseURL) }
+    if let skew = answers.sunbirdSkew { try await outbox?.keep(skew, of: settings.shownURL) }
     let findings = ServerFindings(
       server: ServerInQuestion(
-        baseURL: settings.baseURL, dialect: settings.dialect, calls: configuration.neededCalls,
+        baseURL: settings.shownURL, dialect: settings.dialect, calls: configuration.neededCalls,
         hasConsumerToken: settings.credentials.consumerToken != nil,
         userToken: UserTokenState(settings.credentials)),
       answers: answers, rejectedCodes: try await rejectedCodes(outbox), now: Date())
-    return [.good("configuration", settings.baseURL)] + findings.checks
+    return [.good("configuration", settings.shownURL)] + findings.checks
   }
 
   /// How many rejected edits are looked at for what they tell of the server's generation.

@@ -26,7 +26,8 @@ enum InputFile {
     } catch {
       throw unreadable(path)
     }
-    guard data.count <= maxBytes, let text = String(bytes: data, encoding: .utf8) else {
+    // Foundation would drop a byte order mark, which belongs to the file.
+    guard data.count <= maxBytes, let text = String(validating: data, as: UTF8.self) else {
       throw CommandError(
         .badData, code: "not-text", "\(path) is not a text of at most \(maxBytes >> 20) MiB",
         hint: "check that it is the right file; nothing was changed")

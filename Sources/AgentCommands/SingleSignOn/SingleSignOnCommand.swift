@@ -45,7 +45,7 @@ struct SingleSignOnCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (outbox, configuration) = try await options.openStore()
-      let baseURL = try configuration.serverSettings().baseURL
+      let baseURL = try configuration.serverSettings().shownURL
       let key = try SignOnKeyFile.read(configuration)
       let record = try userKey(configuration)
       try check(record, belongsTo: key)

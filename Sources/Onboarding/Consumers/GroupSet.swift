@@ -45,4 +45,17 @@ package enum GroupSet: String, CaseIterable, Sendable {
   package func missing(of needed: [ConsumerGroup]) -> [ConsumerGroup] {
     needed.filter { !groups.contains($0) }
   }
+
+  static var allNames: [String] { allCases.flatMap { [$0.rawValue, $0.documentName] } }
+
+  /// The list by its variable or by the heading of its column, case aside.
+  init?(name: String) {
+    let wanted = name.lowercased()
+    guard
+      let set = Self.allCases.first(where: {
+        $0.rawValue == wanted || $0.documentName.lowercased() == wanted
+      })
+    else { return nil }
+    self = set
+  }
 }

@@ -8,13 +8,41 @@ import Yams
 package struct ConsumerInventory {
   static let key = "kong_consumers"
 
+  private static let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
+
+  /// What stands in front of the YAML: a byte order mark or nothing.
+  private let head: String
   private var lines: TextLines
   private var root: Node?
 
-  /// - Throws: ``InventoryProblem`` when the text is not one YAML map.
+  /// - Throws: ``InventoryProblem`` when the text is not one YAML map, or has the consumers deeper in it.
   package init(_ text: String) throws(InventoryProblem) {
-    lines = TextLines(text)
-    root = try Self.read(text)
+    let isMarked = text.unicodeScalars.first == Self.byteOrderMark
+    head = isMarked ? String(Self.byteOrderMark) : ""
+    let yaml = String(text.unicodeScalars.dropFirst(isMarked ? 1 : 0))
+    lines = TextLines(yaml)
+    root = try Self.read(yaml)
+    if let place = root.flatMap(Self.consumersBelowTop) {
+      throw .consumersLieDeeper(line: place.mark?.line ?? 0)
+    }
+  }
+
+  /// The groups and lists that the inventory names.
+  package var vocabulary: GroupVocabulary { GroupVocabulary(root: root) }
+
+  /// The key of a list of consumers that Ansible would not find, because it is no variable of its
+  /// own: one more at the top would stand beside it.
+  private static func consumersBelowTop(_ root: Node) -> Node? {
+    guard let mapping = root.mapping, mapping[Node(key)] == nil else { return nil }
+    return mapping.lazy.compactMap { keyOfConsumers(in: $0.value) }.first
+  }
+
+  private static func keyOfConsumers(in node: Node) -> Node? {
+    if let mapping = node.mapping {
+      return mapping.first { $0.key.string == key }?.key
+        ?? mapping.lazy.compactMap { keyOfConsumers(in: $0.value) }.first
+    }
+    return node.sequence?.lazy.compactMap { keyOfConsumers(in: $0) }.first
   }
 
   /// The file's text with the entry put in, or with the entry of that username changed.
@@ -30,7 +58,7 @@ package struct ConsumerInventory {
       edited.root = try Self.read(edited.lines.text)
     }
     try InventoryCheck(entry: entry).check(before: root, after: edited.root)
-    return edited.lines.text
+    return head + edited.lines.text
   }
 
   /// An entry in braces takes one change at a time, since they all concern one line.
@@ -38,10 +66,12 @@ package struct ConsumerInventory {
 
   private func changes(for entry: ConsumerEntry) throws(InventoryProblem) -> [TextLines.Change] {
     guard let mapping = root?.mapping, let value = mapping[Node(Self.key)] else {
+      try refuseAbsence(of: entry, among: [])
       let list = ["\(Self.key):"] + entry.lines.map { "  " + $0 }
       return [.insert(after: lines.lines.count - 1, list)]
     }
     guard let sequence = value.sequence, !sequence.isEmpty else {
+      try refuseAbsence(of: entry, among: [])
       return try fill(mapping, value, with: entry)
     }
     let found = sequence.filter { $0.mapping?[Node("username")]?.string == entry.username.text }
@@ -51,7 +81,18 @@ package struct ConsumerInventory {
     if let mapping = found.first?.mapping {
       return try EntryEdit(lines: lines, entry: entry, node: mapping).changes()
     }
+    try refuseAbsence(
+      of: entry, among: sequence.compactMap { $0.mapping?[Node("username")]?.string })
     return try append(entry, to: sequence)
+  }
+
+  /// Who is to be taken away has to be there: a name that was mistyped would else look as if it had
+  /// been, and its consumer keep the access.
+  private func refuseAbsence(
+    of entry: ConsumerEntry, among names: [String]
+  ) throws(InventoryProblem) {
+    guard entry.wish == .absent else { return }
+    throw .noEntry(entry.username.text, names: names)
   }
 
   /// Puts the first entry into an empty list.
@@ -118,6 +159,19 @@ extension TextLines {
   }
 }
 
+extension TextLines {
+  /// Where the lines of a block text end that begin at `first`; blank ones at its end are not its
+  /// own to the eye.
+  func end(ofTextFrom first: Int, deeperThan column: Int) -> Int {
+    var end = first
+    for index in first..<max(first, lines.count) where !lines[index].isBlank {
+      guard lines[index].indentation > column else { break }
+      end = index + 1
+    }
+    return end
+  }
+}
+
 /// Why an inventory is left alone.
 package enum InventoryProblem: Error, Equatable {
   case notYAML(String)
@@ -129,6 +183,10 @@ package enum InventoryProblem: Error, Equatable {
   /// The value of this key is written in a way that can't be changed in place.
   case notEditable(key: String, line: Int)
   case severalEntries(String, lines: [Int])
+  /// `kong_consumers` stands below another key, where Ansible does not look for it.
+  case consumersLieDeeper(line: Int)
+  /// The consumer that is to be taken away has no entry; `names` have one.
+  case noEntry(String, names: [String])
   /// The edit would have changed more than the entry.
   case changesMore
 }

@@ -24,7 +24,7 @@ struct EntryEdit {
     }
     if let state = place(of: "state") {
       if state.value.string != entry.wish.state {
-        changes += [try replaced(state, with: entry.wish.state)]
+        changes += try replaced(state, with: entry.wish.state)
       }
     } else {
       missing.append(("state", entry.wish.state))
@@ -56,25 +56,16 @@ struct EntryEdit {
   private func set(
     _ selection: GroupSelection, at place: Place
   ) throws(InventoryProblem) -> [TextLines.Change] {
-    if says(place.value, selection) { return [] }
+    if selection.isSaid(by: place.value) { return [] }
     guard let inline = inline(place) else { throw notEditable(place) }
-    if !inline.value.isEmpty { return [try replaced(place, with: selection.yaml)] }
+    if !inline.value.isEmpty { return try replaced(place, with: selection.yaml) }
     if place.value.null != nil { return [.replace(place.line, inline.line(with: selection.yaml))] }
     guard let items = items(of: place) else { throw notEditable(place) }
     switch selection {
-    case .groups(let groups): return change(items, to: groups.map(\.rawValue))
-    case .set:
+    case .groups(let groups): return change(items, to: groups)
+    case .list:
       return [.replace(place.line, inline.line(with: selection.yaml))]
         + items.map { .delete($0.line) }
-    }
-  }
-
-  private func says(_ value: Node, _ selection: GroupSelection) -> Bool {
-    switch selection {
-    case .set(let set): return value.string == "{{ \(set.rawValue) }}"
-    case .groups(let groups):
-      guard let items = value.sequence else { return false }
-      return Set(items.map(\.string)) == Set(groups.map(\.rawValue)) && items.count == groups.count
     }
   }
 
@@ -117,11 +108,23 @@ struct EntryEdit {
     InlineValue(in: lines[place.line].content, keyAt: place.column, inBraces: isInBraces)
   }
 
+  /// Puts another value in the place of one that stands behind its key, or in a block below it.
   private func replaced(
     _ place: Place, with yaml: String
-  ) throws(InventoryProblem) -> TextLines.Change {
+  ) throws(InventoryProblem) -> [TextLines.Change] {
     guard let inline = inline(place), !inline.value.isEmpty else { throw notEditable(place) }
-    return .replace(place.line, inline.line(with: yaml))
+    return [.replace(place.line, inline.line(with: yaml))]
+      + linesOfBlock(at: place, announcedBy: inline.value).map { .delete($0) }
+  }
+
+  /// The lines of a text that is written as a block, `>-` or `|` and the like: all that are
+  /// indented deeper than its key, comments that look so included.
+  private func linesOfBlock(at place: Place, announcedBy value: String) -> Range<Int> {
+    let first = place.line + 1
+    guard !isInBraces, value.wholeMatch(of: #/[>|][+\-1-9]*/#) != nil else {
+      return first..<first
+    }
+    return first..<lines.end(ofTextFrom: first, deeperThan: place.column)
   }
 
   private func notEditable(_ place: Place) -> InventoryProblem {

@@ -41,19 +41,23 @@ struct InventoryCheck {
     guard isEntry(new), new["state"]?.string == entry.wish.state else { return false }
     var mine: Set<String> = ["state"]
     if case .present(let selection) = entry.wish {
-      guard says(new["groups"], selection) else { return false }
+      guard selection.isSaid(by: new["groups"]) else { return false }
       mine.insert("groups")
     }
     let kept = pairs(of: old).filter { !mine.contains($0.key.string ?? "") }
     let now = pairs(of: new).filter { !mine.contains($0.key.string ?? "") }
     return old == nil || kept.elementsEqual(now, by: { $0.key == $1.key && $0.value == $1.value })
   }
+}
 
-  private func says(_ value: Node?, _ selection: GroupSelection) -> Bool {
-    switch selection {
-    case .set(let set): value?.string == "{{ \(set.rawValue) }}"
+extension GroupSelection {
+  /// Whether the value of `groups` says just that, in whatever order.
+  func isSaid(by value: Node?) -> Bool {
+    switch self {
+    case .list(let name, _): return value?.string == "{{ \(name) }}"
     case .groups(let groups):
-      value?.sequence.map { Set($0.map(\.string)) == Set(groups.map(\.rawValue)) } ?? false
+      guard let items = value?.sequence else { return false }
+      return items.count == groups.count && Set(items.map(\.string)) == Set(groups)
     }
   }
 }

@@ -38,7 +38,7 @@ package struct SyncPass: Sendable {
     passLog = PassLog(outbox: outbox, startedAt: clock.now)
     let budget = try await PassBudget.of(settings, outbox, at: clock.now)
     var clock = PassClock(clock: clock, tell: waiting)
-    let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
+    let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
     courier = Courier(
       transport: transport, settings: settings, clock: clock, log: log,
       sendsPlain: try await memory.takesPlainOnly(),
@@ -64,7 +64,7 @@ package struct SyncPass: Sendable {
   /// - Returns: the report, and why the pass stopped before everything was tried, if it did.
   package func run() async throws -> (report: SyncReport, stop: StopReason?) {
     let startedAt = clock.now
-    let memory = ServerMemory(outbox: outbox, baseURL: settings.baseURL)
+    let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
     var report = SyncReport()
     report.remaining = try await outbox.backlog().remaining
     if let pause = await courier.overBudget() {

@@ -21,7 +21,9 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [
-    "server: {baseURL: ftp://a.example}", "server: {dialect: r0.1}", "sync: {maxConnections: 0}",
+    "server: {baseURL: ftp://a.example}", "server: {baseURL: 'https://a.example//'}",
+    "server: {baseURL: 'https://a.example?x=1'}", "server: {baseURL: 'https://a.example/api'}",
+    "server: {dialect: r0.1}", "sync: {maxConnections: 0}",
     "sync: {maxConnections: six}", "sync: {batchSize: 2.5}", "sync: {compress: often}",
     "conflicts: {default: mine}", "conflicts: {fields: {user.phone: theirs}}", "- a\n- b",
     "replica: [",
@@ -32,6 +34,17 @@ struct ConfigurationTests {
     let ran = try await office.agent("status", "--config", path).expect(78)
     #expect(ran.talk.hasPrefix("error: "))
     #expect(ran.output == "")
+  }
+
+  @Test func anAddressThatIsNoneIsNotRepeatedForItsPassword() async throws {
+    let office = try await Office.open()
+    for address in ["ftp://a:s3cret@b", "https://a:s3cret@b?x", "https://a:s3cret@b//"] {
+      let ran = try await office.agent(
+        "doctor", "-v", environment: ["AGENT_SERVER_BASE_URL": address]
+      ).expect(78)
+      #expect(ran.talk.contains("server.baseURL"))
+      #expect(!(ran.output + ran.talk).contains("s3cret"))
+    }
   }
 
   @Test func aListInPlaceOfOneValueIs78() async throws {

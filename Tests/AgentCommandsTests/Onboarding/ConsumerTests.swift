@@ -79,6 +79,35 @@ struct ConsumerTests {
     #expect(!FileManager.default.fileExists(atPath: office.path("none.yml")))
   }
 
+  @Test func aListThatTheInventoryLacksIs65AndAGroupThatItLacksIsTold() async throws {
+    let office = try await Office.open()
+    let text = "kong_consumers:\n  - username: player\n    groups: [orgAdmin]\n"
+    let file = try office.write("main.yml", text)
+    let list = try await office.agent(
+      "consumer", "render", "--group", "integration_partner_groups", "--into", file
+    ).expect(65)
+    #expect(list.talk.contains("integration_partner_groups") && list.output == "")
+    #expect(try office.read("main.yml") == text)
+    let groups = try await office.agent("consumer", "render", "--into", file).expect(0)
+    #expect(groups.talk.contains("names no group userAdmin, orgUser, publicUser anywhere else"))
+    #expect(try office.read("main.yml").contains("[orgAdmin, userAdmin, orgUser, publicUser]"))
+  }
+
+  @Test func whoIsNotThereCanNotBeRemoved() async throws {
+    let office = try await Office.open()
+    let text = "\u{FEFF}kong_consumers:\n  - username: dharwad-1\n    state: present\n"
+    let file = try office.write("main.yml", text)
+    let ran = try await office.agent("consumer", "remove", "--into", file).expect(65)
+    #expect(ran.talk.contains("no entry for dharwad-01"))
+    #expect(ran.talk.contains("the nearest is dharwad-1;"))
+    #expect(try office.read("main.yml") == text)
+    try await office.agent(
+      "consumer", "remove", "--username", "dharwad-1", "--into", file
+    ).expect(0)
+    let after = try office.read("main.yml").unicodeScalars
+    #expect(after.first == "\u{FEFF}" && String(after).hasSuffix("state: absent\n"))
+  }
+
   @Test func groupsShowsOperationsAgainstTheDocumentsColumns() async throws {
     let office = try await Office.open()
     let ran = try await office.agent("consumer", "groups").expect(0)

@@ -23,17 +23,19 @@ struct NginxServer {
   ///
   /// - Parameter keepAliveRequests: after how many requests it closes a connection; nil is its own
   ///   default.
+  /// - Parameter upstream: a port on loopback to which it passes on what begins with `/slow`.
   static func run(
-    _ program: String, keepAliveRequests: Int? = nil, _ work: (NginxServer) async throws -> Void
+    _ program: String, keepAliveRequests: Int? = nil, upstream: Int? = nil,
+    _ work: (NginxServer) async throws -> Void
   ) async throws {
-    let server = try await NginxServer(program, keepAliveRequests)
+    let server = try await NginxServer(program, keepAliveRequests, upstream)
     try await server.nginx.during {
       try await server.waitUntilItListens()
       try await work(server)
     }
   }
 
-  private init(_ program: String, _ keepAliveRequests: Int?) async throws {
+  private init(_ program: String, _ keepAliveRequests: Int?, _ upstream: Int?) async throws {
     folder = try TemporaryFolder()
     let made = try await TestCertificate(in: folder)
     certificate = made.path
@@ -41,7 +43,8 @@ struct NginxServer {
       plain: try RawServer.refusingPort(), encrypted: try RawServer.refusingPort(),
       encryptedOld: try RawServer.refusingPort())
     try Self.configuration(
-      folder.url.path, made, ports, keepAliveRequests.map { "keepalive_requests \($0);" } ?? ""
+      folder.url.path, made, ports, keepAliveRequests.map { "keepalive_requests \($0);" } ?? "",
+      upstream.map { "location /slow { proxy_pass http://127.0.0.1:\($0); }" } ?? ""
     ).write(toFile: folder.path("nginx.conf"), atomically: true, encoding: .utf8)
     nginx = try RecordedChild(
       program, ["-c", folder.path("nginx.conf"), "-p", folder.url.path], environment: [:],
@@ -88,7 +91,8 @@ struct NginxServer {
   }
 
   private static func configuration(
-    _ folder: String, _ certificate: TestCertificate, _ ports: Ports, _ more: String
+    _ folder: String, _ certificate: TestCertificate, _ ports: Ports, _ more: String,
+    _ location: String
   ) -> String {
     """
     daemon off; master_process off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
@@ -109,6 +113,7 @@ struct NginxServer {
         ssl_session_cache shared:sessions:1m;
         location / { return 200 '{}'; }
         location /swallow { return 444; }
+        \(location)
       }
     }
     """

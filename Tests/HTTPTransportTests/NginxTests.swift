@@ -63,6 +63,35 @@ struct NginxTests {
     }
   }
 
+  /// Over HTTP/2 it says by GOAWAY which streams it has taken; the others go out again at once.
+  @Test(arguments: [1, 5]) func streamsThatWereNeverTakenAreSentAgain(most: Int) async throws {
+    let program = try #require(NginxServer.program)
+    let upstream = try RawServer { connection in
+      while connection.readRequest() != nil {
+        connection.pause(milliseconds: 20)
+        connection.answer()
+      }
+    }
+    defer { upstream.stop() }
+    try await NginxServer.run(program, keepAliveRequests: most, upstream: upstream.port) { server in
+      let limits = TransportLimits(maxConnections: 8, caFile: server.certificate)
+      try await withTransport(limits) { transport in
+        let exchanges = await withTaskGroup(of: HTTPExchange.self) { group in
+          for number in 0..<60 {
+            group.addTask {
+              await transport.exchange(.send(.post, "\(server.url)/slow/\(number)", "x"))
+            }
+          }
+          return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(exchanges.compactMap(\.failure) == [])
+        #expect(exchanges.map { $0.response?.status } == Array(repeating: 200, count: 60))
+        let arrived = upstream.requests.map(\.requestLine)
+        #expect(arrived.count == 60 && Set(arrived).count == 60)
+      }
+    }
+  }
+
   /// libcurl 7.88 does so for HTTP/1.1 alone.
   @Test func aNewConnectionResumesTheTLSSession() async throws {
     try await withNginx(keepAliveRequests: 1) { transport, server in

@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
 
+@testable import HTTPTransport
+
 /// A TCP server on loopback that does what a test's script says, connection by connection, and
 /// remembers what it saw. Each connection has a thread of its own.
 final class RawServer: Sendable {
@@ -145,6 +147,9 @@ extension RawServer {
       return request
     }
 
+    /// Reads the head of a request and leaves its body unread; false once the client has closed.
+    func readHead() -> Bool { read(through: Array("\r\n\r\n".utf8)) != nil }
+
     /// Counts this connection as busy while `work` runs.
     func busy(_ work: () -> Void) {
       server.record.withLock { record in
@@ -185,6 +190,13 @@ extension RawServer {
     }
 
     func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
+    /// Ends the connection by a reset, once what was written has been taken.
+    func reset() {
+      while OpenSockets.unacknowledgedBytes(of: socket) > 0 { pause(milliseconds: 1) }
+      var how = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(socket, SOL_SOCKET, SO_LINGER, &how, socklen_t(MemoryLayout<linger>.size))
+    }
 
     /// Returns when the client has closed.
     func waitForEnd() { while fill() {} }

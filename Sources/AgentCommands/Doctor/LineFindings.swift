@@ -65,8 +65,7 @@ struct LineFindings {
     if let failure, failure.kind == .tls {
       return .failed(
         "tls", .tryLater, failure.detail,
-        hint: "a wrong clock is the likely cause; this machine's says \(now.rfc3339): set it if "
-          + "that is wrong. Else check server.caFile, or whether something on the way reads along")
+        hint: failure.tls?.hint ?? "check server.caFile, or ask whoever runs the network")
     }
     guard !baseURL.lowercased().hasPrefix("https:") else { return .good("tls", "trusted") }
     return ["127.0.0.1", "::1", "localhost"].contains(host)

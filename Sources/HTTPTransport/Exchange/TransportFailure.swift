@@ -7,7 +7,7 @@ package struct TransportFailure: Error, Sendable, Equatable {
     case connect
     /// No connection, TLS included, within `TransportLimits.connectTimeout`.
     case connectTimeout
-    /// No trusted TLS connection: an unknown issuer, another host's certificate, no common version.
+    /// No trusted TLS connection: `TransportFailure.tls` says why.
     case tls
     /// The line, or the server, was silent too long.
     case stalled
@@ -37,11 +37,14 @@ package struct TransportFailure: Error, Sendable, Equatable {
   package var reach: Reach
   /// For people and logs. Names hosts and ports at most; never a header, a body or a query.
   package var detail: String
+  /// What is wrong with TLS, for `Kind.tls` alone.
+  package var tls: TLSProblem?
 
-  package init(kind: Kind, reach: Reach, detail: String) {
+  package init(kind: Kind, reach: Reach, detail: String, tls: TLSProblem? = nil) {
     self.kind = kind
     self.reach = reach
     self.detail = detail
+    self.tls = tls
   }
 }
 

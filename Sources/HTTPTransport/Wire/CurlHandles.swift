@@ -107,6 +107,12 @@ final class Easy {
     return ccurl_get_long(handle, CURLINFO_NUM_CONNECTS, &count) == CURLE_OK ? count : 0
   }
 
+  /// OpenSSL's word on the server's certificate; 0 where it has nothing against it, or saw none.
+  var verification: Int {
+    var code = 0
+    return ccurl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &code) == CURLE_OK ? code : 0
+  }
+
   fileprivate func join(_ multi: UnsafeMutableRawPointer, share: UnsafeMutableRawPointer?)
     -> CURLMcode
   {
@@ -161,7 +167,14 @@ private func takeTraffic(
   case CURLINFO_DATA_OUT: transfer.note(.bodyOut, count)
   case CURLINFO_HEADER_IN: transfer.note(.headerIn, count)
   case CURLINFO_DATA_IN: transfer.note(.bodyIn, count)
-  case CURLINFO_SSL_DATA_IN, CURLINFO_SSL_DATA_OUT: transfer.note(.tls, count)
+  case CURLINFO_SSL_DATA_IN:
+    transfer.take(tlsBytes: UnsafeRawBufferPointer(start: bytes, count: count))
+    transfer.note(.tls, count)
+  case CURLINFO_SSL_DATA_OUT: transfer.note(.tls, count)
+  case CURLINFO_TEXT:
+    if let note = StreamNote(UnsafeRawBufferPointer(start: bytes, count: count)) {
+      transfer.take(note)
+    }
   default: break
   }
   return 0

@@ -7,9 +7,17 @@ import Synchronization
 /// thread meet in an `Inbox`.
 package final class CurlTransport: Transport {
   private let inbox: Inbox
+  private let inquiry: TLSInquiry
 
   /// Starts the thread; nothing is connected before the first request.
-  package init(limits: TransportLimits = TransportLimits()) throws(TransportSetupError) {
+  package convenience init(
+    limits: TransportLimits = TransportLimits()
+  ) throws(TransportSetupError) {
+    try self.init(limits: limits, plainPort: nil)
+  }
+
+  /// - Parameter plainPort: where plain HTTP is asked for the time; nil is its usual one.
+  init(limits: TransportLimits, plainPort: Int?) throws(TransportSetupError) {
     if let name = limits.notPositive { throw .limitNotPositive(name) }
     if let problem = CurlLibrary.problem { throw .library(problem) }
     if let path = limits.caFile, !FileManager.default.isReadableFile(atPath: path) {
@@ -20,6 +28,7 @@ package final class CurlTransport: Transport {
     }
     let inbox = Inbox(waker: multi.waker)
     self.inbox = inbox
+    inquiry = TLSInquiry(limit: limits.connectTimeout, plainPort: plainPort)
     Self.startThread(TransferLoop(multi: multi, inbox: inbox, limits: limits), inbox)
   }
 
@@ -29,6 +38,18 @@ package final class CurlTransport: Transport {
   }
 
   package func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+    var exchange = await Self.carry(request, inbox)
+    if case .failure(let failure) = exchange.result, failure.tls != nil {
+      let explained = await inquiry.explained(failure, request.url) { [inbox] plain in
+        guard case .success(let answer) = await Self.carry(plain, inbox).result else { return nil }
+        return answer
+      }
+      exchange.result = .failure(explained)
+    }
+    return exchange
+  }
+
+  private static func carry(_ request: HTTPRequest, _ inbox: Inbox) async -> HTTPExchange {
     let ticket = Order.Ticket()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

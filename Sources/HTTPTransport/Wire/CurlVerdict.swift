@@ -16,7 +16,26 @@ enum CurlVerdict {
     let kind = kind(of: code, connected: transfer.hasConnected)
     return TransportFailure(
       kind: kind, reach: transfer.reach,
-      detail: detail(kind, code, libraryText: transfer.easy.failureText))
+      detail: detail(kind, code, libraryText: transfer.easy.failureText),
+      tls: kind == .tls
+        ? tlsProblem(
+          code, verification: transfer.easy.verification, metNoTLS: transfer.metNoTLS) : nil)
+  }
+
+  /// What is wrong with TLS, by the numbers of libcurl and of OpenSSL's verification (X509_V_ERR_…,
+  /// `openssl verify`): where that is content and libcurl is not, it is the name.
+  static func tlsProblem(_ code: CURLcode, verification: Int, metNoTLS: Bool) -> TLSProblem {
+    switch verification {
+    case 2, 18, 19, 20, 21: .unknownIssuer(nil)
+    case 9: .notYetValid(nil)
+    case 10: .expired(nil)
+    case 62, 64: .otherName(nil)
+    // 1 stands there before OpenSSL has said anything.
+    case 0...1 where metNoTLS: .notTLS
+    case 0...1 where code == CURLE_PEER_FAILED_VERIFICATION: .otherName(nil)
+    case 0...1: .handshake
+    default: .unfit(code: verification)
+    }
   }
 
   /// - Parameter connected: whether the request had a connection to be written to. Some codes mean

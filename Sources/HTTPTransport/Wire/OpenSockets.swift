@@ -7,11 +7,21 @@ import CCurl
 /// given out only if it still has that port.
 final class OpenSockets {
   private var byLocalPort: [Int32: curl_socket_t] = [:]
+  /// Opened, and no request has been written to them yet.
+  private var fresh: [curl_socket_t] = []
+  /// The last stream that the server says it took, by the connection's port on this side.
+  private var lastStreams: [Int32: UInt32] = [:]
 
-  /// - Parameter opened: the sockets opened for this request, if any.
-  func socket(localPort: Int32, opened: [curl_socket_t]) -> curl_socket_t? {
-    if let fresh = opened.last(where: { ccurl_local_port($0) == localPort }) {
-      byLocalPort[localPort] = fresh
+  func opened(_ socket: curl_socket_t) {
+    fresh.removeAll { $0 == socket || ccurl_local_port($0) < 0 }
+    fresh.append(socket)
+  }
+
+  /// The socket that a request is about to be written to.
+  func socket(localPort: Int32) -> curl_socket_t? {
+    if let index = fresh.lastIndex(where: { ccurl_local_port($0) == localPort }) {
+      byLocalPort[localPort] = fresh.remove(at: index)
+      lastStreams[localPort] = nil
     }
     guard let socket = byLocalPort[localPort] else { return nil }
     guard ccurl_local_port(socket) == localPort else {
@@ -19,6 +29,14 @@ final class OpenSockets {
       return nil
     }
     return socket
+  }
+
+  /// The server has taken no stream above this one on the connection, and will take none.
+  func note(lastStream: UInt32, localPort: Int32) { lastStreams[localPort] = lastStream }
+
+  /// Whether the server has said that it never took this stream.
+  func wasNeverTaken(_ stream: UInt32, localPort: Int32) -> Bool {
+    lastStreams[localPort].map { $0 < stream } ?? false
   }
 
   /// What the kernel takes beyond what the line carries only waits there, behind the answers of

@@ -15,6 +15,32 @@ struct Order: Sendable {
   let ticket: Ticket
   /// Resumed exactly once: by the thread, or by the inbox once the thread has gone.
   let continuation: CheckedContinuation<HTTPExchange, Never>
+  /// How often it was given back by connections that ended before they took it, after libcurl's own
+  /// tries, and what that has cost.
+  private(set) var returns = 0
+  private(set) var bytesSent = 0
+  private(set) var bytesReceived = 0
+
+  /// A server that takes one request of a connection turns all others of it away each time; one that
+  /// takes none has to be given up.
+  static let mostReturns = 12
+
+  init(
+    request: HTTPRequest, ticket: Ticket, continuation: CheckedContinuation<HTTPExchange, Never>
+  ) {
+    self.request = request
+    self.ticket = ticket
+    self.continuation = continuation
+  }
+
+  /// The order once more, after an exchange that was never taken.
+  func again(after exchange: HTTPExchange) -> Order {
+    var order = self
+    order.returns += 1
+    order.bytesSent = exchange.bytesSent
+    order.bytesReceived = exchange.bytesReceived
+    return order
+  }
 
   /// Ends an order that never got a turn.
   func refuse(_ kind: TransportFailure.Kind, _ detail: String) {

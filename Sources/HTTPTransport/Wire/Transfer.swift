@@ -18,11 +18,12 @@ final class Transfer {
   /// Set by the loop once it has seen this request get its connection.
   var connectWasNoted = false
 
-  private var bytesSent = 0
-  private var bytesReceived = 0
+  private var bytesSent: Int
+  private var bytesReceived: Int
   private var bodyBytesSent = 0
   private var head = ResponseHead()
   private var headBytes = 0
+  private var hasWholeHead = false
   private var body: [UInt8] = []
   private(set) var responseTooLarge = false
 
@@ -34,8 +35,14 @@ final class Transfer {
 
   private(set) var lastMovement = ContinuousClock.now
   private let openSockets: OpenSockets
-  private var openedSockets: [curl_socket_t] = []
   private var socket: curl_socket_t?
+  /// The port on this side of the connection that the request was written to; nil once libcurl has
+  /// given that up.
+  private var localPort: Int32?
+  /// The HTTP/2 stream that carries the request, where there is one.
+  private var stream: (number: UInt32, localPort: Int32)?
+  /// What the server's side of TLS sent first: five bytes that tell whether it is TLS at all.
+  private var firstTLSBytes: [UInt8] = []
   private var unacknowledgedBytes = 0
 
   init(order: Order, easy: Easy, openSockets: OpenSockets, maxResponseBytes: Int) {
@@ -43,6 +50,8 @@ final class Transfer {
     self.easy = easy
     self.openSockets = openSockets
     self.maxResponseBytes = maxResponseBytes
+    bytesSent = order.bytesSent
+    bytesReceived = order.bytesReceived
   }
 
   var hasConnected: Bool { writes > 0 }
@@ -54,10 +63,23 @@ final class Transfer {
     return written ? .awaitingAnswer : .sending
   }
 
+  /// Whether the server has said that it never took the request, nor will: then it is as good as
+  /// not sent.
+  var wasNeverTaken: Bool {
+    guard let stream else { return false }
+    return openSockets.wasNeverTaken(stream.number, localPort: stream.localPort)
+  }
+
+  /// Whether the other side answered the first words of TLS in something else.
+  var metNoTLS: Bool {
+    // The types of TLS's records (RFC 8446, section 5.1).
+    firstTLSBytes.first.map { !(20...24).contains($0) } ?? false
+  }
+
   /// Over TLS a write that failed can have put bytes on the wire that libcurl doesn't report, so
   /// there the attempt alone decides.
   var reach: TransportFailure.Reach {
-    if writes == 0 { return .notSent }
+    if writes == 0 || wasNeverTaken { return .notSent }
     return requestBytesSent == 0 && !order.request.isEncrypted ? .notSent : .mayHaveArrived
   }
 
@@ -75,21 +97,42 @@ final class Transfer {
   /// libcurl writes a request again by itself when a connection that was used before ends without
   /// a byte of an answer (`Curl_retry_request` in its transfer.c), whatever the method, although
   /// the server may have acted on the first copy. It asks here each time, so a second copy is
-  /// refused here, unless it can do no harm or nothing of the first one had left.
+  /// refused here, unless it can do no harm, nothing of the first one had left, or the server has
+  /// said that it never took it.
   func mayBeWritten(localPort: Int32) -> Bool {
     if reach == .mayHaveArrived, !order.request.method.isSafe {
       resendRefused = true
       return false
     }
+    if reach == .notSent {
+      requestBytesSent = 0
+      bodyBytesSent = 0
+    }
     writes += 1
     lastMovement = .now
-    socket = openSockets.socket(localPort: localPort, opened: openedSockets)
+    socket = openSockets.socket(localPort: localPort)
+    self.localPort = localPort
+    stream = nil
     return true
   }
 
   func take(socket: curl_socket_t) {
     OpenSockets.limitSendBuffer(of: socket)
-    openedSockets.append(socket)
+    openSockets.opened(socket)
+  }
+
+  func take(_ note: StreamNote) {
+    switch note {
+    case .opened(let number): stream = localPort.map { (number, $0) }
+    // It is the connection's that the request is on: while libcurl looks for one, it has none.
+    case .lastTaken(let number):
+      if let localPort { openSockets.note(lastStream: number, localPort: localPort) }
+    case .retrying: localPort = nil
+    }
+  }
+
+  func take(tlsBytes: UnsafeRawBufferPointer) {
+    firstTLSBytes += tlsBytes.prefix(5 - min(5, firstTLSBytes.count))
   }
 
   func note(_ traffic: Traffic, _ count: Int) {
@@ -109,6 +152,7 @@ final class Transfer {
   func take(headerLine: UnsafeRawBufferPointer) -> Bool {
     headBytes += headerLine.count
     head.append(line: headerLine)
+    hasWholeHead = !head.isInterim && headerLine.allSatisfy { $0 == 0x0d || $0 == 0x0a }
     // The one line that libcurl doesn't trace: the blank one after an interim answer.
     if head.isInterim, headerLine.allSatisfy({ $0 == 0x0d || $0 == 0x0a }) {
       note(.headerIn, headerLine.count)
@@ -131,11 +175,23 @@ final class Transfer {
 
   /// The exchange as it stands when libcurl says it is over.
   func ended(with code: CURLcode) -> HTTPExchange {
-    guard code == CURLE_OK else { return exchange(.failure(CurlVerdict.failure(code, of: self))) }
+    guard code == CURLE_OK || standsAfterReset(code) else {
+      return exchange(.failure(CurlVerdict.failure(code, of: self)))
+    }
     guard let status = head.status else {
       return failed(.badResponse, "the answer has no status")
     }
     return exchange(.success(HTTPResponse(status: status, headers: head.headers, body: body)))
+  }
+
+  /// Whether the answer holds although its connection was reset. Who ends a connection without having
+  /// read all of the request resets it behind the answer, as tinyproxy does after a POST. Of an
+  /// answer that is no success the head says all; whether a success is whole, nothing tells.
+  private func standsAfterReset(_ code: CURLcode) -> Bool {
+    guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR, hasWholeHead, !responseTooLarge,
+      !resendRefused
+    else { return false }
+    return head.status.map { $0 >= 300 } ?? false
   }
 
   /// The exchange as it stands when the transport gives it up.

@@ -17,6 +17,9 @@ final class TransferLoop {
   /// The longest sleep, so that a lost wake-up or a quiet line is noticed.
   private static let longestSleep = Duration.seconds(1)
   private static let lineLookInterval = Duration.milliseconds(200)
+  /// libcurl 7.88 does not wake for a stream that the server turned away: it is sent again when
+  /// libcurl is next asked to do something.
+  private static let sleepBesideTurnedAway = Duration.milliseconds(5)
 
   init(multi: Multi, inbox: Inbox, limits: TransportLimits) {
     self.multi = multi
@@ -106,7 +109,13 @@ final class TransferLoop {
     let ended = multi.takeEnded()
     for (key, code) in ended {
       guard let transfer = underWay[key] else { continue }
-      end(transfer) { $0.ended(with: code) }
+      let order = transfer.order
+      if code != CURLE_OK, transfer.wasNeverTaken, order.returns < Order.mostReturns {
+        takeOut(transfer)
+        waiting.insert(order.again(after: transfer.ended(with: code)), at: 0)
+      } else {
+        end(transfer) { $0.ended(with: code) }
+      }
     }
     if !ended.isEmpty { shareUploadCap() }
   }
@@ -150,15 +159,20 @@ final class TransferLoop {
   private func sleep() -> Duration {
     let now = ContinuousClock.now
     let next = underWay.values.map { deadline(of: $0) - now }.min() ?? Self.longestSleep
-    return max(.zero, min(next, Self.longestSleep))
+    let isToGoAgain = underWay.values.contains { $0.wasNeverTaken }
+    return max(.zero, min(next, isToGoAgain ? Self.sleepBesideTurnedAway : Self.longestSleep))
   }
 
   /// Takes a transfer out and hands its exchange to the caller. The exchange is read after libcurl
   /// has let go, so that nothing is counted behind its back.
   private func end(_ transfer: Transfer, _ exchange: (Transfer) -> HTTPExchange) {
+    takeOut(transfer)
+    transfer.order.continuation.resume(returning: exchange(transfer))
+  }
+
+  private func takeOut(_ transfer: Transfer) {
     underWay[transfer.easy.key] = nil
     multi.remove(transfer.easy)
-    transfer.order.continuation.resume(returning: exchange(transfer))
   }
 
   private func failAllUnderWay(_ kind: TransportFailure.Kind, _ detail: String) {

@@ -28,8 +28,8 @@ package final class SimulatedSunbird: Sendable {
         service: service, consumers: options.gateway.consumers ?? [],
         refuse: { [weak self] in self?.refuseConnections(for: $0) }),
       compressesReplies: options.compressesReplies, now: options.now)
-    let port = try await listener.open { request, writer, _ in
-      try await exchange.respond(to: request, writer)
+    let port = try await listener.open { request, writer, channel in
+      try await exchange.respond(to: request, writer, on: channel)
     }
     var components = URLComponents()
     components.scheme = "http"

@@ -48,6 +48,12 @@ struct SimulatorSettings: ParsableArguments {
   @Flag(help: "Make the user of a sign-on link where there is none.")
   var autocreateUsers = false
 
+  @Option(
+    help: ArgumentHelp(
+      "A fault in force from the start, as POST /_sim/faults takes it; repeat it for more.",
+      valueName: "json"))
+  var fault: [String] = []
+
   @Option(help: "Seconds that the server's clock is ahead.")
   var clockAhead = 0.0
 
@@ -65,6 +71,17 @@ struct SimulatorSettings: ParsableArguments {
     let ahead = clockAhead
     if ahead != 0 { options.now = { Date().addingTimeInterval(ahead) } }
     return options
+  }
+
+  /// - Throws: `ValidationError` for one that can't be read.
+  func faults() throws -> [Fault] {
+    try fault.map { text in
+      do throws(Fault.Unreadable) {
+        return try Fault(json: text)
+      } catch {
+        throw ValidationError("--fault: \(error.message)")
+      }
+    }
   }
 
   private func gateway() throws -> GatewayOptions {

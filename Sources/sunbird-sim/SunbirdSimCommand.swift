@@ -19,11 +19,19 @@ struct SunbirdSimCommand: AsyncParsableCommand {
         GET    /_sim/state     what is stored
         GET    /_sim/requests  every request, in order
         GET    /_sim/tokens    the consumers' tokens
-        POST   /_sim/faults    {"action":"loseAnswerAfterCommit"|"closeBeforeHandling"|"delay"
-                               |"status"|"captivePortal"|"cutJSON", "seconds":2, "status":503,
-                               "contentType":"text/html", "body":"", "commit":false,
-                               "afterBytes":40, "path":"/create", "operation":"org-create",
-                               "record":"org:ap/dise-1", "after":0, "times":1 or null}
+        POST   /_sim/faults    one of these, with what narrows it down:
+          {"action":"loseAnswerAfterCommit"} {"action":"closeBeforeHandling"} {"action":"swallow"}
+          {"action":"delay","seconds":2} {"action":"cutJSON","afterBytes":40}
+          {"action":"status","status":503,"contentType":"text/html","body":"","commit":false,
+           "headers":{"Date":"Sat, 02 Feb 2030 10:00:00 GMT"}}
+          {"action":"portal","form":"page"|"found"|"temporaryRedirect"|"networkAuthentication"
+           |"networkAuthenticationJSON"|"empty"|"noContent"|"wispr"|"captiveJSON"|"script"}
+          {"action":"otherCall"}: the envelope of another call
+          {"action":"resetBehind","status":500,"body":"","commit":false}
+          {"action":"bodyTimeout","afterBytes":10}: 408 before the body is here
+          "path":"/create", "operation":"org-create", "record":"org:ap/dise-1",
+          "reads":true or false, "bodyHolds":"cricket", "minBodyBytes":1400, "after":0,
+          "times":1 or null
         DELETE /_sim/faults    all faults
         POST   /_sim/change    {"record":KEY,"fields":{…}} or {"record":KEY,"remove":true}:
                                somebody else's change
@@ -34,6 +42,7 @@ struct SunbirdSimCommand: AsyncParsableCommand {
 
   mutating func run() async throws {
     let sunbird = SimulatedSunbird(options: try settings.options())
+    for fault in try settings.faults() { sunbird.add(fault) }
     let url = try await sunbird.start()
     try FileHandle.standardOutput.write(contentsOf: Data("listening on \(url)\n".utf8))
     for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { break }

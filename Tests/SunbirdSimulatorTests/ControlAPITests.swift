@@ -97,12 +97,22 @@ import Testing
     Spelling(
       json: ["action": "swallow"], fault: Fault(.swallow)),
     Spelling(
+      json: ["action": "portal", "form": "wispr", "times": nil],
+      fault: Fault(.portal(.wispr), times: nil)),
+    Spelling(json: ["action": "otherCall"], fault: Fault(.otherCall)),
+    Spelling(
+      json: ["action": "resetBehind", "status": 407, "body": "no", "commit": true],
+      fault: Fault(.resetBehind(status: 407, body: "no", commit: true))),
+    Spelling(
+      json: ["action": "bodyTimeout", "afterBytes": 10], fault: Fault(.bodyTimeout(afterBytes: 10))),
+    Spelling(
       json: ["action": "status", "status": 500, "commit": true],
       fault: Fault(.status(500, contentType: "application/json", body: "", commit: true))),
   ])
   func everyFaultHasItsSpelling(_ spelling: Spelling) throws {
     let members = try #require(spelling.json.object)
     #expect(try Fault(control: ControlBody(members: members)) == spelling.fault)
+    #expect(try Fault(json: spelling.json.json) == spelling.fault)
   }
 
   @Test func somebodyElsesChangesAreMade() async throws {

@@ -112,6 +112,78 @@ import Testing
     }
   }
 
+  @Test(arguments: Portal.allCases)
+  func aPortalAnswersInItsFormAndNothingTakesEffect(_ form: Portal) async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.portal(form)))
+      let answer = try #require(
+        try await live.call("POST", Self.create, request: Sample.organisation))
+      let (status, mark): (Int, String) =
+        switch form {
+        case .page: (200, "Sign in to the network")
+        case .found: (302, "Sign in")
+        case .temporaryRedirect: (307, "Sign in")
+        case .networkAuthentication: (511, "<html>")
+        case .networkAuthenticationJSON: (511, "{\"message\"")
+        case .empty: (200, "")
+        case .noContent: (204, "")
+        case .wispr: (200, "<WISPAccessGatewayParam>")
+        case .captiveJSON: (200, "\"captive\":true")
+        case .script: (200, "<script>")
+        }
+      #expect(answer.status == status)
+      #expect(mark.isEmpty ? answer.text.isEmpty : answer.text.contains(mark))
+      #expect((answer.headers["location"] != nil) == (300..<400).contains(status))
+      #expect(live.sunbird.effects.total == 0)
+    }
+  }
+
+  @Test func theEnvelopeOfAnotherCallIsNoAnswer() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.otherCall))
+      let answer = try #require(
+        try await live.call("POST", Self.create, request: Sample.organisation))
+      #expect(answer.status == 200)
+      #expect(try answer.json["id"] == "api.page.assemble")
+      #expect(live.sunbird.effects.total == 0)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func aWholePageMayBeFollowedByAReset(_ commit: Bool) async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.resetBehind(status: 500, body: "<h1>no</h1>", commit: commit)))
+      let connection = try await RawConnection.open(live.url)
+      defer { connection.close() }
+      try await connection.send(
+        LiveSunbird.request("POST", Self.create, LiveSunbird.body(Sample.organisation)))
+      let (bytes, isReset) = try await connection.readToEnd()
+      let answer = try #require(RawAnswer(bytes))
+      #expect(answer.status == 500)
+      #expect(answer.headers["content-length"] == nil)
+      #expect(answer.text.contains("<h1>no</h1>"))
+      #expect(isReset)
+      #expect(live.sunbird.effects.total == (commit ? 1 : 0))
+    }
+  }
+
+  @Test func aBodyThatDoesNotComeIs408InItsMidst() async throws {
+    try await withLiveSunbird { live in
+      live.sunbird.add(Fault(.bodyTimeout(afterBytes: 10), on: Fault.Target(pathSuffix: "/create")))
+      let whole = LiveSunbird.request("POST", Self.create, LiveSunbird.body(Sample.organisation))
+      let connection = try await RawConnection.open(live.url)
+      defer { connection.close() }
+      try await connection.send(Array(whole.dropLast(20)))
+      #expect(try await connection.readAnswer()?.status == 408)
+      #expect(try await connection.readAnswer() == nil)
+      #expect(live.sunbird.effects.total == 0)
+      #expect(live.sunbird.requests.map(\.replyStatus) == [408])
+      // Once, as it was told.
+      let answer = try await live.call("POST", Self.create, request: Sample.organisation)
+      #expect(answer?.status == 200)
+    }
+  }
+
   @Test func aKeptAliveConnectionDiesWithItsFault() async throws {
     try await withLiveSunbird { live in
       live.sunbird.add(Fault(.loseAnswerAfterCommit, after: 1))

@@ -1,4 +1,23 @@
 extension Fault {
+  /// Why a text is no fault, for people.
+  package struct Unreadable: Error, Hashable {
+    package let message: String
+  }
+
+  /// Reads a fault as `POST /_sim/faults` takes it.
+  package init(json: String) throws(Unreadable) {
+    do {
+      guard let members = try WireValue(json: Array(json.utf8)).object else {
+        throw ControlError.notAnObject
+      }
+      try self.init(control: ControlBody(members: members))
+    } catch let error as ControlError {
+      throw Unreadable(message: error.message)
+    } catch {
+      throw Unreadable(message: ControlError.notAnObject.message)
+    }
+  }
+
   /// Reads a fault as `POST /_sim/faults` takes it:
   ///
   /// ```
@@ -9,7 +28,9 @@ extension Fault {
   /// ```
   ///
   /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` with `seconds`, `status`,
-  /// `captivePortal`, `swallow`, or `cutJSON` with `afterBytes`. `path` (what it ends with),
+  /// `captivePortal`, `portal` with `form` (a case of ``Portal``), `otherCall`, `resetBehind` with
+  /// `status`, `body` and `commit`, `bodyTimeout` with `afterBytes`, `swallow`, or `cutJSON` with
+  /// `afterBytes`. `path` (what it ends with),
   /// `operation`, `record`, `reads` (true: questions alone, false: writes alone), `bodyHolds` and
   /// `minBodyBytes` narrow it down and may be left out. `after` is 0 and `times` 1 where they are not
   /// given; `"times":null` is for ever.
@@ -34,6 +55,16 @@ extension Fault {
         commit: body.members["commit"]?.boolean ?? false,
         headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.text))
     case "captivePortal": return .captivePortal
+    case "portal":
+      let form = try body.text("form")
+      guard let portal = Portal(rawValue: form) else { throw .unknownValue("form", form) }
+      return .portal(portal)
+    case "otherCall": return .otherCall
+    case "resetBehind":
+      return .resetBehind(
+        status: try body.wholeNumber("status"), body: body.members["body"]?.text ?? "",
+        commit: body.members["commit"]?.boolean ?? false)
+    case "bodyTimeout": return .bodyTimeout(afterBytes: try body.wholeNumber("afterBytes"))
     case "swallow": return .swallow
     case "cutJSON": return .cutJSON(afterBytes: try body.wholeNumber("afterBytes"))
     default: throw .unknownValue("action", name)

@@ -13,11 +13,22 @@ package struct Fault: Sendable, Hashable {
     /// `headers` come on top of it, and replace the server's own `Date`.
     case status(
       Int, contentType: String, body: String, commit: Bool, headers: [String: String] = [:])
-    /// An HTML page with 200, as a network's login gives; nothing takes effect.
-    case captivePortal
+    /// A network's login in one of its forms; nothing takes effect.
+    case portal(Portal)
+    /// The envelope of another call with 200; nothing takes effect.
+    case otherCall
+    /// This page instead of the server's own answer, whose connection is then reset, as tinyproxy
+    /// resets it; with `commit` the call takes effect all the same.
+    case resetBehind(status: Int, body: String, commit: Bool)
+    /// 408 as soon as so many bytes of the body are here; the rest is not read, the call is not
+    /// handled, and the connection closes. The record is not known by then: no target may name one.
+    case bodyTimeout(afterBytes: Int)
     /// The call is handled; the answer promises its full length, breaks off after this many bytes
     /// of body, and the connection closes.
     case cutJSON(afterBytes: Int)
+
+    /// An HTML page with 200.
+    package static let captivePortal = Self.portal(.page)
 
     /// nginx's answer to a request too many.
     static let tooManyAtOnce = Self.status(

@@ -20,11 +20,25 @@ struct FaultPlan: Sendable {
   mutating func hit(
     _ request: ArrivedRequest, operation: ServedOperation?, record: StoredKey?
   ) -> Fault.Action? {
+    hit { fault in
+      !fault.isInBody && fault.target.matches(request, operation: operation, record: record)
+    }
+  }
+
+  /// After how many bytes of its body a request is broken off of which only the head is here; nil for
+  /// never.
+  mutating func hit(head request: ArrivedRequest, operation: ServedOperation?) -> Int? {
+    let action = hit { fault in
+      fault.isInBody && fault.target.matches(request, operation: operation, record: nil)
+    }
+    if case .bodyTimeout(let bytes) = action { return bytes }
+    return nil
+  }
+
+  private mutating func hit(_ isMeant: (Fault) -> Bool) -> Fault.Action? {
     for index in entries.indices {
       let fault = entries[index].fault
-      guard fault.target.matches(request, operation: operation, record: record) else {
-        continue
-      }
+      guard isMeant(fault) else { continue }
       entries[index].matches += 1
       let hits = entries[index].matches - fault.after
       if hits >= 1, fault.times.map({ hits <= $0 }) ?? true { return fault.action }
@@ -51,5 +65,12 @@ extension ArrivedRequest {
   /// Whether the unpacked body holds the text somewhere.
   fileprivate func holds(_ text: String) -> Bool {
     String(decoding: plainBody ?? [], as: UTF8.self).contains(text)
+  }
+}
+
+extension Fault {
+  /// Whether it strikes before the body is here.
+  fileprivate var isInBody: Bool {
+    if case .bodyTimeout = action { true } else { false }
   }
 }

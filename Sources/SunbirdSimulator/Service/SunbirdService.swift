@@ -38,6 +38,16 @@ package struct SunbirdService: Sendable {
       fault: faults.hit(request, operation: operation, record: record))
   }
 
+  /// After how many bytes of its body a request is broken off; nil for never. One that is broken off
+  /// is logged, with its head alone.
+  mutating func breakOff(_ request: ArrivedRequest) -> Int? {
+    let operation = options.profile.endpoint(path: request.path)?.operation
+    guard let bytes = faults.hit(head: request, operation: operation) else { return nil }
+    let number = log.append(request, operation: operation, record: nil)
+    log.finish(number, status: HTTPReply.bodyTimeout.status, isLost: false)
+    return bytes
+  }
+
   mutating func leave() { underWay -= 1 }
 
   /// The user that an update names by the server's id.

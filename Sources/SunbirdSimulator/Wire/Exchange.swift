@@ -22,7 +22,14 @@ struct Exchange: Sendable {
   private static let forEver = Duration.seconds(3600)
 
   /// Throwing closes the connection. A request whose body breaks off throws before it is handled.
-  func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
+  func respond(
+    to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
+  ) async throws {
+    if let bytes = service.withLock({ $0.breakOff(Self.head(of: request)) }) {
+      try await Self.readPart(of: request, bytes: bytes)
+      try await send(.bodyTimeout, of: Self.head(of: request), writer)
+      throw FaultCut()
+    }
     let arrived = try await Self.collect(request)
     if arrived.path.hasPrefix(ControlAPI.prefix) {
       let answer = control.answer(arrived)
@@ -37,7 +44,7 @@ struct Exchange: Sendable {
       service.withLock {
         $0.finish(arrival.number, status: planned.reply?.status, isLost: cut != nil)
       }
-      try await deliver(planned, of: arrived, writer)
+      try await deliver(planned, of: arrived, writer, on: channel)
     } catch {
       service.withLock { $0.finish(arrival.number, status: nil, isLost: true) }
       throw error
@@ -54,6 +61,7 @@ struct Exchange: Sendable {
   private enum Delivery: Hashable {
     case whole
     case cut(afterBytes: Int)
+    case reset
     case none
   }
 
@@ -78,7 +86,14 @@ struct Exchange: Sendable {
       let reply = HTTPReply(
         status: status, contentType: contentType, body: body, headers: headers)
       return Planned(reply: reply, delivery: .whole)
-    case .captivePortal: return Planned(reply: .captivePortal, delivery: .whole)
+    case .portal(let form): return Planned(reply: .portal(form), delivery: .whole)
+    case .otherCall: return Planned(reply: .ofAnotherCall, delivery: .whole)
+    case .resetBehind(let status, let body, let commit):
+      if commit { _ = handle(request) }
+      return Planned(
+        reply: HTTPReply(status: status, contentType: "text/html", body: body), delivery: .reset)
+    // Struck before the body was read.
+    case .bodyTimeout: return Planned(reply: .bodyTimeout, delivery: .whole)
     case .cutJSON(let bytes):
       return Planned(reply: handle(request), delivery: .cut(afterBytes: bytes))
     }
@@ -89,7 +104,8 @@ struct Exchange: Sendable {
   }
 
   private func deliver(
-    _ planned: Planned, of request: ArrivedRequest, _ writer: consuming ResponseWriter
+    _ planned: Planned, of request: ArrivedRequest, _ writer: consuming ResponseWriter,
+    on channel: any Channel
   ) async throws {
     guard let reply = planned.reply else { throw FaultCut() }
     switch planned.delivery {
@@ -100,6 +116,17 @@ struct Exchange: Sendable {
       let part = ByteBuffer(bytes: reply.body.prefix(bytes))
       try await writer.write(
         response: head, body: ResponseBody { try await $0.write(part) })
+      throw FaultCut()
+    case .reset:
+      // Without a length: how long the page is, the end of the connection is to tell.
+      let head = head(of: reply, contentLength: nil)
+      let page = ByteBuffer(bytes: reply.body)
+      try await writer.write(response: head, body: ResponseBody { try await $0.write(page) })
+      // A connection that is closed as a whole without lingering ends by a reset; what serves it would
+      // end its sending side first.
+      let atOnce = linger(l_onoff: 1, l_linger: 0)
+      try await (channel as? any SocketOptionProvider)?.setSoLinger(atOnce).get()
+      try await channel.close()
       throw FaultCut()
     }
   }
@@ -121,10 +148,10 @@ struct Exchange: Sendable {
   /// nginx's `gzip_min_length` in Sunbird's deployments (sunbird.md §6).
   private static let minCompressedBytes = 256
 
-  private func head(of reply: HTTPReply, contentLength: Int) -> HTTPResponse {
+  private func head(of reply: HTTPReply, contentLength: Int?) -> HTTPResponse {
     var fields = HTTPFields()
     fields[.contentType] = reply.contentType
-    fields[.contentLength] = "\(contentLength)"
+    fields[.contentLength] = contentLength.map { "\($0)" }
     fields[.date] = HTTPDate.text(now())
     for (name, value) in reply.headers {
       guard let name = HTTPField.Name(name) else { continue }
@@ -135,6 +162,21 @@ struct Exchange: Sendable {
 
   private static func collect(_ request: Request) async throws -> ArrivedRequest {
     let buffer = try await request.body.collect(upTo: maxBodyBytes)
+    return arrived(request, body: Array(buffer.readableBytesView))
+  }
+
+  /// The request without its body.
+  private static func head(of request: Request) -> ArrivedRequest { arrived(request, body: []) }
+
+  private static func readPart(of request: Request, bytes: Int) async throws {
+    var read = 0
+    for try await piece in request.body {
+      read += piece.readableBytes
+      if read >= bytes { return }
+    }
+  }
+
+  private static func arrived(_ request: Request, body: [UInt8]) -> ArrivedRequest {
     var headers: [String: String] = [:]
     for field in request.headers {
       headers.merge([field.name.canonicalName: field.value]) { "\($0), \($1)" }
@@ -142,6 +184,6 @@ struct Exchange: Sendable {
     if let host = request.head.authority { headers["host"] = host }
     return ArrivedRequest(
       method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
-      headers: headers, body: Array(buffer.readableBytesView))
+      headers: headers, body: body)
   }
 }

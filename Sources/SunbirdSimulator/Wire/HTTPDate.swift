@@ -1,8 +1,8 @@
 import Foundation
 
 /// The `Date` header's form of an instant (RFC 9110 §5.6.7): `Mon, 02 Apr 2018 06:11:42 GMT`.
-enum HTTPDate {
-  static func text(_ instant: Date) -> String {
+package enum HTTPDate {
+  package static func text(_ instant: Date) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents(

@@ -70,6 +70,21 @@ struct RawConnection: Sendable {
     }
   }
 
+  /// Reads whatever comes until the connection ends.
+  ///
+  /// - Returns: what came, and whether the end was a reset.
+  func readToEnd() async throws -> (bytes: [UInt8], isReset: Bool) {
+    try await Self.onThread {
+      var received: [UInt8] = []
+      while true {
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        guard count > 0 else { return (received, count < 0 && errno == ECONNRESET) }
+        received += chunk.prefix(count)
+      }
+    }
+  }
+
   func close() {
     Glibc.close(descriptor)
   }

@@ -16,6 +16,7 @@ struct AgentCommand: AsyncParsableCommand {
       ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
       ConflictsCommand.self, RecordCommand.self, ReplCommand.self, BackupCommand.self,
       RestoreCommand.self, PruneCommand.self, TokenCommand.self, ConsumerCommand.self,
+      ServerCommand.self,
       SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])
 }

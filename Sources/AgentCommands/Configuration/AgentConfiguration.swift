@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Outbox
 import Registry
 import Sunbird
 import SyncEngine
@@ -30,6 +31,8 @@ struct AgentConfiguration: Sendable {
   var bulkOrganisation: RecordKey?
   var ssoKeyFile: String?
   var policies = ConflictPolicies()
+  /// Variables of the environment that begin as this agent's do and are perhaps another program's.
+  private(set) var strangers: [String] = []
 
   /// The file that is read when none is named.
   static let defaultPath = "/etc/sunbird-agent/agent.yaml"
@@ -59,25 +62,27 @@ struct AgentConfiguration: Sendable {
     }
     providers.append(
       EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "agent"))
-    let named = path ?? environment["AGENT_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-    if let file = try ConfigurationFile.find(named: named, otherwise: defaultPath) {
-      if try file.check() { providers.append(try await file.provider()) }
-    }
+    let strangers = try EnvironmentNames.check(environment)
+    let named = path ?? environment[EnvironmentNames.file].flatMap { $0.isEmpty ? nil : $0 }
+    let file = try ConfigurationFile.find(named: named, otherwise: defaultPath)
+    var values: (file: ConfigurationFile, values: any ConfigProvider)?
+    if let file, try file.check() { values = (file, try await file.provider()) }
     var configuration = try AgentConfiguration(
-      ConfigurationReading(ConfigReader(providers: providers)))
+      ConfigurationReading(outer: providers, file: values))
+    configuration.strangers = strangers
     if let store { configuration.store = store }
     return configuration
   }
 
   private init(_ reading: ConfigurationReading) throws {
     replica = try reading.replica()
-    store = reading.text(.store) ?? store
+    store = reading.path(.store) ?? store
     baseURL = try reading.address(.baseURL)
     dialect = try reading.choice(.dialect) ?? dialect
-    tokenFile = reading.text(.tokenFile)
-    userTokenFile = reading.text(.userTokenFile)
-    userTokenCommand = try reading.words(.userTokenCommand)
-    caFile = reading.text(.caFile)
+    tokenFile = reading.path(.tokenFile)
+    userTokenFile = reading.path(.userTokenFile)
+    userTokenCommand = try reading.program(.userTokenCommand)
+    caFile = reading.path(.caFile)
     channel = reading.text(.channel)
     maxConnections = try reading.number(.maxConnections, in: 1...64)
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
@@ -87,7 +92,7 @@ struct AgentConfiguration: Sendable {
     hours = try reading.hours(.hours)
     lane = try reading.choice(.lane) ?? lane
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
-    ssoKeyFile = reading.text(.ssoKeyFile)
+    ssoKeyFile = reading.path(.ssoKeyFile)
     policies = try reading.policies()
   }
 
@@ -102,6 +107,18 @@ struct AgentConfiguration: Sendable {
         "others can write to the store's folder \(folder)",
         hint: "run `chmod o-w \(folder)`")
     }
+  }
+
+  /// Refuses a store that is not the one of the replica that is configured: one office's file, copied
+  /// to another, would send that one's edits in its place.
+  func check(_ outbox: Outbox) throws {
+    guard let replica, replica != outbox.name else { return }
+    throw CommandError(
+      .configuration, code: "other-replica",
+      "the store \(outbox.path) belongs to \(outbox.name), the configuration says \(replica)",
+      hint:
+        "mend replica in the configuration (or AGENT_REPLICA), or name another store; nothing was "
+        + "changed", field: "replica")
   }
 
   /// Refuses to start where half of the dialect's calls would be refused one by one.
@@ -126,11 +143,7 @@ struct AgentConfiguration: Sendable {
 
   /// What any word with the server needs to know; a user token may be missing.
   func serverSettings() throws -> SyncSettings {
-    guard let baseURL else {
-      throw CommandError(
-        .configuration, code: "no-server", "no server is configured",
-        hint: "set server.baseURL in the configuration, or AGENT_SERVER_BASE_URL")
-    }
+    guard let baseURL else { throw CommandError.noServer }
     var settings = SyncSettings(
       baseURL: baseURL, dialect: .named(dialect), channel: channel,
       credentials: try UserTokenSource(self).credentials(

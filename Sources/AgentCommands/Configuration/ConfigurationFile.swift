@@ -21,6 +21,13 @@ struct ConfigurationFile {
       ? ConfigurationFile(path: fallback) : nil
   }
 
+  /// A path that stands in the file: a relative one begins in the file's folder.
+  func path(for text: String) -> String {
+    guard !text.hasPrefix("/") else { return text }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    return folder.appendingPathComponent(text).standardizedFileURL.path
+  }
+
   /// Refuses a file that is no map, or holds a key that nobody reads: a misspelt key must not pass
   /// for the default.
   ///

@@ -30,6 +30,15 @@ enum ConfigurationKey: String, CaseIterable {
     ConfigurationKey(rawValue: name) != nil || conflictFieldNames.contains(name)
   }
 
+  /// Every name that the configuration knows.
+  static var allNames: [String] { allCases.map(\.rawValue) + conflictFieldNames }
+
+  /// The names that have keys below them, but for the map's.
+  static let sections = Set(
+    allCases.compactMap { key -> String? in
+      key.rawValue.firstIndex(of: ".").map { String(key.rawValue[..<$0]) }
+    })
+
   /// Whether `name` has keys below it.
   static func isSection(_ name: String) -> Bool {
     name == conflictFields || allCases.contains { $0.rawValue.hasPrefix(name + ".") }

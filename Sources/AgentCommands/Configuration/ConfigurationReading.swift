@@ -7,18 +7,53 @@ import SyncEngine
 /// Takes typed values out of the laid-over sources; what can't be read is a wrong configuration.
 struct ConfigurationReading {
   private let reader: ConfigReader
+  /// What wins over the file: the environment and what a session presets.
+  private let outer: ConfigReader
+  private let file: ConfigurationFile?
 
-  init(_ reader: ConfigReader) { self.reader = reader }
+  /// - Parameters:
+  ///   - outer: the sources that win over the file.
+  ///   - file: the file, and its values.
+  init(
+    outer: [any ConfigProvider], file: (file: ConfigurationFile, values: any ConfigProvider)?
+  ) {
+    self.outer = ConfigReader(providers: outer)
+    reader = ConfigReader(providers: outer + [file?.values].compactMap(\.self))
+    self.file = file?.file
+  }
 
   func text(_ key: ConfigurationKey) -> String? { text(named: key.rawValue) }
 
-  private func text(named name: String) -> String? {
+  private func text(named name: String) -> String? { Self.text(named: name, in: reader) }
+
+  private static func text(named name: String, in reader: ConfigReader) -> String? {
     let text = reader.string(forKey: ConfigKey(name.split(separator: ".").map(String.init)))
     return text == "" ? nil : text
   }
 
-  /// A program and its arguments: a list, or one text with words parted as a shell parts them.
-  func words(_ key: ConfigurationKey) throws -> [String]? {
+  /// Whether a value stands in the file, and nothing wins over it.
+  private func isTheFiles(_ key: ConfigurationKey) -> Bool {
+    let name = ConfigKey(key.rawValue.split(separator: ".").map(String.init))
+    return Self.text(named: key.rawValue, in: outer) == nil
+      && outer.stringArray(forKey: name) == nil
+  }
+
+  /// A path. One that stands in the file begins in the file's folder, wherever the command runs.
+  func path(_ key: ConfigurationKey) -> String? {
+    guard let text = text(key), let file, isTheFiles(key) else { return text(key) }
+    return file.path(for: text)
+  }
+
+  /// A program and its arguments. A program that is named by its place is found as a path is; any
+  /// other is looked for where the system keeps its programs.
+  func program(_ key: ConfigurationKey) throws -> [String]? {
+    guard var words = try words(key) else { return nil }
+    if let file, isTheFiles(key), words[0].contains("/") { words[0] = file.path(for: words[0]) }
+    return words
+  }
+
+  /// A list, or one text with words parted as a shell parts them.
+  private func words(_ key: ConfigurationKey) throws -> [String]? {
     let words: [String]
     if let text = text(key) {
       do {

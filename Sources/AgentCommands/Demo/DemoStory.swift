@@ -29,7 +29,8 @@ struct DemoStory {
     session.presets.store = folder.appendingPathComponent("agent.db").path
     session.presets.author = "asha"
     session.presets.overrides = [
-      "server.baseURL": address.absoluteString, "server.dialect": "seed",
+      "replica": "dharwad-01", "server.baseURL": address.absoluteString,
+      "server.dialect": "seed",
     ]
     self.session = session
   }

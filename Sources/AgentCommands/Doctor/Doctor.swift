@@ -14,7 +14,13 @@ struct Doctor {
   func examine() async throws -> [DoctorCheck] {
     let (outbox, store) = await lookAtStore()
     let server = try await lookAtServer(outbox)
-    return [store, disk()] + server + (await lookAtPeople(outbox))
+    return [store, disk()] + environment + server + (await lookAtPeople(outbox))
+  }
+
+  private var environment: [DoctorCheck] {
+    configuration.strangers.isEmpty
+      ? []
+      : [.good("environment", EnvironmentNames.sentence(configuration.strangers))]
   }
 
   /// - Returns: the store, where it is sound enough to go on with.
@@ -22,6 +28,7 @@ struct Doctor {
     do {
       try configuration.checkStoreFolder()
       let outbox = try await Outbox.open(path: configuration.store)
+      try configuration.check(outbox)
       let problems = try await outbox.integrityProblems()
       guard problems.isEmpty else {
         return (
@@ -87,7 +94,18 @@ struct Doctor {
         hasConsumerToken: settings.credentials.consumerToken != nil,
         userToken: UserTokenState(settings.credentials)),
       answers: answers, rejectedCodes: try await rejectedCodes(outbox), now: Date())
-    return [.good("configuration", settings.shownURL)] + findings.checks
+    return [await configuredServer(outbox, settings.shownURL)] + findings.checks
+  }
+
+  private func configuredServer(_ outbox: Outbox?, _ baseURL: String) async -> DoctorCheck {
+    do {
+      try await outbox?.demandServer(baseURL)
+      return .good("configuration", baseURL)
+    } catch let other as OtherServer {
+      return Self.failed("configuration", CommandError(other))
+    } catch {
+      return .failed("configuration", .store, String(describing: error), hint: "see `agent status`")
+    }
   }
 
   /// How many rejected edits are looked at for what they tell of the server's generation.

@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let (outbox, _) = try await options.openStore()
+    let (outbox, configuration) = try await options.openStore()
     let status = try await outbox.status()
     let unseen = try await outbox.sendsUnseen()
     let used = try await DataUsed(outbox, at: Date())
@@ -22,7 +22,21 @@ struct StatusCommand: AsyncParsableCommand {
       for line in Self.lines(status, outbox) { options.console.print(line) }
       if let line = used.line { options.console.print(line) }
       if unseen { options.console.print(Self.unseenNote) }
+      if let other = try await Self.otherServer(outbox, configuration) {
+        options.console.print("nothing is sent: \(other.message.safe)")
+        if let hint = other.hint { options.say("hint: \(hint.safe)") }
+      }
     }
+  }
+
+  /// What keeps every pass from sending; nil where the server is the known one.
+  private static func otherServer(
+    _ outbox: Outbox, _ configuration: AgentConfiguration
+  ) async throws -> CommandError? {
+    guard let baseURL = configuration.baseURL,
+      case .other(let other) = try await outbox.tie(to: baseURL)
+    else { return nil }
+    return CommandError(other)
   }
 
   static let unseenNote =

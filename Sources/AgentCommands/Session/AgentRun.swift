@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outbox
 import Registry
+import SyncEngine
 
 /// Runs one command line, whether it came from the shell or from the REPL: one grammar for both.
 package enum AgentRun {
@@ -24,6 +25,10 @@ package enum AgentRun {
       error.report(to: console, json: asksJSON)
       return error.status.rawValue
     } catch let error as StoreError {
+      let error = CommandError(error)
+      error.report(to: console, json: asksJSON)
+      return error.status.rawValue
+    } catch let error as OtherServer {
       let error = CommandError(error)
       error.report(to: console, json: asksJSON)
       return error.status.rawValue

@@ -35,17 +35,27 @@ struct GlobalOptions: ParsableArguments {
   /// The configuration with these options laid over it.
   func configuration() async throws -> AgentConfiguration {
     let session = Session.current
-    return try await AgentConfiguration.load(
+    let configuration = try await AgentConfiguration.load(
       path: config ?? session.presets.config, store: store ?? session.presets.store,
       environment: session.environment, overrides: session.presets.overrides)
+    // In the REPL each line would say it again; the doctor says it there.
+    if !session.ownsInput, !configuration.strangers.isEmpty {
+      say(EnvironmentNames.sentence(configuration.strangers).safe)
+    }
+    return configuration
   }
 
-  /// Opens the store that the configuration names.
-  func openStore() async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
+  /// Opens the store that the configuration names, unless it is another office's.
+  ///
+  /// - Parameter anyReplica: opens that, too: what is in it must not be out of reach.
+  func openStore(
+    anyReplica: Bool = false
+  ) async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
     let configuration = try await configuration()
     try configuration.checkStoreFolder()
     let outbox = try await Outbox.open(path: configuration.store)
     if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
+    if !anyReplica { try configuration.check(outbox) }
     return (outbox, configuration)
   }
 

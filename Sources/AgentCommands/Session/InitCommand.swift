@@ -25,13 +25,7 @@ struct InitCommand: AsyncParsableCommand {
         "the store \(outbox.path) belongs to \(outbox.replica), not to \(replica)",
         hint: "name another store with --store; nothing was changed")
     }
-    if replica == nil, let configured = configuration.replica, configured != outbox.name {
-      throw CommandError(
-        .configuration, code: "other-replica",
-        "the store \(outbox.path) belongs to \(outbox.name), the configuration says \(configured)",
-        hint: "mend replica in the configuration, or name another store; nothing was changed",
-        field: "replica")
-    }
+    if replica == nil { try configuration.check(outbox) }
     if options.printsJSON {
       options.console.print(
         try JSONOutput.line(

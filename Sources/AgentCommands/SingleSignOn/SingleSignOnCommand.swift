@@ -46,6 +46,7 @@ struct SingleSignOnCommand: AsyncParsableCommand {
     func run() async throws {
       let (outbox, configuration) = try await options.openStore()
       let baseURL = try configuration.serverSettings().shownURL
+      try await outbox.demandServer(baseURL)
       let key = try SignOnKeyFile.read(configuration)
       let record = try userKey(configuration)
       try check(record, belongsTo: key)

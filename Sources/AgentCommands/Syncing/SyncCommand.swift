@@ -30,6 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
     settings.maxBytes = maxBytes
     settings.maxSeconds = maxSeconds
     if now { settings.hours = nil }
+    try await outbox.demandServer(settings.shownURL)
     guard !dryRun else { return try await forecast(outbox, settings) }
 
     let (report, stop) = try await pass(outbox, settings, configuration)
@@ -85,14 +86,23 @@ struct SyncCommand: AsyncParsableCommand {
     options.console.print(options.printsJSON ? try report.json() : report.sentence)
   }
 
-  private static func lock(_ path: String) throws -> SyncLock? {
+  static func lock(_ path: String) throws -> SyncLock? {
     do {
       return try SyncLock.take(store: path)
     } catch {
       throw CommandError(
         .store, code: "lock-failed", "the lock beside the store can't be made: \(error)",
-        hint: "check the folder's owner and the disk")
+        hint: lockHint(path))
     }
+  }
+
+  /// What is in the way of the lock: one that root made with an earlier version is root's alone.
+  private static func lockHint(_ store: String) -> String {
+    let lock = SyncLock.path(beside: store)
+    guard let owner = FileMode.owner(of: lock), owner != geteuid() else {
+      return "check the folder's owner and the disk"
+    }
+    return "it belongs to another user: run `sudo chown --reference=\(store) \(lock)`"
   }
 
   static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {

@@ -37,7 +37,8 @@ struct MachineFacts {
 
   private func isBuiltIn(_ card: String) -> Bool {
     let device = StorePath.resolved("\(card)/device")
-    guard FileManager.default.fileExists(atPath: device), Self.text("\(card)/type") == Self.ethernet,
+    guard FileManager.default.fileExists(atPath: device),
+      Self.text("\(card)/type") == Self.ethernet,
       Self.text("\(card)/addr_assign_type") != Self.drawn
     else { return false }
     // Each folder on the way is a device: a hub, a bridge, a dock.

@@ -7,8 +7,6 @@ struct MountTable: Sendable {
     let root: String
     let point: String
     let type: String
-    /// The device, or whatever else the file system comes from.
-    let source: String
   }
 
   let mounts: [Mount]
@@ -21,13 +19,12 @@ struct MountTable: Sendable {
 
   init(_ text: String) { mounts = text.split(separator: "\n").compactMap(Self.mount) }
 
-  /// A line: six words, optional ones up to a hyphen, then type, source and options.
+  /// A line: six words, optional ones up to a hyphen, then the type and more.
   private static func mount(_ line: Substring) -> Mount? {
     let words = line.split(separator: " ").map { unescaped($0) }
-    guard words.count > 8, let hyphen = words[6...].firstIndex(of: "-"), hyphen + 2 < words.count
+    guard words.count > 8, let hyphen = words[6...].firstIndex(of: "-"), hyphen + 1 < words.count
     else { return nil }
-    return Mount(
-      root: words[3], point: words[4], type: words[hyphen + 1], source: words[hyphen + 2])
+    return Mount(root: words[3], point: words[4], type: words[hyphen + 1])
   }
 
   /// Blanks and backslashes in a name stand as three octal digits.
@@ -76,13 +73,5 @@ extension MountTable.Mount {
   /// Where `path` is in the file system itself, wherever that is mounted.
   func inside(_ path: String) -> String {
     (root == "/" ? "" : root) + path.dropFirst(point == "/" ? 0 : point.count)
-  }
-
-  /// The file system's own number or label, where the system's list of disks has it.
-  func volume(disks: String = "/dev/disk/by-uuid") -> String? {
-    let device = StorePath.resolved(source)
-    // Where there is no such list, volumes can't be told apart.
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: disks)) ?? []
-    return names.sorted().first { StorePath.resolved("\(disks)/\($0)") == device }
   }
 }

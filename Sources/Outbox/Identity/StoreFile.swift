@@ -35,7 +35,7 @@ struct StoreFile: Hashable, Sendable {
       (mark, self.place) = (place?.number ?? 0, place)
       return
     }
-    mark = place == nil ? 0 : Self.hash("\(mount.volume() ?? "")\(mount.inside(path))")
+    mark = place == nil ? 0 : Self.hash(mount.inside(path))
     self.place = nil
   }
 

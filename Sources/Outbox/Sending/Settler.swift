@@ -22,7 +22,7 @@ struct Settler {
       try release(waitingFor: record.id)
     case .rejected(let problem):
       try fold()
-      try move(claim.carrier, .reject(problem))
+      try move(claim.carrier, .reject(try naming(problem)))
       try hold(later: record.id)
     case .conflict(let found):
       try fold()
@@ -53,6 +53,25 @@ struct Settler {
     } else {
       try move(claim.carrier, .queue(notBefore: nil, problem: problem))
     }
+  }
+
+  /// A membership whose parent Sunbird does not know, although it had it, says so: the server was put
+  /// back to an older state, or somebody has taken the parent away.
+  private func naming(_ problem: Problem) throws -> Problem {
+    let parents = record.key.parents
+    let key =
+      switch problem.field {
+      case KeyField.externalId.rawValue: parents.first
+      case KeyField.userName.rawValue: parents.last
+      default: nil as RecordKey?
+      }
+    guard let key, try db.storedRecord(key)?.presence == .present else { return problem }
+    return Problem(
+      code: problem.code,
+      message:
+        "\(problem.message) Sunbird had \(key) and has it no longer: record an update of it, "
+        + "let `agent conflicts resolve --take local` make it again, and retry this edit.",
+      field: problem.field, httpStatus: problem.httpStatus)
   }
 
   private func move(_ edit: StoredEdit, _ transition: Transition) throws {

@@ -13,7 +13,7 @@ extension String {
   }
 
   /// The Levenshtein distance: insertions, deletions and replacements of one letter.
-  private func editDistance(to other: String) -> Int {
+  package func editDistance(to other: String) -> Int {
     let target = Array(other)
     var row = Array(0...target.count)
     for (i, letter) in enumerated() {

@@ -55,6 +55,12 @@ struct ServerMemory: Sendable {
   }
 
   func learn(from courier: Courier, at now: Date) async throws {
+    if await courier.hasHeardSunbird {
+      let address = ServerName(baseURL).description
+      if try await outbox.knownServer().answered != address {
+        try await outbox.answers(ofServer: address)
+      }
+    }
     if await courier.foundPlainOnly { try await outbox.set(plainName, to: "yes") }
     try await keep(exhausted: await courier.exhausted.filter { $0.value > now })
     // Without an answer of Sunbird's own, the clock may be a captive portal's.

@@ -61,9 +61,11 @@ package struct SyncPass: Sendable {
 
   /// Runs the pass and keeps its report.
   ///
+  /// - Throws: ``OtherServer`` where the store holds another server's answers.
   /// - Returns: the report, and why the pass stopped before everything was tried, if it did.
   package func run() async throws -> (report: SyncReport, stop: StopReason?) {
     let startedAt = clock.now
+    try await outbox.beginWords(with: settings.shownURL)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
     var report = SyncReport()
     report.remaining = try await outbox.backlog().remaining

@@ -29,7 +29,8 @@ struct EpochDecisionTests {
     Row(
       why: "just made, with nothing beside it", store: witness(), witness: nil, isNew: true,
       decision: .keep),
-    Row(why: "made and copied without its witness", store: witness(), witness: nil, decision: copied),
+    Row(
+      why: "made and copied without its witness", store: witness(), witness: nil, decision: copied),
     Row(why: "copied without its witness", store: witness(1, 5), witness: nil, decision: copied),
     Row(why: "untouched since it was made", store: witness(), witness: witness(), decision: .keep),
     Row(

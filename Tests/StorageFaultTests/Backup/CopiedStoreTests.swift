@@ -38,4 +38,25 @@ struct CopiedStoreTests {
     #expect(effectsByEdit.values.allSatisfy { $0 == 1 })
     #expect(try await sunbird.state()["org:ap/shared"]?["description"]?.text == "same")
   }
+
+  /// As a disk image leaves it that was made right after `agent init`.
+  @Test(arguments: [true, false])
+  func copiesMadeBeforeTheFirstEditNeverShareAName(withWitness: Bool) async throws {
+    let office = try await Office.open("office")
+    let copies = [try Office(), try Office()]
+    for copy in copies {
+      for name in ["agent.db"] + (withWitness ? ["agent.db.witness"] : []) {
+        try FileManager.default.copyItem(atPath: office.path(name), toPath: copy.path(name))
+      }
+    }
+    var dots = [try await office.record(Office.school("first"))]
+    for copy in copies {
+      // Whoever sets the office up runs it again.
+      try await copy.agent("init", "--replica", "office").expect(0)
+      dots.append(try await copy.record(Office.school("first")))
+    }
+    #expect(dots[0] == "office:1")
+    #expect(Set(dots).count == 3 && dots[1...].allSatisfy { $0.hasPrefix("office~") }, "\(dots)")
+    #expect(try await office.record(Office.school("second")) == "office:2")
+  }
 }

@@ -27,7 +27,7 @@ struct Doctor {
   private func lookAtStore() async -> (Outbox?, DoctorCheck) {
     do {
       try configuration.checkStoreFolder()
-      let outbox = try await Outbox.open(path: configuration.store)
+      let outbox = try await Outbox.look(path: configuration.store)
       try configuration.check(outbox)
       let problems = try await outbox.integrityProblems()
       guard problems.isEmpty else {
@@ -87,7 +87,7 @@ struct Doctor {
     let probe = ServerProbe(settings: settings, transport: transport)
     let answers = await probe.ask()
     await transport.close()
-    if let skew = answers.sunbirdSkew { try await outbox?.keep(skew, of: settings.shownURL) }
+    if let skew = answers.sunbirdSkew { await keep(skew, of: settings.shownURL, outbox) }
     let findings = ServerFindings(
       server: ServerInQuestion(
         baseURL: settings.shownURL, dialect: settings.dialect, calls: configuration.neededCalls,
@@ -106,6 +106,13 @@ struct Doctor {
     } catch {
       return .failed("configuration", .store, String(describing: error), hint: "see `agent status`")
     }
+  }
+
+  /// Keeps what was seen of the server's clock, except in a copy, which only is looked at. Where that
+  /// can't be written, the next pass sees it for itself.
+  private func keep(_ skew: ClockSkew, of server: String, _ outbox: Outbox?) async {
+    guard let outbox, outbox.foreseen?.reason == nil else { return }
+    try? await Outbox.open(path: outbox.path).keep(skew, of: server)
   }
 
   /// How many rejected edits are looked at for what they tell of the server's generation.

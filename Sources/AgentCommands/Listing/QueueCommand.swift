@@ -29,7 +29,7 @@ struct QueueCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, _) = try await options.lookAtStore()
       let states = state.isEmpty ? (all ? nil : EditState.unfinished) : state
       let filter = EditFilter(states: states, record: record)
       let more = try await Paging.each(
@@ -52,7 +52,7 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, _) = try await options.lookAtStore()
       try await options.show(try await outbox.edit(edit), in: outbox)
     }
   }

@@ -16,7 +16,7 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, _) = try await options.lookAtStore()
       let (found, pending) = try await outbox.record(record)
       let local = (found.base ?? [:]).overlaid(with: pending)
       if options.printsJSON {
@@ -59,7 +59,7 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, _) = try await options.lookAtStore()
       _ = try await Paging.each(
         limit: 0,
         page: { after, count in

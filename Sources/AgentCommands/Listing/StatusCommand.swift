@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let (outbox, configuration) = try await options.openStore()
+    let (outbox, configuration) = try await options.lookAtStore()
     let status = try await outbox.status()
     let unseen = try await outbox.sendsUnseen()
     let used = try await DataUsed(outbox, at: Date())

@@ -13,7 +13,7 @@ struct BackupCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let (outbox, _) = try await options.openStore(anyReplica: true)
+    let (outbox, _) = try await options.lookAtStore(anyReplica: true)
     try options.tell(file: file, edits: try await outbox.backup(to: file))
   }
 }

@@ -136,7 +136,8 @@ extension CommandError {
   }
 
   private static func storeHint(_ code: Int32) -> String {
-    switch code {
+    // The library's extended codes: the last byte is the kind. 4874: no room for the log's index.
+    switch code == 4874 ? 13 : code & 0xFF {
     case 13: "the disk is full: make room and run the command again; nothing acknowledged is lost"
     case 8, 14:
       "the store or its folder is read-only, or belongs to others: check the mount and the owner"

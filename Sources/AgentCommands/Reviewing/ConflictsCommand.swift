@@ -19,7 +19,7 @@ struct ConflictsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let (outbox, configuration) = try await options.openStore()
+      let (outbox, configuration) = try await options.lookAtStore()
       let more = try await Paging.each(
         limit: limit,
         page: { after, count in
@@ -43,7 +43,7 @@ struct ConflictsCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, configuration) = try await options.openStore()
+      let (outbox, configuration) = try await options.lookAtStore()
       let found = try await outbox.conflict(conflict, policies: configuration.policies)
       if options.printsJSON {
         options.console.print(try JSONOutput.line(found.json))

@@ -20,18 +20,21 @@ package final class Outbox: Sendable {
   }
   /// Why the store took a new name when it was opened; nil when it kept its own.
   package let newEpoch: EpochReason?
+  /// What the next opening for good will make of its name, where this one only looks; nil otherwise.
+  package let foreseen: Foresight?
   private let database: DatabaseQueue
   private let log: LogLength
   private let identity: Identity
   let watch: WriteWatch
 
-  private init(
-    replica: ReplicaID, newEpoch: EpochReason?, file: OpenFile, identity: Identity,
-    watch: WriteWatch
+  init(
+    replica: ReplicaID, newEpoch: EpochReason?, foreseen: Foresight? = nil, file: OpenFile,
+    identity: Identity, watch: WriteWatch
   ) {
     path = identity.path
     self.replica = replica
     self.newEpoch = newEpoch
+    self.foreseen = foreseen
     database = file.database
     log = file.log
     self.identity = identity
@@ -53,7 +56,7 @@ package final class Outbox: Sendable {
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
       // Before SQLite opens it: its log and its index take the owner and mode of the file.
       if FileManager.default.fileExists(atPath: path) {
-        try await StoreCheck.refuseOthers(path)
+        try StoreCheck.refuseOthers(path)
         try StorePath.demandOneName(path)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
       } else {
@@ -85,12 +88,12 @@ package final class Outbox: Sendable {
     }
     let path = StorePath.resolved(path)
     return try await guarded(path: path) {
-      try await StoreCheck.demandStore(path)
+      try StoreCheck.demandStore(path)
       try StorePath.demandOneName(path)
       let file = try await file(path: path)
       let database = file.database
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
-        throw StoreError.notAStore(path: path, detail: "a newer version of the agent made it")
+        throw StoreError.madeByNewerVersion(path: path)
       }
       if try await database.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
         try Schema.migrator.migrate(database)
@@ -100,7 +103,7 @@ package final class Outbox: Sendable {
   }
 
   /// The store's file, open for good, with what is known of its log.
-  private struct OpenFile {
+  struct OpenFile {
     let database: DatabaseQueue
     let log: LogLength
   }
@@ -285,28 +288,6 @@ package final class Outbox: Sendable {
           throw error
         }
       }
-    }
-  }
-
-  /// Turns SQLite's errors into the store's own, without the statement's values.
-  static func guarded<Value: Sendable>(
-    path: String, _ work: () async throws -> Value
-  ) async throws -> Value {
-    do {
-      return try await work()
-    } catch let error as DatabaseError {
-      throw StoreError.failed(
-        path: path, code: error.resultCode.rawValue, detail: error.message ?? "SQLite error")
-    } catch let error as StoreCoding.Unreadable {
-      throw StoreError.damaged(path: path, detail: error.description)
-    } catch is RowDecodingError {
-      throw StoreError.damaged(path: path, detail: "a row holds what no version has written")
-    } catch is DecodingError {
-      throw StoreError.damaged(path: path, detail: "a value holds what no version has written")
-    } catch let error as POSIXError {
-      throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
-    } catch let error as CocoaError {
-      throw StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
     }
   }
 }

@@ -5,41 +5,49 @@ import GRDB
 /// a store switches its log, and migrating it adds tables, so another program's file would change.
 enum StoreCheck {
   /// Lets only a store of the agent pass.
-  static func demandStore(_ path: String) async throws {
-    switch try await content(of: path) {
-    case .store: return
-    case .nothing:
-      throw StoreError.notAStore(
-        path: path, detail: "it is empty; put a backup in its place, or begin anew with init")
-    case .other: throw StoreError.notAStore(path: path, detail: "it has no replica table")
-    }
-  }
+  static func demandStore(_ path: String) throws { try opened(path).close() }
 
   /// Lets a store pass, and a file that holds nothing yet.
-  static func refuseOthers(_ path: String) async throws {
-    guard try await content(of: path) != .other else {
-      throw StoreError.notAStore(path: path, detail: "it has no replica table")
+  static func refuseOthers(_ path: String) throws {
+    guard !isEmpty(path) else { return }
+    let database = try LookWay.open(path)
+    let content = try database.unsafeRead { try $0.content() }
+    try database.close()
+    if content == .other { throw other(path) }
+  }
+
+  /// The store of the agent at `path`, opened without leaving a trace.
+  static func opened(_ path: String) throws -> DatabaseQueue {
+    guard !isEmpty(path) else { throw nothing(path) }
+    let database = try LookWay.open(path)
+    switch try database.read({ try $0.content() }) {
+    case .store: return database
+    case .nothing: throw nothing(path)
+    case .other: throw other(path)
     }
   }
 
-  private enum Content { case nothing, store, other }
+  private static func nothing(_ path: String) -> StoreError {
+    .notAStore(
+      path: path, detail: "it is empty; put a backup in its place, or begin anew with init")
+  }
 
-  /// Looks without leaving a trace. A file with a log beside it is opened read-only, so that the
-  /// log is not written back; one without is not, so that the log which a look needs goes again.
-  private static func content(of path: String) async throws -> Content {
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    if (attributes[.size] as? NSNumber)?.intValue == 0 { return .nothing }
-    var configuration = Configuration.agent()
-    configuration.readonly =
-      FileManager.default.fileExists(atPath: path + "-wal")
-      || FileManager.default.fileExists(atPath: path + "-journal")
-    let database = try DatabaseQueue(path: path, configuration: configuration)
-    let content = try await database.read { db -> Content in
-      guard try !db.tableExists("replica") else { return .store }
-      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-      return tables == 0 ? .nothing : .other
-    }
-    try database.close()
-    return content
+  private static func other(_ path: String) -> StoreError {
+    .notAStore(path: path, detail: "it has no replica table")
+  }
+
+  private static func isEmpty(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_size == 0
+  }
+
+  fileprivate enum Content { case nothing, store, other }
+}
+
+extension Database {
+  fileprivate func content() throws -> StoreCheck.Content {
+    guard try !tableExists("replica") else { return .store }
+    let tables = try Int.fetchOne(self, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    return tables == 0 ? .nothing : .other
   }
 }

@@ -7,7 +7,8 @@ package enum StoreError: Error {
   case missing(path: String)
   /// The file is there but is not a store of the agent, or not one that this version knows.
   case notAStore(path: String, detail: String)
-  /// SQLite failed: disk full, read-only, damaged, locked.
+  /// SQLite failed: disk full, read-only, damaged, locked. `code` is its extended one, 0 where the
+  /// failure is not SQLite's.
   case failed(path: String, code: Int32, detail: String)
   /// The file has another name, under which it would have another log, lock and witness.
   case otherName(path: String, OtherName)
@@ -34,6 +35,10 @@ package enum StoreError: Error {
 }
 
 extension StoreError {
+  static func madeByNewerVersion(path: String) -> StoreError {
+    .notAStore(path: path, detail: "a newer version of the agent made it")
+  }
+
   /// The file is the store, and something in it can't be read.
   static func damaged(path: String, detail: String) -> StoreError {
     .failed(path: path, code: ResultCode.SQLITE_CORRUPT.rawValue, detail: detail)

@@ -39,7 +39,8 @@ struct CheckpointTests {
     ]
     for words in commands {
       try await office.agent(words, environment: disk.watchingLocks(log: log)).expect(0)
-      let told = try? String(contentsOfFile: log, encoding: .utf8)  // there is none: nothing to tell
+      // Where there was nothing to tell there is no file.
+      let told = try? String(contentsOfFile: log, encoding: .utf8)
       #expect(told == nil, "\(words)")
     }
     try holder.close()

@@ -1,0 +1,70 @@
+import Causality
+import Foundation
+import GRDB
+
+extension Outbox {
+  /// Opens the store at `path` to look at it only: nothing changes in the file or beside it, so a
+  /// backup stays a backup, and a full or read-only disk will do.
+  ///
+  /// A store of an earlier version is brought up to date in a copy of its own, which is gone
+  /// afterwards.
+  ///
+  /// - Throws: ``StoreError/missing(path:)`` and the others.
+  package static func look(path: String, machine: Machine = .current()) async throws -> Outbox {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw StoreError.missing(path: path)
+    }
+    let path = StorePath.resolved(path)
+    return try await guarded(path: path) {
+      let database = try StoreCheck.opened(path)
+      let state = try await database.unsafeRead { db in
+        (
+          isNewer: try Schema.migrator.hasBeenSuperseded(db),
+          isCurrent: try Schema.migrator.hasCompletedMigrations(db)
+        )
+      }
+      if state.isNewer { throw StoreError.madeByNewerVersion(path: path) }
+      let shown = state.isCurrent ? database : try upToDate(copyOf: database)
+      let identity = Identity(path: path, machine: machine)
+      let foresight = try await shown.unsafeRead { try identity.foresight(of: $0) }
+      return Outbox(
+        replica: foresight.replica, newEpoch: nil, foreseen: foresight,
+        file: OpenFile(database: shown, log: LogLength()), identity: identity, watch: .none)
+    }
+  }
+
+  private static func upToDate(copyOf database: DatabaseQueue) throws -> DatabaseQueue {
+    let copy = try DatabaseQueue(path: "", configuration: .agent())  // SQLite's name for one such
+    try database.backup(to: copy)
+    try database.close()
+    try Schema.migrator.migrate(copy)
+    return copy
+  }
+}
+
+/// What a store's next opening for good will make of its name.
+package struct Foresight: Sendable {
+  /// The name that it has now.
+  package let replica: ReplicaID
+  /// Why it will take another; nil where it keeps this one.
+  package let reason: EpochReason?
+  /// The other, where that is certain beforehand.
+  package let next: ReplicaID?
+}
+
+extension Identity {
+  /// Holds the store against its witness as ``settle(_:)`` does, and changes nothing.
+  func foresight(of db: Database) throws -> Foresight {
+    guard let store = try witness(of: db),
+      let replica = ReplicaID(name: store.name, epoch: store.epoch)
+    else { throw StoreError.notAStore(path: path, detail: "it does not say whose it is") }
+    let witness = WitnessFile.read(beside: path)
+    switch EpochDecision(store: store, witness: witness, isNew: false, unique: 0) {
+    case .keep: return Foresight(replica: replica, reason: nil, next: nil)
+    case .open(let epoch, let reason):
+      return Foresight(
+        replica: replica, reason: reason,
+        next: epoch == 0 ? nil : ReplicaID(name: store.name, epoch: epoch))
+    }
+  }
+}

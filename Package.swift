@@ -32,8 +32,9 @@ let package = Package(
 
     // The agent, from the bottom up: a target may import only what stands above it here.
     .target(name: "Causality", swiftSettings: strict),
-    .target(name: "Registry", dependencies: ["Causality"], swiftSettings: strict),
-    .target(name: "Sunbird", dependencies: ["Registry"], swiftSettings: strict),
+    .target(name: "Numbering", swiftSettings: strict),
+    .target(name: "Registry", dependencies: ["Causality", "Numbering"], swiftSettings: strict),
+    .target(name: "Sunbird", dependencies: ["Registry", "Numbering"], swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: strict),
     .target(
       name: "Outbox",
@@ -73,7 +74,7 @@ let package = Package(
     .target(
       name: "SunbirdSimulator",
       dependencies: [
-        "CZlib",
+        "CZlib", "Numbering",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -118,7 +119,8 @@ let package = Package(
       path: "Tests/AgentProcesses", swiftSettings: strict),
 
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
-    .testTarget(name: "RegistryTests", dependencies: ["Registry"], swiftSettings: strict),
+    .testTarget(
+      name: "RegistryTests", dependencies: ["Registry", "Numbering"], swiftSettings: strict),
     .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentProcesses"],

@@ -34,23 +34,33 @@ extension VectorClock {
     var rest = text.utf8[...]
     guard rest.popFirst() == UInt8(ascii: "{") else { return nil }
     var counters: [ReplicaID: UInt64] = [:]
+    var last: ReplicaID?
     while rest.first == UInt8(ascii: "\"") {
-      rest.removeFirst()
-      guard let nameEnd = rest.firstIndex(of: UInt8(ascii: "\"")),
-        let replica = ReplicaID(String(rest[..<nameEnd]) ?? "")
-      else { return nil }
-      rest = rest[nameEnd...].dropFirst()
-      guard rest.popFirst() == UInt8(ascii: ":"),
-        let counterEnd = rest.firstIndex(where: { !(0x30...0x39).contains($0) }),
-        let counter = UInt64(Substring(rest[..<counterEnd]))
+      guard let (replica, counter) = Self.member(&rest), counter > 0,
+        last.map({ $0 < replica }) ?? true
       else { return nil }
       counters[replica] = counter
-      rest = rest[counterEnd...]
+      last = replica
       guard rest.first == UInt8(ascii: ",") else { break }
       rest.removeFirst()
       guard rest.first == UInt8(ascii: "\"") else { return nil }
     }
     guard rest.elementsEqual([UInt8(ascii: "}")]) else { return nil }
     self.init(counters)
+  }
+
+  /// Takes `"NAME":COUNTER` off the front, the counter without zeros before it.
+  private static func member(_ rest: inout Substring.UTF8View) -> (ReplicaID, UInt64)? {
+    rest.removeFirst()
+    guard let nameEnd = rest.firstIndex(of: UInt8(ascii: "\"")),
+      let replica = ReplicaID(String(rest[..<nameEnd]) ?? "")
+    else { return nil }
+    rest = rest[nameEnd...].dropFirst()
+    guard rest.popFirst() == UInt8(ascii: ":"), rest.first != UInt8(ascii: "0"),
+      let end = rest.firstIndex(where: { !(0x30...0x39).contains($0) }),
+      let counter = UInt64(Substring(rest[..<end]))
+    else { return nil }
+    rest = rest[end...]
+    return (replica, counter)
   }
 }

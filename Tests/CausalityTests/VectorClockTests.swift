@@ -95,6 +95,8 @@ private func clock(_ generator: inout SeededGenerator) -> VectorClock {
     arguments: [
       "", "{", "{}}", #"{"a":1"#, #"{"a":1,}"#, #"{"a":1 }"#, #"{"A B":1}"#, #"{"a":-1}"#,
       #"{"a":1.5}"#, #"{"a":18446744073709551616}"#, #"{"a":}"#, #"{"a"}"#, #"{,"a":1}"#,
+      #"{"a":01}"#, #"{"a":0}"#, #"{"a":00}"#, #"{"a":1,"a":1}"#, #"{"a":1,"a":2}"#,
+      #"{"b":1,"a":2}"#, #"{"a":1,"b":2,"a":3}"#,
     ])
   func otherTextsAreNoClock(text: String) { #expect(VectorClock(jsonText: text) == nil) }
 }

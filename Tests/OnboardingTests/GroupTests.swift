@@ -1,4 +1,5 @@
 import Sunbird
+import Registry
 import Testing
 
 @testable import Onboarding
@@ -44,10 +45,14 @@ import Testing
   }
 
   @Test func anUnknownGroupNamesTheNearest() {
-    for (name, nearest) in [("orgAdmn", "orgAdmin"), ("Org Adminstrator", "Org Administrator")] {
-      #expect(throws: GroupProblem.unknown(name, nearest: nearest)) {
+    let known = ConsumerGroup.allNames + GroupSet.allNames
+    for (name, nearest) in [
+      ("orgAdmn", "orgAdmin"), ("Org Adminstrator", "Org Administrator"), ("nonsense", nil),
+    ] {
+      #expect(throws: GroupProblem.unknown(name, known: known)) {
         try GroupSelection(names: [name])
       }
+      #expect(name.nearest(among: known) == nearest)
     }
   }
 
@@ -81,7 +86,10 @@ import Testing
     #expect(
       try GroupSelection(names: names, in: file)
         == .groups(["locationAccess", "orgCreate", "orgAdmin"]))
-    #expect(throws: GroupProblem.unknown("orgCreat", nearest: "orgCreate")) {
+    let known =
+      ConsumerGroup.allNames + GroupSet.allNames + ["locationAccess", "orgCreate", "userCreate"]
+    #expect("orgCreat".nearest(among: known) == "orgCreate")
+    #expect(throws: GroupProblem.unknown("orgCreat", known: known)) {
       try GroupSelection(names: ["orgCreat"], in: file)
     }
     #expect(file.groups == ["orgCreate", "userCreate", "publicUser", "locationAccess"])

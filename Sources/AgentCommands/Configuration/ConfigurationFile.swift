@@ -37,7 +37,7 @@ struct ConfigurationFile {
     for leaf in leaves where !ConfigurationKey.knows(leaf.name) {
       throw CommandError(
         .configuration, code: "unknown-key", "\(path) has the unknown key \(leaf.name)",
-        hint: "the nearest known one is \(ConfigurationKey.nearest(to: leaf.name))",
+        hint: ConfigurationKey.hint(for: leaf.name),
         field: leaf.name)
     }
     for leaf in leaves where leaf.isList && !ConfigurationKey.takesList(leaf.name) {

@@ -47,11 +47,11 @@ enum ConfigurationKey: String, CaseIterable {
   /// Whether `name` may hold a list: a program and its arguments.
   static func takesList(_ name: String) -> Bool { name == userTokenCommand.rawValue }
 
-  /// The known name nearest to an unknown one.
-  static func nearest(to name: String) -> String {
+  /// What an unknown name may have meant, or else the known ones, for a person.
+  static func hint(for name: String) -> String {
     let candidates =
       name.hasPrefix(conflictFields) ? conflictFieldNames : allCases.map(\.rawValue)
-    return name.nearest(among: candidates)
+    return name.hint(among: candidates, called: "known one")
   }
 
   private static let conflictFieldNames = ConflictPolicies.Place.allNames.map {

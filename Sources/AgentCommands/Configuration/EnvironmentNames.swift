@@ -10,25 +10,23 @@ enum EnvironmentNames {
   enum Sort: Hashable, Sendable {
     case known
     /// Meant for this agent, and read by nobody: it must not pass for the default.
-    case misspelt(nearest: String)
+    case misspelt(nearest: String?)
     /// Perhaps another program's.
     case foreign
     /// Another program's.
     case others
   }
 
-  /// How many letters a misspelt name may be away from the known one.
-  private static let mostLetters = 2
-
   static func sort(_ name: String) -> Sort {
     guard name.hasPrefix(prefix), !known.contains(name) else { return .known }
     guard !others.contains(name) else { return .others }
-    let nearest = name.nearest(among: known.sorted())
+    let nearest = String(name.dropFirst(prefix.count))
+      .nearest(among: known.sorted().map { String($0.dropFirst(prefix.count)) })
+      .map { prefix + $0 }
     let isOfOurSection = ConfigurationKey.sections.contains {
       name.hasPrefix("\(prefix)\(encoded($0))_")
     }
-    let isClose = name.lowercased().editDistance(to: nearest.lowercased()) <= mostLetters
-    return isOfOurSection || isClose ? .misspelt(nearest: nearest) : .foreign
+    return isOfOurSection || nearest != nil ? .misspelt(nearest: nearest) : .foreign
   }
 
   /// Refuses variables that are meant for this agent and that it does not know.
@@ -44,7 +42,8 @@ enum EnvironmentNames {
         throw CommandError(
           .configuration, code: "unknown-variable",
           "the environment has \(name), which is no variable of this agent",
-          hint: "the nearest known one is \(nearest)", field: name)
+          hint: nearest.map { "the nearest known one is \($0)" }
+            ?? "known are \(known.sorted().joined(separator: ", "))", field: name)
       }
     }
     return strangers

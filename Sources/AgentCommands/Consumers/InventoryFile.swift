@@ -41,10 +41,11 @@ struct InventoryFile {
 extension CommandError {
   init(_ problem: GroupProblem, inventory: String?) {
     switch problem {
-    case .unknown(let name, let nearest):
+    case .unknown(let name, let known):
       self.init(
         .usage, code: "unknown-group", "there is no group \(name)",
-        hint: "the nearest is \(nearest); `agent consumer groups` lists them", field: "group")
+        hint: name.hint(among: known, called: "known one")
+          + "; `agent consumer groups` tells what each is for", field: "group")
     case .undefinedList(let name, let lists):
       let has = lists.isEmpty ? "it has no lists" : "it has \(lists.joined(separator: ", "))"
       self.init(
@@ -94,6 +95,6 @@ extension CommandError {
   private static func instead(of name: String, among names: [String]) -> String {
     let mind = "a consumer that the gateway has without an entry goes by putting one in by hand"
     guard !names.isEmpty else { return "it has no consumers; \(mind)" }
-    return "the nearest is \(name.nearest(among: names)); \(mind)"
+    return "\(name.hint(among: names, called: "known one")); \(mind)"
   }
 }

@@ -15,6 +15,11 @@ enum FileMode {
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
+  /// Whether there is a file of bytes at `path`, and no pipe, device or folder.
+  static func isRegular(_ path: String) -> Bool {
+    status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+  }
+
   private static func status(_ path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil

@@ -22,8 +22,9 @@ extension StoredEdit {
   }
 
   /// What a recording command answers.
-  var receipt: JSONValue {
+  func receipt(warnings: [EditWarning] = []) -> JSONValue {
     .object([
+      "warnings": warnings.json,
       "edit": .string(dot.description), "record": .string(key.description),
       "operation": .string(operation.rawValue), "state": .string(state.rawValue),
       "clock": clock.json, "recordedAt": JSONOutput.time(recordedAt),
@@ -31,10 +32,11 @@ extension StoredEdit {
   }
 
   /// One line of `queue --json`.
-  var json: JSONValue { .object(members) }
+  func json(warnings: [EditWarning]) -> JSONValue { .object(members(warnings)) }
 
-  private var members: [String: JSONValue] {
+  private func members(_ warnings: [EditWarning]) -> [String: JSONValue] {
     [
+      "warnings": warnings.json,
       "edit": .string(dot.description), "record": .string(key.description),
       "operation": .string(operation.rawValue), "state": .string(state.rawValue),
       "reason": .optional(reason), "into": .optional(into?.description), "clock": clock.json,
@@ -44,8 +46,8 @@ extension StoredEdit {
   }
 
   /// The whole edit, for `queue show --json`.
-  func details(attempts list: [Attempt]) -> JSONValue {
-    var members = self.members
+  func details(attempts list: [Attempt], warnings: [EditWarning]) -> JSONValue {
+    var members = self.members(warnings)
     members["fields"] = prunedAt == nil ? fields.json : .null
     members["prunedAt"] = prunedAt.map(JSONOutput.time) ?? .null
     members["context"] = context.json
@@ -56,11 +58,12 @@ extension StoredEdit {
   }
 
   /// One line of `queue` for a person.
-  var line: String {
+  func line(warnings: [EditWarning]) -> String {
     let said = reason.map { "  \($0)" } ?? ""
     let carrier = into.map { "  into \($0)" } ?? ""
     let gone = prunedAt == nil ? "" : "  pruned"
-    return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(gone)\(said)".safe
+    return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(gone)\(said)"
+      .safe + warnings.suffix
   }
 }
 

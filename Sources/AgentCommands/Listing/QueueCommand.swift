@@ -3,6 +3,7 @@ import Causality
 import Foundation
 import Outbox
 import Registry
+import Sunbird
 
 struct QueueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,7 +30,7 @@ struct QueueCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let (outbox, _) = try await options.lookAtStore()
+      let (outbox, configuration) = try await options.lookAtStore()
       let states = state.isEmpty ? (all ? nil : EditState.unfinished) : state
       let filter = EditFilter(states: states, record: record)
       let more = try await Paging.each(
@@ -38,8 +39,10 @@ struct QueueCommand: AsyncParsableCommand {
           try await outbox.edits(filter, after: after, limit: count).map { ($0.id, $0) }
         },
         show: { (edit: StoredEdit) in
+          let warnings = edit.warnings(for: configuration.dialect)
           options.console.print(
-            options.printsJSON ? try JSONOutput.line(edit.json) : edit.line)
+            options.printsJSON
+              ? try JSONOutput.line(edit.json(warnings: warnings)) : edit.line(warnings: warnings))
         })
       if more { options.say("more follows: --limit \(limit * 2) shows it, --limit 0 shows all") }
     }
@@ -52,8 +55,8 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.lookAtStore()
-      try await options.show(try await outbox.edit(edit), in: outbox)
+      let (outbox, configuration) = try await options.lookAtStore()
+      try await options.show(try await outbox.edit(edit), in: outbox, for: configuration.dialect)
     }
   }
 
@@ -81,17 +84,18 @@ struct QueueCommand: AsyncParsableCommand {
 
   struct Change: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Repairs a rejected or queued edit and queues it.")
+      abstract: "Repairs a rejected or queued edit and queues it.",
+      discussion: BlankRule.sentence)
 
     @Argument(help: "The edit.") var edit: Dot
     @Argument(help: "FIELD=VALUE, for example phone=9900032121.") var changes: [Assignment]
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, _) = try await options.openStore()
+      let (outbox, configuration) = try await options.openStore()
       let changed = try await outbox.change(
         edit, fields: try Assignment.members(changes), at: Date())
-      try await options.show(changed, in: outbox)
+      try await options.show(changed, in: outbox, for: configuration.dialect)
     }
   }
 
@@ -111,13 +115,16 @@ struct QueueCommand: AsyncParsableCommand {
 
 extension GlobalOptions {
   /// Shows one edit with every attempt.
-  func show(_ edit: StoredEdit, in outbox: Outbox) async throws {
+  func show(_ edit: StoredEdit, in outbox: Outbox, for dialect: DialectName) async throws {
     let attempts = try await outbox.attempts(of: edit)
+    let warnings = edit.warnings(for: dialect)
     guard !printsJSON else {
-      console.print(try JSONOutput.line(edit.details(attempts: attempts)))
+      console.print(
+        try JSONOutput.line(edit.details(attempts: attempts, warnings: warnings)))
       return
     }
-    console.print(edit.line)
+    console.print(edit.line(warnings: []))
+    warnings.lines.forEach(console.print)
     console.print("recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)")
     for (name, value) in edit.fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       console.print("  \(name.rawValue): \(name.text(value))")

@@ -8,6 +8,23 @@ enum JSONOutput {
     String(decoding: try value.serialized(), as: UTF8.self).safeJSON
   }
 
+  /// The same for a file, where nothing acts on a terminal.
+  static func bytes(_ value: JSONValue) throws -> [UInt8] { try value.serialized() }
+
+  /// Bytes as a text of JSON: what JSON must have escaped is, and all else stands as it is, also what
+  /// is no UTF-8.
+  static func string(of bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20: text += Array(String(format: "\\u%04x", Int(byte)).utf8)
+      default: text.append(byte)
+      }
+    }
+    return text + [UInt8(ascii: "\"")]
+  }
+
   static func time(_ date: Date) -> JSONValue { .string(date.rfc3339) }
 }
 

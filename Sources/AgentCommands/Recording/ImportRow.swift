@@ -1,5 +1,24 @@
 import Foundation
 import Registry
+import Sunbird
+
+/// What holds for all rows of an import.
+struct ImportRules {
+  /// The operation of rows that name none.
+  let fallback: WriteOperation?
+  /// The priority of rows that name none.
+  let priority: Priority
+  let channel: String?
+  let dialect: DialectName
+
+  /// Whether somebody should look at the row again once it is recorded.
+  func warns(of draft: DraftEdit) -> Bool {
+    !EditWarning.all(
+      in: draft.fields, of: draft.key, on: Date().localDay,
+      plan: Dialect.named(dialect).numberingPlan
+    ).isEmpty
+  }
+}
 
 /// One line of an imported JSON Lines file.
 struct ImportRow {
@@ -13,29 +32,36 @@ struct ImportRow {
     document = try? JSONValue(parsing: bytes)  // what is not JSON is refused with its line
   }
 
+  /// A line of which only the beginning is known.
+  init(line: Int, beginning: [UInt8]) {
+    (self.line, bytes, document) = (line, beginning, nil)
+  }
+
   /// The members that `agent import` itself adds to a refused row.
   private static let ownNames = ["line", "field", "reason", "text"]
 
   /// The row as an edit.
-  ///
-  /// - Parameters:
-  ///   - fallback: the operation of rows that name none.
-  ///   - priority: the priority of rows that name none.
-  func draft(
-    as fallback: WriteOperation?, priority: Priority, channel: String?
-  ) throws(RowProblem) -> DraftEdit {
-    guard var members = document?.object else { throw RowProblem(reason: "not a JSON object") }
-    let operation = try operation(in: members, fallback: fallback)
-    let priority = try self.priority(in: members) ?? priority
+  func draft(by rules: ImportRules) throws(RowProblem) -> DraftEdit {
+    guard var members = document?.object else { throw notAnObject }
+    let operation = try operation(in: members, fallback: rules.fallback)
+    let priority = try self.priority(in: members) ?? rules.priority
     for name in Self.ownNames + ["operation", "priority"] { members[name] = nil }
     do {
       let body = try RequestBody.members(of: .object(members))
-      var draft = try DraftEdit(operation: operation, body: body, channel: channel)
+      var draft = try DraftEdit(
+        operation: operation, body: body, channel: rules.channel,
+        contact: Dialect.named(rules.dialect).userContact)
       draft.priority = priority
       return draft
     } catch {
       throw RowProblem(reason: error.message, field: error.field)
     }
+  }
+
+  private var notAnObject: RowProblem {
+    RowProblem(
+      reason: String(validating: bytes, as: UTF8.self) == nil
+        ? "not UTF-8 text" : "not a JSON object")
   }
 
   private func priority(in members: [String: JSONValue]) throws(RowProblem) -> Priority? {
@@ -58,22 +84,27 @@ struct ImportRow {
     }
     let text = named.string ?? ""
     guard let operation = WriteOperation(rawValue: text) else {
-      let nearest = text.nearest(among: WriteOperation.allCases.map(\.rawValue))
+      let known = WriteOperation.allCases.map(\.rawValue)
       throw RowProblem(
-        reason: "unknown operation \(text); the nearest known one is \(nearest)",
+        reason: "unknown operation \(text); \(text.hint(among: known, called: "known one"))",
         field: "operation")
     }
     return operation
   }
 
-  /// The row for the rejects file: itself, with where and why added.
-  func refused(_ problem: RowProblem) throws -> String {
-    var members =
-      document?.object ?? ["text": .string(String(decoding: bytes, as: UTF8.self))]
+  /// The row for the rejects file: itself, with where and why added. A line that is no JSON stands
+  /// there as `text`, byte for byte, whatever its bytes are.
+  func refused(_ problem: RowProblem) throws -> [UInt8] {
+    var members = document?.object ?? [:]
     members["line"] = .count(line)
     members["field"] = .optional(problem.field)
     members["reason"] = .string(problem.reason)
-    return try JSONOutput.line(.object(members))
+    let row = try JSONOutput.bytes(.object(members))
+    return document?.object == nil
+      ? row.dropLast() + Array(#","text":"#.utf8) + JSONOutput.string(of: bytes) + [
+        UInt8(ascii: "}")
+      ]
+      : row
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Outbox
 import Registry
+import Sunbird
 
 extension Priority: ExpressibleByArgument {}
 
@@ -22,38 +23,37 @@ struct RecordingOptions: ParsableArguments {
     let (outbox, configuration) = try await options.openStore()
     var body = try from.map(RequestBody.read) ?? [:]
     body.merge(try fields.members) { $1 }
-    var draft = try DraftEdit(operation: operation, body: body, channel: configuration.channel)
+    var draft = try DraftEdit(
+      operation: operation, body: body, channel: configuration.channel,
+      contact: Dialect.named(configuration.dialect).userContact)
     draft.priority = priority
     let edit = try await outbox.record(draft, by: author.name, at: Date())
+    let warnings = edit.warnings(for: configuration.dialect)
     if options.printsJSON {
-      options.console.print(try JSONOutput.line(edit.receipt))
+      options.console.print(try JSONOutput.line(edit.receipt(warnings: warnings)))
     } else {
       let reason = edit.reason.map { ", \($0)" } ?? ""
       options.console.print(
         "recorded \(edit.dot) \(edit.key.description.safe) (\(edit.state.rawValue)\(reason.safe))")
     }
+    warnings.lines.forEach(options.say)
   }
+}
+
+/// What blanks mean, for the help.
+enum BlankRule {
+  static let sentence = """
+    White space at the ends of a text is taken away. What is blank then, as null in a file, is no \
+    value: a creation is recorded without it, an update clears the field by it. What a record can't \
+    be without can't be blank.
+    """
 }
 
 /// Request bodies as they come from files.
 enum RequestBody {
   /// The members of the request in the file at `path`, or on standard input for `-`.
   static func read(_ path: String) throws -> [String: JSONValue] {
-    let data: Data
-    if path == "-" {
-      guard !Session.current.ownsInput else {
-        throw CommandError(
-          .usage, code: "usage", "--from - does not work inside the REPL, which reads that input",
-          hint: "put the request body into a file; nothing was recorded")
-      }
-      data = FileHandle.standardInput.readDataToEndOfFile()
-    } else {
-      guard let contents = FileManager.default.contents(atPath: path) else {
-        throw CommandError(
-          .unreachable, code: "no-file", "the file \(path) can't be read", hint: "check the path")
-      }
-      data = contents
-    }
+    let data = try InputFile.data(path)
     do {
       return try members(of: JSONValue(parsing: data))
     } catch DecodingError.dataCorrupted(let fault) {

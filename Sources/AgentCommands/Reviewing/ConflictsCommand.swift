@@ -78,7 +78,7 @@ struct ConflictsCommand: AsyncParsableCommand {
         conflict: conflict, by: try resolution(), policies: configuration.policies,
         author: author.name, at: Date())
       if options.printsJSON {
-        options.console.print(try JSONOutput.line(edit.receipt))
+        options.console.print(try JSONOutput.line(edit.receipt()))
       } else {
         options.console.print(
           "conflict \(conflict) decided by \(edit.dot) (\(edit.state.rawValue)); "
@@ -105,7 +105,7 @@ struct ConflictsCommand: AsyncParsableCommand {
     private static func name(_ text: String) throws -> FieldName {
       guard let name = FieldName(rawValue: text) else {
         let known = FieldName.allCases.map(\.rawValue)
-        throw EditProblem.unknownField(text, nearest: text.nearest(among: known))
+        throw EditProblem.unknownField(text, known: known)
       }
       return name
     }

@@ -35,7 +35,7 @@ struct Assignment: ExpressibleByArgument {
     case .textOrList where !text.hasPrefix("["): return .string(text)
     case .textOrList: return try json(or: #"a text, or a list as in ["first","second"]"#)
     case .contacts: return try json(or: #"a list as in [{"phone":"9900032121"}]"#)
-    case .text, .email, .phone, .date, .choice: return .string(text)
+    case .text, .password, .email, .phone, .date, .choice: return .string(text)
     }
   }
 

@@ -55,7 +55,7 @@ package enum GroupSelection: Sendable, Equatable {
 /// Why a name is no group to be asked for.
 package enum GroupProblem: Error, Equatable {
   /// Neither the document nor the inventory knows it.
-  case unknown(String, nearest: String)
+  case unknown(String, known: [String])
   /// The document's list stands in no key of the inventory: an undefined variable would stop
   /// Ansible's play for all consumers. `lists` are those that the inventory has.
   case undefinedList(String, lists: [String])

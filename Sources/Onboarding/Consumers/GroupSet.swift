@@ -46,7 +46,7 @@ package enum GroupSet: String, CaseIterable, Sendable {
     needed.filter { !groups.contains($0) }
   }
 
-  static var allNames: [String] { allCases.flatMap { [$0.rawValue, $0.documentName] } }
+  package static var allNames: [String] { allCases.flatMap { [$0.rawValue, $0.documentName] } }
 
   /// The list by its variable or by the heading of its column, case aside.
   init?(name: String) {

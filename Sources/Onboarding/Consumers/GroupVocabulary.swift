@@ -65,7 +65,7 @@ package struct GroupVocabulary: Sendable, Equatable {
   func group(named name: String) throws(GroupProblem) -> String {
     if groups.contains(name) { return name }
     if let group = ConsumerGroup(name: name) { return group.rawValue }
-    let candidates = ConsumerGroup.allNames + GroupSet.allNames + groups.sorted()
-    throw .unknown(name, nearest: name.nearest(among: candidates))
+    let documented = ConsumerGroup.allNames + GroupSet.allNames
+    throw .unknown(name, known: documented + groups.filter { !documented.contains($0) }.sorted())
   }
 }

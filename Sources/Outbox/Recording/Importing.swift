@@ -5,8 +5,11 @@ import Registry
 /// What became of one row of an imported file.
 package enum ImportedRow: Sendable {
   case recorded
-  /// It says what is recorded already.
+  /// The record says what it says.
   case unchanged
+  /// It was recorded before, and the record says otherwise now. A later row of the file may be why:
+  /// it is to be handed in again with the next run.
+  case held
   case refused(StoreError)
 }
 
@@ -21,58 +24,114 @@ package struct ImportDraft: Sendable {
   }
 }
 
-/// How far a file has been recorded by earlier imports.
-package struct ImportProgress: Sendable {
-  /// Lines up to here have been taken.
-  package let lines: Int
-  /// Those among them that the store refused.
-  package let refused: Set<Int>
+/// Where a run of rows stands in its file.
+package struct ImportRun: Sendable {
+  /// What tells the file from its beginning to the end of this run from any other.
+  let digest: String
+  /// The last line of the run.
+  let line: Int
+  /// Whether every row that is held gets its end: the file is over, or too many are.
+  let settles: Bool
 
-  /// Whether the line needs nothing more.
-  package func covers(_ line: Int) -> Bool { line <= lines && !refused.contains(line) }
+  package init(digest: String, line: Int, settles: Bool) {
+    (self.digest, self.line, self.settles) = (digest, line, settles)
+  }
 }
 
 extension Outbox {
-  /// How far the file with this digest has been recorded.
-  package func importProgress(digest: String) async throws -> ImportProgress {
-    try await read { db in
-      let lines = try db.one(
-        Int.self, sql: "SELECT lines FROM import WHERE digest = ?", arguments: [digest])
-      let refused = try db.all(
-        Int.self, sql: "SELECT line FROM import_refusal WHERE digest = ?", arguments: [digest])
-      return ImportProgress(lines: lines ?? 0, refused: Set(refused))
+  /// Records a run of rows in one transaction.
+  ///
+  /// A row is unchanged where its record says what it says: as it stands here, with the edits on
+  /// their way. Where a file names a record more than once, that is asked of all those rows together
+  /// that were recorded before. So the same file again, also after a crash half way, records nothing
+  /// twice; and what became of a record otherwise is set right by all of them, in their order.
+  ///
+  /// - Parameters:
+  ///   - held: the rows that earlier runs of this import gave back as held, in their order.
+  ///   - run: where `rows` end. The same file, read in the same runs, has the same ones.
+  /// - Returns: what became of `held`, then of `rows`.
+  package func importRows(
+    _ rows: [ImportDraft], held: [ImportDraft] = [], _ run: ImportRun, by author: String,
+    at now: Date
+  ) async throws -> [ImportedRow] {
+    try await recording(by: author, at: now) { recorder in
+      var importing = try Importing(recorder, run, held + rows)
+      try importing.take(heldRows: held.count)
+      return importing.ends
+    }
+  }
+}
+
+/// One run of an import, inside its transaction.
+private struct Importing {
+  let recorder: Recorder
+  let run: ImportRun
+  let rows: [ImportDraft]
+  /// Whether an import took the same file up to the same line before.
+  let isKnown: Bool
+  private(set) var ends: [ImportedRow]
+  /// The rows that are held, by record, in their order.
+  private var held: [RecordKey: [Int]] = [:]
+
+  init(_ recorder: Recorder, _ run: ImportRun, _ rows: [ImportDraft]) throws {
+    (self.recorder, self.run, self.rows) = (recorder, run, rows)
+    isKnown = try recorder.db.hasTaken(run)
+    ends = Array(repeating: .held, count: rows.count)
+  }
+
+  mutating func take(heldRows: Int) throws {
+    for index in 0..<heldRows { hold(index) }
+    for index in heldRows..<rows.count { try take(index) }
+    if run.settles {
+      for index in held.values.compactMap(\.first).sorted() { try settle(rows[index].draft.key) }
+    }
+    try recorder.db.noteTaken(run)
+  }
+
+  private mutating func take(_ index: Int) throws {
+    let draft = rows[index].draft
+    let record = try recorder.db.storedRecord(draft.key)
+    if held[draft.key] == nil, try says(draft) {
+      ends[index] = .unchanged
+    } else if let record, try wasRecorded(draft, in: record) {
+      hold(index)
+    } else {
+      // The creation of what is there is refused, whatever other rows say.
+      if !draft.operation.isCreation || draft.operation == .addMember { try settle(draft.key) }
+      ends[index] = try recorder.importRow(draft, isKnown: isKnown)
     }
   }
 
-  /// Records a run of rows in one transaction and notes how far the file has come, so that the
-  /// same file again, also after a crash half way, records nothing twice.
-  package func importRows(
-    _ rows: [ImportDraft], digest: String, throughLine line: Int, by author: String, at now: Date
-  ) async throws -> [ImportedRow] {
-    try await recording(by: author, at: now) { recorder in
-      let db = recorder.db
-      let hasRefusals = try db.hasRefusals(digest: digest)
-      let ends = try rows.map { row in
-        let end = try recorder.importRow(row.draft)
-        if end.isRefused || hasRefusals {
-          try db.note(row, digest: digest, isRefused: end.isRefused)
-        }
-        return end
-      }
-      try db.run(
-        sql: """
-          INSERT INTO import (digest, lines) VALUES (?, ?)
-          ON CONFLICT (digest) DO UPDATE SET lines = max(lines, excluded.lines)
-          """, arguments: [digest, line])
-      return ends
+  private mutating func hold(_ index: Int) {
+    held[rows[index].draft.key, default: []].append(index)
+  }
+
+  private mutating func settle(_ key: RecordKey) throws {
+    guard let group = held.removeValue(forKey: key) else { return }
+    let isSaid = try says(DraftEdit(all: group.map { rows[$0].draft }))
+    for index in group {
+      ends[index] =
+        isSaid ? .unchanged : try recorder.importRow(rows[index].draft, isKnown: isKnown)
     }
+  }
+
+  private func says(_ draft: DraftEdit) throws -> Bool {
+    guard let record = try recorder.db.storedRecord(draft.key) else { return false }
+    return try recorder.db.says(draft, of: record, isKnown: isKnown)
+  }
+
+  /// Whether the row was recorded before. Where the edit's body has been pruned since, the file must
+  /// tell; it can't for creations, which may have been refused.
+  private func wasRecorded(_ draft: DraftEdit, in record: StoredRecord) throws -> Bool {
+    if isKnown, !draft.operation.isCreation || draft.operation == .addMember { return true }
+    return try recorder.db.standingEdits(of: record.id).contains { $0.saysTheSame(as: draft) }
   }
 }
 
 extension Recorder {
-  fileprivate func importRow(_ draft: DraftEdit) throws -> ImportedRow {
+  fileprivate func importRow(_ draft: DraftEdit, isKnown: Bool) throws -> ImportedRow {
     let (record, isNew) = try foundOrMade(draft.key)
-    if try !isNew && db.says(draft, of: record) { return .unchanged }
+    if try !isNew && db.says(draft, of: record, isKnown: isKnown) { return .unchanged }
     do {
       try self.record(draft, in: record, isNew: isNew)
       return .recorded
@@ -82,54 +141,67 @@ extension Recorder {
   }
 }
 
-extension ImportedRow {
-  fileprivate var isRefused: Bool {
-    switch self {
-    case .recorded, .unchanged: false
-    case .refused: true
+extension StoredEdit {
+  /// Whether the edit is what recording `draft` makes; secrets may have left it.
+  fileprivate func saysTheSame(as draft: DraftEdit) -> Bool {
+    operation == draft.operation && fields.withoutSecrets == draft.fields.withoutSecrets
+      && Set(fields.keys) == Set(draft.fields.keys)
+  }
+}
+
+extension DraftEdit {
+  /// What rows of one record say together, in their order: the last word on each field.
+  fileprivate init(all drafts: [DraftEdit]) {
+    var whole = drafts[0]
+    for next in drafts.dropFirst() {
+      let goesOn = whole.operation != .removeMember && next.operation != .removeMember
+      whole = DraftEdit(
+        operation: goesOn && whole.operation.isCreation ? whole.operation : next.operation,
+        key: whole.key, fields: goesOn ? whole.fields.overlaid(with: next.fields) : next.fields)
     }
+    self = whole
   }
 }
 
 extension Database {
-  /// Whether any line of the file was refused so far.
-  fileprivate func hasRefusals(digest: String) throws -> Bool {
+  /// Whether an import took the file up to here before.
+  fileprivate func hasTaken(_ run: ImportRun) throws -> Bool {
     try one(
-      Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM import_refusal WHERE digest = ?)",
-      arguments: [digest]) ?? false
+      Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM import WHERE digest = ?)",
+      arguments: [run.digest]) ?? false
   }
 
-  /// Remembers a refused line, so that the same file again does not pass over it.
-  fileprivate func note(_ row: ImportDraft, digest: String, isRefused: Bool) throws {
-    let sql =
-      isRefused
-      ? "INSERT OR IGNORE INTO import_refusal (digest, line) VALUES (?, ?)"
-      : "DELETE FROM import_refusal WHERE digest = ? AND line = ?"
-    try run(sql: sql, arguments: [digest, row.line])
+  fileprivate func noteTaken(_ run: ImportRun) throws {
+    try self.run(
+      sql: "INSERT OR IGNORE INTO import (digest, lines) VALUES (?, ?)",
+      arguments: [run.digest, run.line])
   }
 
-  /// Whether the store says already what `draft` says: its record stands so, or the same creation
-  /// was recorded before.
-  fileprivate func says(_ draft: DraftEdit, of record: StoredRecord) throws -> Bool {
+  /// The record's edits that nobody took back.
+  fileprivate func standingEdits(of record: Int64) throws -> [StoredEdit] {
+    try edits(of: record, in: EditState.allCases.filter { $0 != .withdrawn })
+  }
+
+  /// Whether the record says what `draft` says, as it stands here: what the server is known to have,
+  /// with the edits on their way laid over it.
+  ///
+  /// - Parameter isKnown: whether the same file was imported before. Of a secret that has left the
+  ///   store nothing else can tell whether it is the one that was sent.
+  fileprivate func says(_ draft: DraftEdit, of record: StoredRecord, isKnown: Bool) throws -> Bool {
     let pending = try undecidedEdits(of: record.id)
-    if let last = pending.last {
-      if draft.operation == .removeMember { return last.operation == .removeMember }
-      if draft.operation == .addMember, last.operation == .removeMember { return false }
-    } else if draft.operation == .removeMember {
-      return record.presence == .absent
-    }
-    if draft.operation.isCreation, draft.operation != .addMember,
-      try edits(of: record.id, in: EditState.allCases).contains(where: {
-        $0.operation == draft.operation && $0.state != .withdrawn
-          && $0.fields.withoutSecrets == draft.fields.withoutSecrets
-      })
-    {
-      return true
-    }
-    guard !pending.isEmpty || record.presence == .present else { return false }
+    let isRemoved =
+      pending.last.map { $0.operation == .removeMember } ?? (record.presence == .absent)
+    if draft.operation == .removeMember { return isRemoved }
+    guard !isRemoved, !pending.isEmpty || record.presence == .present else { return false }
     let local = pending.reduce(record.base ?? [:]) { $0.overlaid(with: $1.fields) }
-    return draft.fields.allSatisfy { name, value in
-      name.same(local[name] ?? .null, value)
+    let unsaid = draft.fields.filter { name, value in
+      !(name.isSecret && draft.operation.isCreation) && !name.same(local[name] ?? .null, value)
+    }
+    guard !unsaid.isEmpty else { return true }
+    guard isKnown, unsaid.keys.allSatisfy({ $0.isSecret && local[$0] == nil }) else { return false }
+    let edits = try standingEdits(of: record.id)
+    return unsaid.keys.allSatisfy { name in
+      edits.last { $0.fields[name] != nil }?.saysTheSame(as: draft) ?? false
     }
   }
 }

@@ -45,6 +45,7 @@ struct Recorder {
     {
       throw StoreError.alreadyRecorded(draft.key)
     }
+    let record = isNew ? record : try db.spelling(record, as: draft.key)
     let edit = try insert(draft, in: record, seeing: record.clock, isFirst: isNew)
     if draft.operation.isCreation { try holdChildren(of: record, behind: edit.id) }
     try db.liftParents(of: record, to: draft.priority)
@@ -110,6 +111,19 @@ struct Recorder {
 }
 
 extension Database {
+  /// Gives a record that Sunbird is not known to have, and that nothing here is about to make, the
+  /// spelling in which it was named last. Any other keeps its own: that is the one under which the
+  /// server has it, or will.
+  fileprivate func spelling(_ record: StoredRecord, as key: RecordKey) throws -> StoredRecord {
+    guard record.presence != .present, !key.isSpelled(like: record.key),
+      try !isCreating(record.id), try edits(of: record.id, in: [.sent]).isEmpty
+    else { return record }
+    try run(
+      sql: "UPDATE record SET provider = ?, external_id = ?, user_name = ? WHERE id = ?",
+      arguments: [key.provider, key.externalID, key.userName, record.id])
+    return record.spelled(as: key)
+  }
+
   /// The record named `key`, made if need be.
   func recordRow(for key: RecordKey) throws -> StoredRecord {
     try foundOrMade(key, clock: VectorClock()).record

@@ -17,10 +17,10 @@ extension Outbox {
         throw StoreError.wrongState(
           edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
       }
-      let checked = try checkedChanges(changes, of: edit)
+      let fields = try changed(changes, of: edit)
       try db.run(
         sql: "UPDATE edit SET fields = ? WHERE id = ?",
-        arguments: [try StoreCoding.encode(edit.fields.overlaid(with: checked)), edit.id])
+        arguments: [try StoreCoding.encode(fields), edit.id])
       try db.journal(
         .changed, record: edit.recordID, edit: edit.id, at: now,
         detail: ["fields": changes.keys.sorted().joined(separator: ", ")])
@@ -81,28 +81,25 @@ extension Outbox {
   }
 }
 
-private func checkedChanges(
-  _ changes: [String: JSONValue], of edit: StoredEdit
-) throws -> Fields {
+/// The edit's fields with `changes` made: a blank takes a field out of a creation, and clears it by
+/// an update.
+private func changed(_ changes: [String: JSONValue], of edit: StoredEdit) throws -> Fields {
   let known = edit.operation.fields
-  var checked: Fields = [:]
-  for (text, json) in changes {
-    guard let name = FieldName(rawValue: text), known.contains(name) else {
-      let names = known.map(\.rawValue)
-      guard !names.isEmpty else { throw StoreError.badField(.nothingToChange) }
-      throw StoreError.badField(.unknownField(text, nearest: text.nearest(among: names)))
-    }
-    do {
-      let value = try name.value(from: json)
-      if value.isEmpty, edit.operation.unclearableFields.contains(name) {
-        throw EditProblem.blank(text)
+  var fields = edit.fields
+  do {
+    for (text, json) in changes {
+      guard let name = FieldName(rawValue: text), known.contains(name) else {
+        let names = known.map(\.rawValue)
+        throw names.isEmpty ? EditProblem.nothingToChange : .unknownField(text, known: names)
       }
-      checked[name] = value
-    } catch let problem as EditProblem {
-      throw StoreError.badField(problem)
+      let value = try edit.operation.recorded(name, name.value(from: json))
+      if value == nil, edit.operation.needs(name, in: fields) { throw EditProblem.blank(text) }
+      fields[name] = value
     }
+  } catch let problem as EditProblem {
+    throw StoreError.badField(problem)
   }
-  return checked
+  return fields
 }
 
 extension Database {

@@ -134,7 +134,8 @@ enum Schema {
   /// One row for each organisation, user and membership that an edit is about, or that an edit
   /// waits for.
   ///
-  /// `key` is the canonical key; provider, external_id and user_name keep the spelling first typed.
+  /// `key` is the canonical key; provider, external_id and user_name keep the spelling in
+  /// which the record was made.
   /// `organisation_key` and `user_key` name a membership's parents. `base` is a JSON object of the
   /// values last known to be on the server, null when none were ever known; there is no column for
   /// the local values, they are the base with the unfinished edits laid over it. `clock` has seen
@@ -276,9 +277,9 @@ enum Schema {
     CREATE INDEX journal_by_record ON journal (record_id);
     """
 
-  /// `pass`: the report of each sync. `import`: how far each imported file, named by the digest of
-  /// its bytes, has been recorded; the same file again starts behind that line. `import_refusal`:
-  /// the lines before it that the store refused and that are tried again.
+  /// `pass`: the report of each sync. `import`: how far each imported file has been recorded: one row
+  /// for each run of its lines, named by the digest of the file up to there. `import_refusal` is not
+  /// used any more.
   private static let passes = """
     CREATE TABLE pass (
       id INTEGER PRIMARY KEY,

@@ -63,7 +63,7 @@ package struct StoredEdit: Sendable {
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
     edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
     edit.author_saw, edit.pruned_at, edit.priority,
-    record.kind, record.provider, record.external_id, record.user_name,
+    \(StoredRecord.keyColumns),
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
     (SELECT parent.key FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key

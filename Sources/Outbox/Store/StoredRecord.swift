@@ -50,9 +50,29 @@ package struct StoredRecord: Sendable {
     self.outlived = outlived
   }
 
+  /// The same record, spelled as `key`.
+  func spelled(as key: RecordKey) -> StoredRecord {
+    StoredRecord(
+      id: id, key: key, serverID: serverID, presence: presence, base: base, clock: clock,
+      baseClock: baseClock, outlived: outlived)
+  }
+
+  /// The key's columns. A membership names its organisation and its user, so it is spelled as these
+  /// are where they are known: Sunbird compares code points.
+  static let keyColumns = """
+    record.kind,
+    coalesce(\(parent("provider", "organisation_key")), \(parent("provider", "user_key")),
+      record.provider) AS provider,
+    coalesce(\(parent("external_id", "organisation_key")), record.external_id) AS external_id,
+    coalesce(\(parent("user_name", "user_key")), record.user_name) AS user_name
+    """
+
+  private static func parent(_ column: String, _ key: String) -> String {
+    "(SELECT parent.\(column) FROM record AS parent WHERE parent.key = record.\(key))"
+  }
+
   static let columns = """
-    record.id, record.kind, record.provider, record.external_id, record.user_name,
-    record.server_id, record.presence, record.base, record.clock, record.base_clock,
+    record.id, \(keyColumns), record.server_id, record.presence, record.base, record.clock, record.base_clock,
     record.outlived
     """
 

@@ -15,22 +15,27 @@ package struct DraftEdit: Hashable, Sendable {
 /// Why an edit can't be recorded: what is wrong with which field.
 package enum EditProblem: Error, Hashable, Sendable {
   case notAnObject
-  case unknownField(String, nearest: String)
+  case unknownField(String, known: [String])
   case missing(String)
+  /// A user without an e-mail address and without a phone number.
+  case missingContact
   case blank(String)
   case wrongType(String, expected: String)
   case badForm(String, expected: String)
-  case notListed(String, value: String, nearest: String)
+  case notListed(String, value: String, listed: [String])
   case nothingToChange
   case slashInKey(String)
+  /// A character of a key that nobody can see, so that two keys would look like one.
+  case invisibleInKey(String, Unicode.Scalar)
 
   /// The field that is at fault, where one is.
   package var field: String? {
     switch self {
     case .notAnObject, .nothingToChange: nil
+    case .missingContact: FieldName.email.rawValue
     case .unknownField(let field, _), .missing(let field), .blank(let field),
       .wrongType(let field, _), .badForm(let field, _), .notListed(let field, _, _),
-      .slashInKey(let field):
+      .slashInKey(let field), .invisibleInKey(let field, _):
       field
     }
   }
@@ -39,16 +44,20 @@ package enum EditProblem: Error, Hashable, Sendable {
   package var message: String {
     switch self {
     case .notAnObject: "the request is not a JSON object of fields"
-    case .unknownField(let field, let nearest):
-      "unknown field \(field); the nearest known one is \(nearest)"
+    case .unknownField(let field, let known):
+      "unknown field \(field); \(field.hint(among: known, called: "known one"))"
     case .missing(let field): "\(field) is required"
+    case .missingContact: "email or phone is required"
     case .blank(let field): "\(field) must not be blank"
     case .wrongType(let field, let expected): "\(field) must be \(expected)"
     case .badForm(let field, let expected): "\(field) must be \(expected)"
-    case .notListed(let field, let value, let nearest):
-      "\(field) does not know the value \(value); the nearest listed one is \(nearest)"
+    case .notListed(let field, let value, let listed):
+      "\(field) does not know the value \(value); "
+        + value.hint(among: listed, called: "listed one")
     case .nothingToChange: "the update changes nothing: name at least one field beside the key"
     case .slashInKey(let field): "\(field) must not hold a slash or a control character"
+    case .invisibleInKey(let field, let scalar):
+      "\(field) holds a character that can't be seen: \(scalar.inWords)"
     }
   }
 }

@@ -31,11 +31,6 @@ package enum TextForm {
     }
   }
 
-  /// Ten digits.
-  package static func isPhone(_ text: String) -> Bool {
-    text.utf8.count == 10 && text.utf8.allSatisfy(isDigit)
-  }
-
   /// `YYYY-MM-DD`, a day of the Gregorian calendar.
   package static func isDate(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)

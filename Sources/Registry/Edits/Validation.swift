@@ -1,32 +1,39 @@
+import Numbering
+
 extension DraftEdit {
   /// Checks a request body against the documented rules of `operation` and splits it into key and
   /// fields.
   ///
+  /// Texts lose the white space at their ends here, once. What is blank then is no value: a creation
+  /// is recorded without it, an update clears the field by it.
+  ///
   /// - Parameters:
   ///   - body: the members of the body's `request` object.
   ///   - channel: the provider to take where the body names none.
+  ///   - contact: what a new user has to be reached by.
   /// - Throws: the first ``EditProblem`` found: unknown fields first, then the key, then the fields
   ///   in the order of the document.
   package init(
-    operation: WriteOperation, body: [String: JSONValue], channel: String? = nil
+    operation: WriteOperation, body: [String: JSONValue], channel: String? = nil,
+    contact: ContactRule = .email
   ) throws(EditProblem) {
     let kind = operation.kind
     let known = kind.keyFields.map(\.rawValue) + operation.fields.map(\.rawValue)
     if let name = body.keys.filter({ !known.contains($0) }).min() {
-      throw .unknownField(name, nearest: name.nearest(among: known))
+      throw .unknownField(name, known: known)
     }
 
     let key = try Self.key(of: kind, in: body, channel: channel)
     var fields = Fields(minimumCapacity: body.count)
     for name in operation.fields {
       guard let json = body[name.rawValue] else { continue }
-      let value = try name.value(from: json)
-      if value.isEmpty, operation.unclearableFields.contains(name) { throw .blank(name.rawValue) }
-      if value.isEmpty, operation.isCreation { continue }
-      fields[name] = value
+      fields[name] = try operation.recorded(name, try name.value(from: json))
     }
-    for name in operation.requiredFields where fields[name] == nil {
-      throw .missing(name.rawValue)
+    for name in operation.requiredFields(contact) where fields[name] == nil {
+      throw body[name.rawValue] == nil ? .missing(name.rawValue) : .blank(name.rawValue)
+    }
+    if operation == .createUser, fields[.email] == nil, fields[.phone] == nil {
+      throw .missingContact
     }
     if fields.isEmpty, operation == .updateUser || operation == .updateOrganisation {
       throw .nothingToChange
@@ -65,7 +72,33 @@ extension DraftEdit {
     guard !trimmed.unicodeScalars.contains(where: \.isControl),
       !(forbidsSlash && trimmed.utf8.contains(UInt8(ascii: "/")))
     else { throw .slashInKey(field) }
+    if let scalar = KeyText.firstInvisible(trimmed) { throw .invisibleInKey(field, scalar) }
     return trimmed
+  }
+}
+
+extension WriteOperation {
+  /// Whether a creation that holds `fields` can't do without `name`: no server would take it.
+  package func needs(_ name: FieldName, in fields: Fields) -> Bool {
+    switch name {
+    case .email where self == .createUser: fields[.phone] == nil
+    case .phone where self == .createUser: fields[.email] == nil
+    default: requiredFields(.emailOrPhone).contains(name)
+    }
+  }
+
+  /// What an edit records for a field that was given `value`: nil where there is nothing to record,
+  /// because a creation says nothing by a blank.
+  ///
+  /// - Throws: ``EditProblem/blank(_:)`` for an update that would clear what the record can't be
+  ///   without.
+  package func recorded(
+    _ name: FieldName, _ value: FieldValue
+  ) throws(EditProblem) -> FieldValue? {
+    guard value.isEmpty else { return value }
+    if isCreation { return nil }
+    guard !unclearableFields.contains(name) else { throw .blank(name.rawValue) }
+    return value
   }
 }
 
@@ -75,6 +108,13 @@ extension FieldName {
     if json == .null { return .null }
     switch shape {
     case .text: return .text(try text(json))
+    case .password:
+      let password = try untrimmed(json)
+      // An upload would take them away without a word, and the user could not sign on.
+      guard password.trimmingSpaces() == password else {
+        throw .badForm(rawValue, expected: "without white space at its ends")
+      }
+      return .text(password)
     case .flag:
       guard case .bool(let flag) = json else {
         throw .wrongType(rawValue, expected: "true or false")
@@ -88,10 +128,7 @@ extension FieldName {
       return .text(email)
     case .phone:
       let phone = try text(json)
-      guard phone.isEmpty || TextForm.isPhone(phone) else {
-        throw .badForm(rawValue, expected: "ten digits without a country code")
-      }
-      return .text(phone)
+      return .text(phone.isEmpty ? phone : try Self.phone(phone, of: rawValue))
     case .date:
       let date = try text(json)
       guard date.isEmpty || TextForm.isDate(date) else {
@@ -108,17 +145,32 @@ extension FieldName {
   }
 
   private func text(_ json: JSONValue) throws(EditProblem) -> String {
+    try untrimmed(json).trimmingSpaces()
+  }
+
+  private func untrimmed(_ json: JSONValue) throws(EditProblem) -> String {
     guard let text = json.string else { throw .wrongType(rawValue, expected: "text in quotes") }
     return text
+  }
+
+  /// The ten digits of a phone number that some generation of Sunbird takes.
+  private static func phone(_ text: String, of field: String) throws(EditProblem) -> String {
+    guard let digits = TextForm.phoneDigits(text) else {
+      throw .badForm(field, expected: "a phone number of India: ten digits, as in 9900032121")
+    }
+    guard NumberingPlan.widest.takes(digits) else {
+      throw .badForm(field, expected: "a number that India gives out; no Sunbird takes \(digits)")
+    }
+    return digits
   }
 
   private func textOrList(
     _ json: JSONValue, listed: [String]
   ) throws(EditProblem) -> FieldValue {
-    guard let value = FieldValue(json), let items = value.items else {
+    guard let value = FieldValue(json)?.trimmed, let items = value.items else {
       throw .wrongType(rawValue, expected: "a text or a list of texts")
     }
-    guard items.allSatisfy({ !$0.trimmingSpaces().isEmpty }) else { throw .blank(rawValue) }
+    guard items.allSatisfy({ !$0.isEmpty }) else { throw .blank(rawValue) }
     try check(items, among: listed)
     return value
   }
@@ -126,7 +178,7 @@ extension FieldName {
   private func check(_ values: [String], among listed: [String]) throws(EditProblem) {
     guard !listed.isEmpty else { return }
     for value in values where !listed.contains(where: { TextForm.sameListed($0, value) }) {
-      throw .notListed(rawValue, value: value, nearest: value.nearest(among: listed))
+      throw .notListed(rawValue, value: value, listed: listed)
     }
   }
 
@@ -134,28 +186,39 @@ extension FieldName {
     guard let value = FieldValue(json), case .objects(let contacts) = value.asObjects else {
       throw .wrongType(rawValue, expected: "a list of objects with email and phone")
     }
-    for (name, text) in contacts.flatMap({ $0.sorted { $0.key < $1.key } }) {
+    var checked: [[String: String]] = []
+    for contact in contacts { checked.append(try self.contact(contact)) }
+    return .objects(checked)
+  }
+
+  private func contact(_ members: [String: String]) throws(EditProblem) -> [String: String] {
+    var checked: [String: String] = [:]
+    for (name, text) in members.sorted(by: { $0.key < $1.key }) {
+      let (field, text) = ("\(rawValue).\(name)", text.trimmingSpaces())
       switch name.lowercased() {
       case "email":
-        guard TextForm.isEmail(text) else {
-          throw .badForm("\(rawValue).\(name)", expected: "an e-mail address")
-        }
-      case "phone":
-        guard TextForm.isPhone(text) else {
-          throw .badForm("\(rawValue).\(name)", expected: "ten digits without a country code")
-        }
-      default:
-        throw .unknownField(
-          "\(rawValue).\(name)", nearest: name.nearest(among: ["email", "phone"]))
+        guard TextForm.isEmail(text) else { throw .badForm(field, expected: "an e-mail address") }
+        checked[name] = text
+      case "phone": checked[name] = try Self.phone(text, of: field)
+      default: throw .unknownField(field, known: ["email", "phone"].map { "\(rawValue).\($0)" })
       }
     }
-    return value.asObjects
+    return checked
   }
 }
 
 extension FieldValue {
   /// An empty list has no items to tell its kind by; as contacts it is a list of objects.
   fileprivate var asObjects: FieldValue { self == .texts([]) ? .objects([]) : self }
+
+  /// The texts of a field that is open to text or list, without white space at their ends.
+  fileprivate var trimmed: FieldValue {
+    switch self {
+    case .text(let text): .text(text.trimmingSpaces())
+    case .texts(let texts): .texts(texts.map { $0.trimmingSpaces() })
+    case .null, .flag, .objects: self
+    }
+  }
 }
 
 extension Unicode.Scalar {

@@ -40,6 +40,11 @@ package enum WriteOperation: String, CaseIterable, Hashable, Sendable, Codable {
     }
   }
 
+  /// The same where a new user is to be reached by `contact`.
+  func requiredFields(_ contact: ContactRule) -> [FieldName] {
+    self == .createUser && contact == .emailOrPhone ? [.firstName] : requiredFields
+  }
+
   /// The fields that an update may not clear, because the record can't be without them.
   package var unclearableFields: [FieldName] {
     switch self {
@@ -48,4 +53,12 @@ package enum WriteOperation: String, CaseIterable, Hashable, Sendable, Codable {
     case .addMember, .removeMember: []
     }
   }
+}
+
+/// What a new user has to be reached by.
+package enum ContactRule: Hashable, Sendable {
+  /// An e-mail address, and whether it was verified: as the document marks them.
+  case email
+  /// Either, as every version of Sunbird has it (sunbird.md §1.3, row 6).
+  case emailOrPhone
 }

@@ -1,9 +1,12 @@
 /// What may stand in a field, from the documented request bodies (org-and-user-apis.md).
 package enum FieldShape: Hashable, Sendable {
   case text
+  /// A text of which each character counts, those at its ends too.
+  case password
   case flag
   case email
-  /// Ten digits, as in the document's `9900032121`; the country code is sent apart.
+  /// Ten digits, as in the document's `9900032121`; the country code is sent apart. Other ways of
+  /// writing a number of India are taken and kept as these.
   case phone
   /// `YYYY-MM-DD`, a day that exists.
   case date
@@ -20,8 +23,9 @@ extension FieldName {
   package var shape: FieldShape {
     switch self {
     case .orgName, .description, .homeUrl, .orgCode, .orgType, .preferredLanguage, .firstName,
-      .lastName, .password, .location, .aadhaarNo, .profileSummary, .position:
+      .lastName, .location, .aadhaarNo, .profileSummary, .position:
       .text
+    case .password: .password
     case .email: .email
     case .phone: .phone
     case .emailVerified, .phoneVerified: .flag

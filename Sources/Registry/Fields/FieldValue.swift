@@ -95,10 +95,25 @@ extension String {
 }
 
 extension StringProtocol {
-  /// The text without white space at either end.
+  /// The text without white space at either end: whatever Unicode calls so, a blank that does not
+  /// break (U+00A0) and the wide one (U+3000) among it, and what Java's `trim()` takes away, with
+  /// which Sunbird reads the cells of an upload: everything up to U+0020.
   package func trimmingSpaces() -> String {
-    let trimmed = drop(while: \.isWhitespace)
-    let end = trimmed.lastIndex { !$0.isWhitespace }.map(trimmed.index(after:))
-    return String(trimmed[..<(end ?? trimmed.endIndex)])
+    let text = String(self)
+    // Most texts have nothing to lose, and looking into Unicode's tables takes longer.
+    if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return text
+    }
+    let scalars = text.unicodeScalars
+    guard let start = scalars.firstIndex(where: { !$0.isBlank }),
+      let last = scalars.lastIndex(where: { !$0.isBlank })
+    else { return "" }
+    return String(String.UnicodeScalarView(scalars[start...last]))
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isBlank: Bool { value <= 0x20 || properties.isWhitespace }
 }

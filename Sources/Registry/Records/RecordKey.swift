@@ -5,6 +5,9 @@ import Foundation
 ///
 /// Sunbird lower-cases provider, externalId and userName, so keys compare without case and keep
 /// the spelling they were typed with. A provider and a userName hold no slash; an externalId may.
+///
+/// Equal keys name one record here, however they are composed. Sunbird compares code points, so what
+/// goes out is the spelling that the record has (``isSpelled(like:)``).
 package enum RecordKey: Sendable, CustomStringConvertible {
   case organisation(provider: String, externalID: String)
   case user(provider: String, userName: String)
@@ -55,6 +58,11 @@ package enum RecordKey: Sendable, CustomStringConvertible {
     // Most keys are in that form already, and looking is far cheaper than converting.
     let isCanonical = text.utf8.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
     return isCanonical ? text : text.lowercased().precomposedStringWithCanonicalMapping
+  }
+
+  /// Whether Sunbird takes both for one: the same code points, case aside.
+  package func isSpelled(like other: RecordKey) -> Bool {
+    KeyText.asCompared(description) == KeyText.asCompared(other.description)
   }
 
   /// The organisation and the user that a membership joins; none for the other kinds.

@@ -1,3 +1,4 @@
+import Numbering
 import Registry
 
 /// The server generations that the agent can speak to.
@@ -47,6 +48,10 @@ package struct Dialect: Hashable, Sendable {
   package var tellingOwnUser: Set<Endpoint> = []
   /// Whether a profile names its organisations by the server's ids alone.
   package var namesMembershipsByID = false
+  /// What a new user has to be reached by.
+  package var userContact = ContactRule.email
+  /// The phone numbers that the generation takes; the document describes releases up to 1.5.
+  package var numberingPlan = NumberingPlan.sunbird15
 
   package static func named(_ name: DialectName) -> Dialect {
     switch name {

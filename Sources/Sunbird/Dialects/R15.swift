@@ -21,7 +21,8 @@ extension Dialect {
     userUpdates: .ownUser,
     userTokenUse: .needed(by: R15.userTokenCalls),
     tellingOwnUser: [R15.readUser],
-    namesMembershipsByID: true
+    namesMembershipsByID: true,
+    userContact: .emailOrPhone
   )
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Numbering
 
 extension RowDecider {
   /// A user is made with its membership of `organisation`, or updated where that organisation is
@@ -33,9 +34,7 @@ extension RowDecider {
     if let day = text["dob"], !FieldFormat.day.matches(day) { return "Incorrect DOB date format." }
     if let phone = text["phone"] {
       guard !phone.contains("+") else { return ServiceError.phoneWithCountryCode.message }
-      guard phone.wholeMatch(of: #/[6-9][0-9]{9}/#) != nil else {
-        return ServiceError.phoneFormat.message
-      }
+      guard NumberingPlan.sunbird15.takes(phone) else { return ServiceError.phoneFormat.message }
     }
     if text["email"] == nil, text["phone"] == nil {
       return ServiceError.emailOrPhoneMissing.message

@@ -46,7 +46,7 @@ extension DecisionMaker {
       let wanted = filter.list ?? [filter]
       switch value(name, of: row) {
       case .lowered(let text):
-        return wanted.contains { $0.text?.lowercased() == text }
+        return wanted.contains { $0.text?.lowercased().isSpelled(like: text) ?? false }
       case .plain(.list(let items)):
         return items.contains { wanted.contains($0) }
       case .plain(let value):

@@ -1,6 +1,10 @@
 /// The natural key of a record on the server, in lower case, since Sunbird lower-cases `provider`,
-/// `externalId` and `userName` before it compares or stores them.
-package enum StoredKey: Sendable, Hashable {
+/// `externalId` and `userName` before it compares or stores them (Java's `toLowerCase`, which knows
+/// all of Unicode's letters and composes none).
+///
+/// Keys compare by their code points: `u` with a diaeresis behind it is not `ü`, where Swift's own
+/// texts are equal.
+package enum StoredKey: Sendable {
   case organisation(provider: String, externalID: String)
   case user(provider: String, userName: String)
   case membership(provider: String, externalID: String, userName: String)
@@ -26,6 +30,33 @@ package enum StoredKey: Sendable, Hashable {
       provider
     }
   }
+}
+
+extension StoredKey: Hashable {
+  package static func == (left: StoredKey, right: StoredKey) -> Bool {
+    left.kind == right.kind && left.parts.elementsEqual(right.parts) { $0.isSpelled(like: $1) }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    for part in parts {
+      for byte in part.utf8 { hasher.combine(byte) }
+      hasher.combine(0xFF as UInt8)
+    }
+  }
+
+  private var parts: [String] {
+    switch self {
+    case .organisation(let provider, let name), .user(let provider, let name): [provider, name]
+    case .membership(let provider, let externalID, let userName):
+      [provider, externalID, userName]
+    }
+  }
+}
+
+extension String {
+  /// Whether both are the same code points, as Java and the databases behind Sunbird compare.
+  func isSpelled(like other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 extension StoredKey: LosslessStringConvertible {

@@ -99,7 +99,7 @@ struct ConsumerTests {
     let file = try office.write("main.yml", text)
     let ran = try await office.agent("consumer", "remove", "--into", file).expect(65)
     #expect(ran.talk.contains("no entry for dharwad-01"))
-    #expect(ran.talk.contains("the nearest is dharwad-1;"))
+    #expect(ran.talk.contains("the nearest known one is dharwad-1;"))
     #expect(try office.read("main.yml") == text)
     try await office.agent(
       "consumer", "remove", "--username", "dharwad-1", "--into", file

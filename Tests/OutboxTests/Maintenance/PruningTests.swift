@@ -134,11 +134,11 @@ struct PruningTests {
         operation: .createUser, key: Key.teacher, fields: [.firstName: "Asha"])
       let rows = [ImportDraft(line: 1, draft: draft)]
       _ = try await store.importRows(
-        rows, digest: "a", throughLine: 1, by: "asha", at: moment(0))
+        rows, ImportRun(digest: "a", line: 1, settles: true), by: "asha", at: moment(0))
       try await store.sendAccepted(Key.teacher, base: [.firstName: "Asha"])
       #expect(try await prune(store) == 1)
       let ends = try await store.importRows(
-        rows, digest: "b", throughLine: 1, by: "asha", at: moment(50))
+        rows, ImportRun(digest: "b", line: 1, settles: true), by: "asha", at: moment(50))
       guard case .unchanged? = ends.first else {
         Issue.record("\(ends)")
         return

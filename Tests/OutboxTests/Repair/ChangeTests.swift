@@ -48,15 +48,16 @@ struct ChangeTests {
   @Test(arguments: [
     BadChange(
       fields: ["fistName": .string("x")],
-      problem: .unknownField("fistName", nearest: "firstName")),
+      problem: .unknownField(
+        "fistName", known: WriteOperation.createUser.fields.map(\.rawValue))),
     BadChange(fields: ["firstName": .null], problem: .blank("firstName")),
     BadChange(fields: ["firstName": .string(" ")], problem: .blank("firstName")),
     BadChange(
       fields: ["phone": .string("+91"), "location": .string("B")],
-      problem: .badForm("phone", expected: "ten digits without a country code")),
+      problem: .badForm("phone", expected: "a phone number of India: ten digits, as in 9900032121")),
     BadChange(
       fields: ["gender": .string("F")],
-      problem: .notListed("gender", value: "F", nearest: "Male")),
+      problem: .notListed("gender", value: "F", listed: ListedValues.genders)),
     BadChange(
       fields: ["emailVerified": .string("yes")],
       problem: .wrongType("emailVerified", expected: "true or false")),
@@ -75,6 +76,40 @@ struct ChangeTests {
       let kept = try await store.edit(edit.dot)
       #expect(kept.state == .rejected)
       #expect(kept.fields == [.firstName: "Asha"])
+    }
+  }
+
+  @Test(arguments: [JSONValue.string(""), .string(" \u{A0}\t"), .null])
+  func aBlankTakesAFieldOutOfACreation(blank: JSONValue) async throws {
+    try await withStore { store in
+      let edit = try await store.record(
+        .createUser, Key.teacher, [.firstName: "Asha", .lastName: "Patil"])
+      let changed = try await store.change(edit.dot, fields: ["lastName": blank], at: moment(1))
+      #expect(changed.fields == [.firstName: "Asha"])
+    }
+  }
+
+  @Test func aBlankClearsByAnUpdate() async throws {
+    try await withStore { store in
+      let edit = try await store.record(.updateUser, Key.teacher, [.lastName: "Patil"])
+      let changed = try await store.change(
+        edit.dot, fields: ["lastName": .string(" ")], at: moment(1))
+      #expect(changed.fields == [.lastName: ""])
+    }
+  }
+
+  @Test func theLastContactOfACreationStays() async throws {
+    try await withStore { store in
+      let edit = try await store.record(
+        .createUser, Key.teacher, [.firstName: "Asha", .email: "a@b.in", .phone: "9900032121"])
+      _ = try await store.change(edit.dot, fields: ["email": .null], at: moment(1))
+      let error = try await refusal {
+        _ = try await store.change(edit.dot, fields: ["phone": .null], at: moment(2))
+      }
+      guard case .badField(.blank("phone")) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
     }
   }
 

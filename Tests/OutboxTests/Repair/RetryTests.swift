@@ -64,7 +64,7 @@ struct RetryTests {
             operation: .createUser, key: .user(provider: "ap", userName: "u\($0)"), fields: [:]))
       }
       _ = try await store.importRows(
-        drafts, digest: "d", throughLine: 501, by: "asha", at: moment(0))
+        drafts, ImportRun(digest: "d", line: 501, settles: true), by: "asha", at: moment(0))
       try RawFile(store).execute("UPDATE edit SET state = 'rejected'")
       #expect(try await store.retryAllRejected(at: moment(30)) == 501)
       #expect(try await store.count(.queued) == 501)

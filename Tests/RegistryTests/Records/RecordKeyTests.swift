@@ -43,6 +43,15 @@ struct RecordKeyTests {
   }
 
   @Test(arguments: [
+    ("user:ap/Asha", "user:AP/asha", true), ("user:ap/j\u{FC}rgen", "user:ap/J\u{DC}RGEN", true),
+    ("user:ap/j\u{FC}rgen", "user:ap/ju\u{308}rgen", false), ("user:ap/a", "user:ap/b", false),
+  ])
+  func sunbirdComparesCodePoints(one: String, other: String, isSame: Bool) throws {
+    let (one, other) = (try #require(RecordKey(one)), try #require(RecordKey(other)))
+    #expect(one.isSpelled(like: other) == isSame)
+  }
+
+  @Test(arguments: [
     ("org:ap/1", "org:ap/2"), ("org:ap/1", "org:ka/1"), ("org:ap/x", "user:ap/x"),
     ("member:ap/1/x", "member:ap/1/y"), ("org:ap/1/x", "member:ap/1/x"),
   ])

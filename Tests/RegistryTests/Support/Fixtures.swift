@@ -24,6 +24,10 @@ enum Fixtures {
     return golden.request["request"] ?? [:]
   }
 
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+  }
+
   /// Every row of the district's day, in order.
   static func districtDay() throws -> [Request] {
     let files = ["01-schools", "02-users", "03-memberships", "04-changes"]

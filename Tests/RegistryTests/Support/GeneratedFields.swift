@@ -8,7 +8,7 @@ extension SeededGenerator {
     case .textOrList:
       return .texts(["A", "B", "C", "D"].filter { _ in Bool.random(using: &self) })
     case .contacts: return chance(2) ? .objects([]) : .objects([["email": "a@example.org"]])
-    case .text, .email, .phone, .date, .choice:
+    case .text, .password, .email, .phone, .date, .choice:
       return pick([.null, .text(""), .text("x"), .text("y"), .text("z")])
     }
   }

@@ -47,7 +47,7 @@ struct ClearingTests {
   private func takesText(_ name: FieldName) -> Bool {
     switch name.shape {
     case .flag, .contacts: false
-    case .text, .email, .phone, .date, .choice, .textOrList: true
+    case .text, .password, .email, .phone, .date, .choice, .textOrList: true
     }
   }
 }

@@ -13,7 +13,8 @@ struct ContactTests {
     Case(value: [["email": "user@sunbird.com", "Phone": "1234567890"]], field: nil),
     Case(value: [["email": "a@example.org"], ["phone": "1234567890"]], field: nil),
     Case(value: [["email": "nobody"]], field: "contactDetail.email"),
-    Case(value: [["phone": "+911234567890"]], field: "contactDetail.phone"),
+    Case(value: [["phone": "+91 12345-67890"]], field: nil),
+    Case(value: [["phone": "0123450042"]], field: "contactDetail.phone"),
     Case(value: [["email": "a@example.org"], ["phone": "1"]], field: "contactDetail.phone"),
     Case(value: [["fone": "1234567890"]], field: "contactDetail.fone"),
     Case(value: [["phone": 1_234_567_890]], field: "contactDetail"),
@@ -33,7 +34,17 @@ struct ContactTests {
     let operation = WriteOperation.updateOrganisation
     #expect(
       problem(operation, operation.body(with: ["contactDetail": [["fone": "1234567890"]]]))
-        == .unknownField("contactDetail.fone", nearest: "phone"))
+        == .unknownField(
+          "contactDetail.fone", known: ["contactDetail.email", "contactDetail.phone"]))
+  }
+
+  @Test func textsAreTrimmedAndNumbersKeptAsTenDigits() throws {
+    let operation = WriteOperation.updateOrganisation
+    let contact: JSONValue = ["email": " a@example.org\u{A0}", "phone": "0 99000 32121"]
+    let edit = try DraftEdit(
+      operation: operation, body: operation.body(with: ["contactDetail": [contact]]))
+    #expect(
+      edit.fields[.contactDetail] == .objects([["email": "a@example.org", "phone": "9900032121"]]))
   }
 
   @Test func anEmptyListClearsInAnUpdate() throws {

@@ -10,7 +10,7 @@ struct FieldShapeTests {
   /// The samples that a field of this shape takes.
   private static func taken(by shape: FieldShape) -> [JSONValue] {
     switch shape {
-    case .text, .choice([]): ["text"]
+    case .text, .password, .choice([]): ["text"]
     case .flag: [true]
     case .textOrList(listed: []): ["text", ["one", "two"]]
     case .contacts: [[["email": "a@example.org"]]]

@@ -36,6 +36,43 @@ struct KeyTests {
     #expect(problem(row.operation, row.operation.body(with: row.members)) == row.problem)
   }
 
+  @Test(arguments: [
+    "as\u{200B}ha", "asha\u{200B}", "\u{FEFF}asha", "as\u{AD}ha", "as\u{2060}ha", "asha\u{200E}",
+    "asha\u{200F}", "\u{202A}asha\u{202C}", "\u{2066}asha\u{2069}", "as\u{180E}ha", "asha\u{FE0F}",
+    "asha\u{E0001}", "as\u{3164}ha", "as\u{34F}ha", "as\u{FFF9}ha", "as\u{A0}ha", "as\u{2003}ha",
+    // Joiners where they join nothing.
+    "asha\u{200D}", "\u{200C}asha", "as\u{200D}ha", "ആശ\u{200D}", "ಆಶಾ\u{200C}", "آشا\u{200C}",
+  ])
+  func whatNobodySeesIsRefusedByItsName(text: String) throws {
+    for operation in [WriteOperation.createUser, .addMember] {
+      let found = try #require(
+        problem(operation, operation.body(with: ["userName": .string(text)])))
+      guard case .invisibleInKey("userName", let scalar) = found else {
+        Issue.record("\(found)")
+        continue
+      }
+      #expect(text.unicodeScalars.contains(scalar))
+      #expect(found.message.hasPrefix("userName holds a character that can't be seen: U+"))
+    }
+  }
+
+  @Test func theCharacterIsNamed() {
+    #expect(
+      problem(.createUser, WriteOperation.createUser.body(with: ["userName": "as\u{200B}ha"]))?
+        .message == "userName holds a character that can't be seen: U+200B ZERO WIDTH SPACE")
+  }
+
+  @Test(arguments: [
+    "ಆಶಾ", "ju\u{308}rgen", "j\u{FC}rgen", "क\u{94D}\u{200D}ष", "क\u{94D}\u{200C}ष",
+    "র\u{200D}\u{9CD}য", "ರ\u{CCD}\u{200D}ಕ", "می\u{200C}خواهم", "अवन\u{94D}",
+  ])
+  func wordsOfAnyScriptAreKeys(text: String) throws {
+    let edit = try DraftEdit(
+      operation: .createUser,
+      body: WriteOperation.createUser.body(with: ["userName": .string(text)]))
+    #expect(Array((edit.key.userName ?? "").unicodeScalars) == Array(text.unicodeScalars))
+  }
+
   @Test func spacesAroundAPartAreDropped() throws {
     let body = WriteOperation.createUser.body(with: ["userName": " asha ", "provider": "ap\t"])
     let edit = try DraftEdit(operation: .createUser, body: body)

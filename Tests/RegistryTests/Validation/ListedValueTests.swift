@@ -13,26 +13,25 @@ struct ListedValueTests {
     Case(name: "gender", value: "Female", problem: nil),
     Case(
       name: "gender", value: "female",
-      problem: .notListed("gender", value: "female", nearest: "Female")),
-    Case(
-      name: "gender", value: "Mle", problem: .notListed("gender", value: "Mle", nearest: "Male")),
+      problem: .notListed("gender", value: "female", listed: ListedValues.genders)),
+    Case(name: "gender", value: " Male\u{3000}", problem: nil),
     Case(name: "grade", value: "Class 1", problem: nil),
     Case(name: "grade", value: "Class10", problem: nil),
     Case(name: "grade", value: ["Class 1", "Class 10", "Kindergarten", "Other"], problem: nil),
     Case(name: "grade", value: "Class 1, Class 2", problem: nil),
     Case(
       name: "grade", value: "Class 11",
-      problem: .notListed("grade", value: "Class 11", nearest: "Class 1")),
+      problem: .notListed("grade", value: "Class 11", listed: ListedValues.grades)),
     Case(
       name: "grade", value: "class 1",
-      problem: .notListed("grade", value: "class 1", nearest: "Class 1")),
+      problem: .notListed("grade", value: "class 1", listed: ListedValues.grades)),
     Case(name: "subject", value: ["Kannada", "Environmental Studies"], problem: nil),
     Case(
       name: "subject", value: ["Kannada", "Phisics"],
-      problem: .notListed("subject", value: "Phisics", nearest: "Physics")),
+      problem: .notListed("subject", value: "Phisics", listed: ListedValues.subjects)),
     Case(
       name: "subject", value: "Kannada,Tulu",
-      problem: .notListed("subject", value: "Tulu", nearest: "Telugu")),
+      problem: .notListed("subject", value: "Tulu", listed: ListedValues.subjects)),
     Case(name: "language", value: "Tulu", problem: nil),
     Case(name: "language", value: ["Tulu", "Konkani"], problem: nil),
     Case(name: "language", value: ["Tulu", ""], problem: .blank("language")),

@@ -38,15 +38,6 @@ struct TextFormTests {
     #expect(good > 50)
   }
 
-  @Test(arguments: ["9900032121", "0000000000"])
-  func goodPhones(text: String) { #expect(TextForm.isPhone(text)) }
-
-  @Test(arguments: [
-    "", "990003212", "99000321211", "+919900032121", "99000 32121", "9900-32121", "990003212a",
-    "९९०००३२१२१",
-  ])
-  func badPhones(text: String) { #expect(!TextForm.isPhone(text)) }
-
   @Test(arguments: [
     "1984-02-29", "2000-02-29", "2023-12-31", "2024-01-01", "2023-04-30", "0001-01-01",
   ])

@@ -20,7 +20,8 @@ struct UnknownFieldTests {
   ])
   func namesTheNearestKnownField(row: Case) {
     let body = row.operation.body(with: [row.name: "x"])
-    #expect(problem(row.operation, body) == .unknownField(row.name, nearest: row.nearest))
+    let said = problem(row.operation, body)?.message
+    #expect(said == "unknown field \(row.name); the nearest known one is \(row.nearest)")
   }
 
   @Test func fieldsOfOtherRecordsAreUnknown() {
@@ -39,14 +40,70 @@ struct UnknownFieldTests {
     #expect(problem(.createUser, ["zzz": 1])?.field == "zzz")
   }
 
-  @Test(arguments: [
-    ("orgNam", "orgName"), ("phne", "phone"), ("PHONE", "phone"), ("gendr", "gender"),
-  ])
-  func fewestChangesWin(text: String, nearest: String) {
-    #expect(text.nearest(among: ["orgName", "phone", "gender", "grade"]) == nearest)
+  @Test func withoutANearestAllAreNamed() {
+    let body = WriteOperation.addMember.body(with: ["standing": "x"])
+    #expect(
+      problem(.addMember, body)?.message
+        == "unknown field standing; known are externalId, provider, userName, role, position")
+  }
+}
+
+/// "Did you mean" only where it is plausible.
+struct NearestNameTests {
+  private static let lists = [
+    "fields": WriteOperation.createUser.fields.map(\.rawValue), "genders": ListedValues.genders,
+    "grades": ListedValues.grades, "subjects": ListedValues.subjects,
+  ]
+
+  struct Case: Sendable {
+    let text: String
+    let list: String
+    let nearest: String?
   }
 
-  @Test func theFirstOfEqualsWins() {
-    #expect("c".nearest(among: ["a", "b"]) == "a")
+  @Test(arguments: [
+    // A few letters, beside the length.
+    Case(text: "phne", list: "fields", nearest: "phone"),
+    Case(text: "PHONE", list: "fields", nearest: "phone"),
+    Case(text: "gendr", list: "fields", nearest: "gender"),
+    Case(text: "first_name", list: "fields", nearest: "firstName"),
+    Case(text: "fristName", list: "fields", nearest: "firstName"),
+    Case(text: "mail", list: "fields", nearest: "email"),
+    Case(text: "phoneNumber", list: "fields", nearest: "phone"),
+    Case(text: "Phisics", list: "subjects", nearest: "Physics"),
+    Case(text: "Femail", list: "genders", nearest: "Female"),
+    Case(text: "Mle", list: "genders", nearest: "Male"),
+    // The beginning of one, and of no other.
+    Case(text: "F", list: "genders", nearest: "Female"),
+    Case(text: "m", list: "genders", nearest: "Male"),
+    Case(text: "trans", list: "genders", nearest: "Transgender"),
+    Case(text: "Kinder", list: "grades", nearest: "Kindergarten"),
+    Case(text: "E", list: "subjects", nearest: nil),
+    // Digits are not a few letters.
+    Case(text: "5", list: "grades", nearest: "Class 5"),
+    Case(text: "Std 05", list: "grades", nearest: "Class 5"),
+    Case(text: "class-10", list: "grades", nearest: "Class 10"),
+    Case(text: "Class 11", list: "grades", nearest: nil),
+    Case(text: "Class", list: "grades", nearest: nil),
+    Case(text: "phone2", list: "fields", nearest: nil),
+    // Nothing like any.
+    Case(text: "Tulu", list: "subjects", nearest: nil),
+    Case(text: "X", list: "genders", nearest: nil),
+    Case(text: "nonsense", list: "fields", nearest: nil),
+    Case(text: "mobile", list: "fields", nearest: nil),
+    Case(text: "", list: "genders", nearest: nil),
+    Case(text: " - ", list: "genders", nearest: nil),
+  ])
+  func isPlausibleOrNone(row: Case) throws {
+    #expect(row.text.nearest(among: try #require(Self.lists[row.list])) == row.nearest)
+  }
+
+  @Test func whatIsListedIsNamedWhereNothingIsNear() {
+    #expect(
+      EditProblem.notListed("gender", value: "X", listed: ListedValues.genders).message
+        == "gender does not know the value X; known are Male, Female, Transgender")
+    #expect(
+      EditProblem.notListed("gender", value: "F", listed: ListedValues.genders).message
+        == "gender does not know the value F; the nearest listed one is Female")
   }
 }

@@ -74,7 +74,7 @@ import Testing
     ("firstName,email,userName,provider\nLila,nothing,lila,ap", "Email is invalid."),
     ("firstName,phone,userName,provider\nLila,9900032121,lila,ap", "Phone should be verified."),
     (
-      "firstName,phone,phoneVerified,userName,provider\nLila,1234567890,true,lila,ap",
+      "firstName,phone,phoneVerified,userName,provider\nLila,6999990042,true,lila,ap",
       "Please provide a valid phone number."
     ),
     (

@@ -76,7 +76,7 @@ extension DecisionMaker {
     of user: StoredRow, in organisation: StoredRow
   ) throws(ServiceError) -> StoredKey {
     guard case .organisation(let provider, let externalID) = organisation.key,
-      case .user(provider, let userName) = user.key
+      case .user(let other, let userName) = user.key, other.isSpelled(like: provider)
     else { throw .unknownUser }
     return .membership(provider: provider, externalID: externalID, userName: userName)
   }

@@ -1,3 +1,5 @@
+import Numbering
+
 /// The checks of `UserRequestValidator` of 1.5 that creation and update share (§1.3, §1.4).
 extension R15Request {
   func checkLists() throws(ServiceError) {
@@ -22,8 +24,9 @@ extension R15Request {
     }
     guard let phone = try filled("phone") else { return }
     guard !phone.contains("+") else { throw .phoneWithCountryCode }
-    // Numbers of India, which a request without a country code means.
-    guard phone.wholeMatch(of: #/[6-9][0-9]{9}/#) != nil else { throw .phoneFormat }
+    // Numbers of India, which a request without a country code means, as libphonenumber 8.8.11
+    // knows them; it also takes other spellings than ten digits, which no agent has to send.
+    guard NumberingPlan.sunbird15.takes(phone) else { throw .phoneFormat }
     if try filled("provider") != nil, self["phoneVerified"] != true { throw .phoneNotVerified }
   }
 

@@ -1,5 +1,5 @@
-import Sunbird
 import Registry
+import Sunbird
 import Testing
 
 @testable import Onboarding

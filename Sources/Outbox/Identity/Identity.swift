@@ -19,7 +19,8 @@ struct Identity: Sendable {
 
   /// - Parameter path: without links in it (``StorePath``).
   init(path: String, machine: Machine) {
-    self.machine = machine
+    self.machine =
+      WitnessFile.read(beside: path).map { machine.filled(from: $0.machine) } ?? machine
     file = StoreFile(path)
   }
 

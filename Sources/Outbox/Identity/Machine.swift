@@ -64,6 +64,15 @@ package struct Machine: Hashable, Sendable {
     return true
   }
 
+  /// The same machine with what another look at it saw, where this one saw nothing of the kind: a
+  /// card may be hidden from one command, and a board's number is root's alone to read.
+  func filled(from other: Machine) -> Machine {
+    guard isSame(as: other) else { return self }
+    return Machine(
+      system: system ?? other.system,
+      marks: (cards.isEmpty ? other.cards : cards).union(boards.isEmpty ? other.boards : boards))
+  }
+
   private var cards: Set<Mark> {
     marks.filter { if case .card = $0 { true } else { false } }
   }

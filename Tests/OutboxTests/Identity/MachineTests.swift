@@ -30,6 +30,17 @@ struct MachineTests {
     #expect(Machine(id: other).isSame(as: Machine(id: one)) == areSame)
   }
 
+  @Test(arguments: [
+    ("1234", "1234 aa:aa board:b1", "1234 aa:aa board:b1"),
+    ("1234 aa:aa", "1234 aa:aa dd:dd board:b1", "1234 aa:aa board:b1"),
+    ("- aa:aa", "1234 aa:aa", "1234 aa:aa"),
+    ("1234 bb:bb", "1234 aa:aa board:b1", "1234 bb:bb"),
+    ("9999", "1234 aa:aa", "9999"),
+  ])
+  func whatCanNotBeSeenJustNowIsKeptAsItWas(seen: String, known: String, kept: String) {
+    #expect(Machine(id: seen).filled(from: Machine(id: known)).id == kept)
+  }
+
   @Test(arguments: ["-", "1234 aa:aa board:b1", "1234 aa:aa bb:bb"])
   func aMachineReadsItsOwnLine(id: String) {
     #expect(Machine(id: id).id == id)

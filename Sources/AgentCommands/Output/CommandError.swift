@@ -125,8 +125,8 @@ extension CommandError {
         .store, code: "store-many-names",
         "the store \(path) has \(count) more name\(count == 1 ? "" : "s") (hard links), and each "
           + "would have a log and a lock of its own",
-        hint: "find them with `find / -xdev -samefile \(path)` and remove all but one; nothing was "
-          + "changed")
+        hint: "find them with `find / -xdev -samefile \(path)` and remove all but one, or copy a "
+          + "backup that is kept so; nothing was changed")
     case .mountedAlone:
       self.init(
         .store, code: "store-many-names",

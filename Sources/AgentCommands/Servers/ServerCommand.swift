@@ -23,7 +23,7 @@ struct ServerCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-      let (outbox, configuration) = try await options.openStore()
+      let (outbox, configuration) = try await options.lookAtStore()
       let known = try await outbox.knownServer().address
       let configured = configuration.baseURL.map { ServerName($0).description }
       guard !options.printsJSON else {

@@ -11,7 +11,9 @@ extension GlobalOptions {
     try configuration.checkStoreFolder()
     let outbox = try await Outbox.look(path: configuration.store)
     if let sentence = outbox.foreseen?.sentence { console.say(sentence) }
-    if !anyReplica { try configuration.check(outbox) }
+    // Another office's backup may be looked at: nobody takes it for this office's store.
+    let isCopy = outbox.foreseen?.reason == .copied
+    if !anyReplica, !isCopy { try configuration.check(outbox) }
     return (outbox, configuration)
   }
 }

@@ -17,6 +17,8 @@ extension Outbox {
     let path = StorePath.resolved(path)
     return try await guarded(path: path) {
       let database = try StoreCheck.opened(path)
+      // Under another name the log would be out of sight, and what it holds with it.
+      try StorePath.demandOneName(path)
       let state = try await database.unsafeRead { db in
         (
           isNewer: try Schema.migrator.hasBeenSuperseded(db),

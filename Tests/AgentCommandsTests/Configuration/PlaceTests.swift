@@ -25,6 +25,7 @@ struct PlaceTests {
     #expect(store?["detail"]?.text?.contains("gadag-01") == true)
     // What is in the store is not out of reach.
     try await office.agent("backup", office.path("copy.db")).expect(0)
+    try await office.agent("queue", "--store", office.path("copy.db")).expect(0)
     let edits = try StoreFile(office.store).edits()
     #expect(edits.map(\.dot) == ["dharwad-01:1"])
     let environment = ["AGENT_REPLICA": "dharwad-01"]

@@ -7,6 +7,8 @@ import SyncEngine
 /// what waits for a person.
 struct Doctor {
   let configuration: AgentConfiguration
+  /// Told what goes on while that takes long.
+  var progress: @Sendable (String) -> Void = { _ in }
 
   /// Free bytes on the store's disk below which the doctor warns.
   private static let minFreeBytes = 100 << 20
@@ -29,7 +31,8 @@ struct Doctor {
       try configuration.checkStoreFolder()
       let outbox = try await Outbox.look(path: configuration.store)
       try configuration.check(outbox)
-      let problems = try await outbox.integrityProblems()
+      let problems = try await outbox.integrityProblems(progress: progress)
+      progress("")
       guard problems.isEmpty else {
         return (
           nil,
@@ -38,9 +41,7 @@ struct Doctor {
             hint: "keep the file and put a backup in its place: agent restore FILE")
         )
       }
-      return (
-        outbox, .good("store", "\(configuration.store) of \(outbox.replica) is sound")
-      )
+      return (outbox, sound(outbox))
     } catch let error as StoreError {
       let error = CommandError(error)
       return (nil, .failed("store", .store, error.message, hint: error.hint))
@@ -52,6 +53,15 @@ struct Doctor {
         .failed("store", .store, String(describing: error), hint: "see `agent status`")
       )
     }
+  }
+
+  private func sound(_ outbox: Outbox) -> DoctorCheck {
+    let detail = "\(configuration.store) of \(outbox.replica) is sound; \(Outbox.library)"
+    guard FileMode.isOpenToOthers(configuration.store) else { return .good("store", detail) }
+    return .warning(
+      "store", "\(detail); others can read it",
+      hint: "run `chmod 600` on it; where that changes nothing, its file system keeps no owners: "
+        + "move it to one that does")
   }
 
   private func disk() -> DoctorCheck {

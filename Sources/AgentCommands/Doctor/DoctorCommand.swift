@@ -10,7 +10,11 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await options.configuration()
-    let checks = try await Doctor(configuration: configuration).examine()
+    let console = options.console
+    let isQuiet = options.quiet || options.printsJSON
+    let checks = try await Doctor(
+      configuration: configuration, progress: { if !isQuiet { console.progress($0) } }
+    ).examine()
     if options.printsJSON {
       options.console.print(
         try JSONOutput.line(.object(["checks": .array(checks.map(\.json))])))

@@ -5,6 +5,9 @@ enum FileMode {
   /// The permission bits of what is at `path`, links followed; nil when there is nothing.
   static func of(_ path: String) -> mode_t? { status(path).map { $0.st_mode & 0o7777 } }
 
+  /// Whether others than the owner can read or write what is at `path`.
+  static func isOpenToOthers(_ path: String) -> Bool { (of(path) ?? 0) & 0o066 != 0 }
+
   static func owner(of path: String) -> uid_t? { status(path).map(\.st_uid) }
 
   static func group(of path: String) -> gid_t? { status(path).map(\.st_gid) }

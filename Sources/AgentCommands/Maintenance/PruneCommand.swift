@@ -22,7 +22,7 @@ struct PruneCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (outbox, _) = try await options.openStore()
+    let (outbox, _) = try await options.openStore(aloneWhereCrowded: true)
     let now = Date()
     let cutoff = now.addingTimeInterval(-Double(olderThan) * 86_400)
     let pruned = try await outbox.prune(

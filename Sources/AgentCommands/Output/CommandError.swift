@@ -142,6 +142,9 @@ extension CommandError {
     case 8, 14:
       "the store or its folder is read-only, or belongs to others: check the mount and the owner"
     case 5, 6: "another process holds the store: try again"
+    case 15:
+      "end every program that has the store open, then run the command again; nothing acknowledged "
+        + "is lost"
     case 11, 26: "the file is damaged: keep it, and put a backup in its place"
     default: "check the disk, the folder and the file's owner; nothing acknowledged is lost"
     }

@@ -47,13 +47,15 @@ struct GlobalOptions: ParsableArguments {
 
   /// Opens the store that the configuration names, unless it is another office's.
   ///
-  /// - Parameter anyReplica: opens that, too: what is in it must not be out of reach.
+  /// - Parameters:
+  ///   - anyReplica: opens that, too: what is in it must not be out of reach.
+  ///   - alone: whether to do without others where the disk has room for one only.
   func openStore(
-    anyReplica: Bool = false
+    anyReplica: Bool = false, aloneWhereCrowded alone: Bool = false
   ) async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
     let configuration = try await configuration()
     try configuration.checkStoreFolder()
-    let outbox = try await Outbox.open(path: configuration.store)
+    let outbox = try await Outbox.open(path: configuration.store, aloneWhereCrowded: alone)
     if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
     if !anyReplica { try configuration.check(outbox) }
     return (outbox, configuration)

@@ -44,7 +44,7 @@ struct SingleSignOnCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let (outbox, configuration) = try await options.openStore()
+      let (outbox, configuration) = try await options.lookAtStore()
       let baseURL = try configuration.serverSettings().shownURL
       try await outbox.demandServer(baseURL)
       let key = try SignOnKeyFile.read(configuration)

@@ -24,7 +24,8 @@ struct SyncCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (outbox, configuration) = try await options.openStore()
+    let (outbox, configuration) =
+      dryRun ? try await options.lookAtStore() : try await options.openStore()
     var settings = try configuration.syncSettings()
     settings.ignoresBackoff = now
     settings.maxBytes = maxBytes

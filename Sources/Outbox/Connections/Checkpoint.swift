@@ -17,7 +17,14 @@ enum Checkpoint {
   /// - Parameters:
   ///   - connection: one to the store that is in no transaction.
   ///   - patience: seconds to wait for the writer's lock.
-  static func run(_ connection: Database, path: String, patience: Double) throws {
+  ///   - isAlone: whether the connection has the whole file for itself.
+  static func run(
+    _ connection: Database, path: String, patience: Double, isAlone: Bool = false
+  ) throws {
+    if isAlone {
+      _ = try connection.checkpoint(.passive)
+      return
+    }
     let gate = try DatabaseQueue(path: path, configuration: .agent(patience: patience))
     defer { try? gate.close() }  // what it held ends with it
     try gate.writeWithoutTransaction { gate in

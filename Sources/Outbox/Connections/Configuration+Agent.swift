@@ -19,9 +19,12 @@ extension Configuration {
 
   /// The connection that writes to the store: an acknowledged edit survives power loss; a secret
   /// does not outlive its deletion.
-  static func writing(followedBy log: LogLength) -> Configuration {
+  ///
+  /// - Parameter isAlone: whether it takes the whole file, so that nothing has to be made beside it.
+  static func writing(followedBy log: LogLength, isAlone: Bool = false) -> Configuration {
     var configuration = agent()
     configuration.prepareDatabase { db in
+      if isAlone { try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
       try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
       log.follow(db.sqliteConnection)
     }

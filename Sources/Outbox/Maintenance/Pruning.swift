@@ -21,14 +21,22 @@ extension Outbox {
   ) async throws -> Int {
     var pruned = 0
     var last: Int64 = 0
+    var length = Database.pageLength
     while true {
-      let page = try await read { [last] db in
-        try db.finishedEdits(before: cutoff, scope: scope, after: last)
+      let page = try await read { [last, length] db in
+        try db.finishedEdits(before: cutoff, scope: scope, after: last, limit: length)
       }
       guard let end = page.last else { break }
-      pruned += try await write { db in
-        try page.reduce(0) { try $0 + (db.prune(edit: $1, scope: scope, at: now) ? 1 : 0) }
+      do {
+        pruned += try await write { db in
+          try page.reduce(0) { try $0 + (db.prune(edit: $1, scope: scope, at: now) ? 1 : 0) }
+        }
+      } catch StoreError.failed(_, ResultCode.SQLITE_FULL.rawValue, _) where length > 1 {
+        length = max(1, length / 8)  // the disk may have room for the log of fewer
+        continue
       }
+      // Nobody else writes: the room that the log takes is used anew by the next page.
+      if isAlone { try await checkpoint() }
       last = end
     }
     try await write { try $0.pruneConflicts() }
@@ -69,11 +77,11 @@ extension Outbox {
 
 extension Database {
   /// How many edits one transaction prunes.
-  private static let pageLength = 500
+  fileprivate static let pageLength = 500
 
   /// One page of the edits that were finished before `cutoff` and have something to be dropped.
   fileprivate func finishedEdits(
-    before cutoff: Date, scope: PruneScope, after: Int64
+    before cutoff: Date, scope: PruneScope, after: Int64, limit: Int
   ) throws -> [Int64] {
     try all(
       Int64.self,
@@ -87,7 +95,7 @@ extension Database {
         ORDER BY edit.id LIMIT ?4
         """,
       arguments: [
-        after, StoreCoding.milliseconds(cutoff), scope == .bodiesAndJournal, Self.pageLength,
+        after, StoreCoding.milliseconds(cutoff), scope == .bodiesAndJournal, limit,
       ])
   }
 

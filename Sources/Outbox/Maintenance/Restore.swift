@@ -24,29 +24,66 @@ package struct Restore: Sendable {
     package let outbox: Outbox
     /// Where the replaced store is; nil when there was none.
     package let kept: String?
+    /// What the replaced store held that the backup does not.
+    package let newer: FoundNewer
+  }
+
+  /// Lets only a sound backup pass that this version can use. Changes nothing, in it or elsewhere.
+  package static func check(_ file: String) async throws {
+    try await Outbox.guarded(path: file) { try source(file).close() }
+  }
+
+  /// The backup, opened to be read only.
+  private static func source(_ file: String) throws -> DatabaseQueue {
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw StoreError.missing(path: file)
+    }
+    let source = try StoreCheck.opened(file)
+    try source.unsafeRead { db in
+      guard try db.tableExists("edit"), try db.tableExists("grdb_migrations") else {
+        throw StoreError.notAStore(path: file, detail: "it has no edits")
+      }
+      guard try !Schema.migrator.hasBeenSuperseded(db) else {
+        throw StoreError.madeByNewerVersion(path: file)
+      }
+    }
+    return source
+  }
+
+  /// Makes the store's folder, where there is none, as on a new machine.
+  package func makeFolder() async throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    try await Outbox.guarded(path: folder) {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+    }
   }
 
   /// - Parameters:
   ///   - file: the backup, which stays as it is.
   ///   - stamp: tells the replaced store's name from that of others.
   /// - Throws: ``StoreError``; the store is then what it was, with nothing left beside it.
-  package func run(from file: String, stamp: String) async throws -> Restored {
-    guard FileManager.default.fileExists(atPath: file) else {
-      throw StoreError.missing(path: file)
-    }
+  package func run(
+    from file: String, stamp: String, newer: NewerEdits = .bring, at now: Date = Date()
+  ) async throws -> Restored {
+    try await Self.check(file)
+    try await makeFolder()
     try await clear()
     let current = try await sound()
     let prepared = "\(path)\(Self.restoring)\(UInt32.random(in: .min ... .max))"
     let kept = path + Self.replaced + stamp
     let hasKept: Bool
+    var found = FoundNewer.none
     do {
-      let witness = try await prepare(prepared, from: file, replacing: current)
+      let ready = try await prepare(prepared, from: file, replacing: current)
       if let current {
-        try await current.takeOver(prepared, keeping: kept)
+        found = try await current.takeOver(prepared, keeping: kept, newer, at: now)
         hasKept = true
       } else {
+        let beyond = ready.beyond(WitnessFile.read(beside: path))
         hasKept = try await Outbox.guarded(path: path) { try replace(by: prepared, kept) }
-        if let witness {
+        if hasKept { found = FoundNewer(count: beyond, names: [], fate: .unreadable) }
+        if let witness = ready.witness {
           // Without it the store takes one more epoch.
           try? WitnessFile.write(witness, beside: path)
         }
@@ -57,7 +94,7 @@ package struct Restore: Sendable {
     }
     try await clear()
     let outbox = try await Outbox.open(path: path, machine: machine)
-    return Restored(outbox: outbox, kept: hasKept ? kept : nil)
+    return Restored(outbox: outbox, kept: hasKept ? kept : nil, newer: found)
   }
 
   /// What follows the store's name in that of the copy that is kept.
@@ -69,9 +106,6 @@ package struct Restore: Sendable {
   /// the store's lock.
   private func clear() async throws {
     try await Outbox.guarded(path: path) {
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
       try FilePlacement.remove(beside: path + Self.replaced, where: FilePlacement.isUnfinished)
       try FilePlacement.remove(beside: path + Self.restoring) { _ in true }
     }
@@ -88,7 +122,7 @@ package struct Restore: Sendable {
     } catch StoreError.notAStore(let broken, _) where broken == path {
       return nil
     } catch StoreError.failed(let failed, let code, _)
-      where failed == path && Self.damage.contains(code)
+      where failed == path && Self.damage.contains(code & 0xFF)
     {
       return nil
     }
@@ -98,21 +132,26 @@ package struct Restore: Sendable {
     ResultCode.SQLITE_CORRUPT.rawValue, ResultCode.SQLITE_NOTADB.rawValue,
   ]
 
+  /// The new store, finished in a file of its own.
+  private struct Prepared {
+    /// What its witness has to say.
+    let witness: Witness?
+    /// What that of the backup had.
+    let before: Witness?
+
+    /// How many edits a witness knows beyond the backup; nil where it says nothing about that.
+    func beyond(_ witness: Witness?) -> Int? {
+      guard let before, let witness, (witness.name, witness.epoch) == (before.name, before.epoch)
+      else { return nil }
+      return max(0, Int(witness.counter - before.counter))
+    }
+  }
+
   /// Finishes the new store in a file of its own.
-  ///
-  /// - Returns: what the new store's witness has to say.
   private func prepare(
     _ prepared: String, from file: String, replacing current: Outbox?
-  ) async throws -> Witness? {
-    let source = try await Outbox.guarded(path: file) {
-      let source = try DatabaseQueue(path: file, configuration: .agent())
-      try await source.read { db in
-        guard try db.tableExists("replica"), try db.tableExists("edit") else {
-          throw StoreError.notAStore(path: file, detail: "it has no replica table")
-        }
-      }
-      return source
-    }
+  ) async throws -> Prepared {
+    let source = try await Outbox.guarded(path: file) { try Self.source(file) }
     return try await Outbox.guarded(path: path) {
       try FilePlacement.makeEmpty(prepared)
       let copy = try DatabaseQueue(path: prepared, configuration: .agent())
@@ -124,16 +163,19 @@ package struct Restore: Sendable {
           throw StoreError.notAStore(path: file, detail: check ?? "it can't be checked")
         }
       }
+      try Schema.migrator.migrate(copy)
       let known = try await current?.known()
-      let witness = try await copy.write { [path, machine] db in
+      let ready = try await copy.write { [path, machine] db in
+        let identity = Identity(path: prepared, machine: machine)
+        let before = try identity.witness(of: db)
         try Identity(path: path, machine: machine).openEpoch(of: db, replacing: known)
-        return try Identity(path: prepared, machine: machine).witness(of: db)
+        return Prepared(witness: try identity.witness(of: db), before: before)
       }
       try await copy.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA journal_mode = DELETE")
       }
       try copy.close()
-      return witness
+      return ready
     }
   }
 
@@ -158,17 +200,23 @@ package struct Restore: Sendable {
 
 extension Outbox {
   /// Takes over the contents of a finished store in one transaction, and keeps what is replaced.
-  fileprivate func takeOver(_ prepared: String, keeping kept: String) async throws {
+  /// What that held beyond the backup is brought into the finished store while nobody can record:
+  /// so no edit can be recorded too late to be brought.
+  fileprivate func takeOver(
+    _ prepared: String, keeping kept: String, _ newer: NewerEdits, at now: Date
+  ) async throws -> FoundNewer {
     try await Self.guarded(path: path) {
       let source = try DatabaseQueue(path: prepared, configuration: .agent())
       let epoch = try await source.read { try Self.epoch($0) }
       // The store's own connection is busy then.
       let reader = try DatabaseQueue(path: path, configuration: .agent())
       var isKept = false
+      var found = FoundNewer.none
       do {
         try replaceContents(from: source) {
           _ = try Self.copy(reader, to: kept)
           isKept = true
+          found = try Self.bringOver(from: kept, into: prepared, newer, at: now)
         }
       } catch {
         let isReplaced = try await reader.read { try Self.epoch($0) } == epoch
@@ -178,6 +226,22 @@ extension Outbox {
       try reader.close()
       try source.close()
       try? await witness()  // behind is harmless
+      return found
+    }
+  }
+
+  /// A store may be too damaged to be read and still be opened: then the backup is all there is.
+  private static func bringOver(
+    from kept: String, into prepared: String, _ newer: NewerEdits, at now: Date
+  ) throws -> FoundNewer {
+    do {
+      return try BringingOver.run(into: prepared, from: kept, newer, at: now)
+    } catch let error as DatabaseError
+      where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT].contains(error.resultCode)
+    {
+      return FoundNewer(count: nil, names: [], fate: .unreadable)
+    } catch is StoreCoding.Unreadable {
+      return FoundNewer(count: nil, names: [], fate: .unreadable)
     }
   }
 

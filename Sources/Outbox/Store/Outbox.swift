@@ -24,6 +24,8 @@ package final class Outbox: Sendable {
   package let foreseen: Foresight?
   private let database: DatabaseQueue
   private let log: LogLength
+  /// Whether nobody else can have the store open.
+  let isAlone: Bool
   private let identity: Identity
   let watch: WriteWatch
 
@@ -37,6 +39,7 @@ package final class Outbox: Sendable {
     self.foreseen = foreseen
     database = file.database
     log = file.log
+    isAlone = file.isAlone
     self.identity = identity
     self.watch = watch
   }
@@ -79,9 +82,12 @@ package final class Outbox: Sendable {
 
   /// Opens the store at `path`.
   ///
+  /// - Parameter alone: whether to take the whole file where the disk has no room for what programs
+  ///   need to have it open together.
   /// - Throws: ``StoreError/missing(path:)`` rather than making an empty one.
   package static func open(
-    path: String, machine: Machine = .current(), watch: WriteWatch = .none
+    path: String, machine: Machine = .current(), watch: WriteWatch = .none,
+    aloneWhereCrowded alone: Bool = false
   ) async throws -> Outbox {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.missing(path: path)
@@ -90,7 +96,7 @@ package final class Outbox: Sendable {
     return try await guarded(path: path) {
       try StoreCheck.demandStore(path)
       try StorePath.demandOneName(path)
-      let file = try await file(path: path)
+      let file = try await file(path: path, aloneWhereCrowded: alone)
       let database = file.database
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.madeByNewerVersion(path: path)
@@ -105,14 +111,26 @@ package final class Outbox: Sendable {
   /// The store's file, open for good, with what is known of its log.
   struct OpenFile {
     let database: DatabaseQueue
-    let log: LogLength
+    var log = LogLength()
+    var isAlone = false
+  }
+
+  private static func file(path: String, aloneWhereCrowded: Bool) async throws -> OpenFile {
+    do {
+      return try await file(path: path)
+    } catch let error as DatabaseError
+      where aloneWhereCrowded && error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
+    {
+      return try await file(path: path, isAlone: true)
+    }
   }
 
   /// Opens the file for good. Its log is switched on here and not by GRDB, which would set
   /// `synchronous` to NORMAL afterwards and write to the file at every opening.
-  private static func file(path: String) async throws -> OpenFile {
+  private static func file(path: String, isAlone: Bool = false) async throws -> OpenFile {
     let log = LogLength()
-    let database = try DatabaseQueue(path: path, configuration: .writing(followedBy: log))
+    let database = try DatabaseQueue(
+      path: path, configuration: .writing(followedBy: log, isAlone: isAlone))
     let mode = try await database.writeWithoutTransaction { db in
       // Free pages can go back to the disk a few at a time; to be said before there is any page.
       if try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 {
@@ -123,7 +141,7 @@ package final class Outbox: Sendable {
     guard mode == "wal" else {
       throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
     }
-    return OpenFile(database: database, log: log)
+    return OpenFile(database: database, log: log, isAlone: isAlone)
   }
 
   /// A store that fits its witness is opened without writing: looking works while another process
@@ -165,9 +183,9 @@ package final class Outbox: Sendable {
   /// Brings what the log holds into the file, as far as nobody reads it.
   func checkpoint() async throws {
     try await Self.guarded(path: path) {
-      try await database.writeWithoutTransaction { [path, log] db in
+      try await database.writeWithoutTransaction { [path, log, isAlone] db in
         log.wasTried()
-        try Checkpoint.run(db, path: path, patience: 20)
+        try Checkpoint.run(db, path: path, patience: 20, isAlone: isAlone)
       }
     }
   }
@@ -176,17 +194,17 @@ package final class Outbox: Sendable {
   /// committed is on the disk, and the next commit tries again.
   private func keepLogShort() async {
     guard log.isTooLong else { return }
-    try? await database.writeWithoutTransaction { [path, log] db in
+    try? await database.writeWithoutTransaction { [path, log, isAlone] db in
       log.wasTried()
-      try Checkpoint.run(db, path: path, patience: Self.briefPatience)
+      try Checkpoint.run(db, path: path, patience: Self.briefPatience, isAlone: isAlone)
     }
   }
 
   private func keepLogShortHere() {
     guard log.isTooLong else { return }
-    try? database.writeWithoutTransaction { [path, log] db in
+    try? database.writeWithoutTransaction { [path, log, isAlone] db in
       log.wasTried()
-      try Checkpoint.run(db, path: path, patience: Self.briefPatience)
+      try Checkpoint.run(db, path: path, patience: Self.briefPatience, isAlone: isAlone)
     }
   }
 

@@ -64,6 +64,7 @@ package struct SyncPass: Sendable {
   /// - Throws: ``OtherServer`` where the store holds another server's answers.
   /// - Returns: the report, and why the pass stopped before everything was tried, if it did.
   package func run() async throws -> (report: SyncReport, stop: StopReason?) {
+    try await outbox.quickLook()
     let startedAt = clock.now
     try await outbox.beginWords(with: settings.shownURL)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)

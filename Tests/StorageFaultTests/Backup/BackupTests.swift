@@ -36,6 +36,26 @@ struct BackupTests {
     #expect(effects.count == 300 && effects.values.allSatisfy { $0 == 1 })
   }
 
+  /// Whoever has the stick can read the copy, and the person has to know.
+  @Test(
+    .enabled(if: Namespace.hasExFAT, "this machine mounts no exFAT (exfat-fuse, exfatprogs, root)"))
+  func aCopyOnAMediumWithoutPermissionsIsSaidToBeOpen() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(2)
+    let ended = try await office.isolated(
+      """
+      \(Namespace.exFAT)
+      "$AGENT" backup "$FOLDER/copy.db" --json
+      "$AGENT" backup "$FOLDER/stick/copy.db" --json || exit 10
+      "$AGENT" restore "$FOLDER/stick/copy.db" --json || exit 11
+      """
+    ).expect(0)
+    let told = try ended.objects()
+    #expect(told.count == 3 && told[0]["private"]?.boolean == true, "\(ended)")
+    #expect(told[1]["private"]?.boolean == false && told[1]["edits"]?.wholeNumber == 2)
+    #expect(ended.talk.contains("others can read"), "\(ended.talk)")
+  }
+
   @Test func aBackupOverwritesNothing() async throws {
     let office = try await Office.open()
     try Data("mine".utf8).write(to: URL(fileURLWithPath: office.path("mine")))

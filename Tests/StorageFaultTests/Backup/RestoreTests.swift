@@ -1,5 +1,6 @@
 import AgentProcesses
 import Foundation
+import GRDB
 import SunbirdSimulator
 import Testing
 
@@ -12,8 +13,13 @@ struct RestoreTests {
     try await office.agent("backup", office.path("copy.db")).expect(0)
     let after = try await office.recordSchools(3, prefix: "after")
 
-    let restored = try await office.agent("restore", office.path("copy.db"), "--json").expect(0)
-    #expect(try restored.object()["edits"]?.wholeNumber == 2)
+    let restored = try await office.agent(
+      "restore", office.path("copy.db"), "--without-newer", "--json"
+    ).expect(0)
+    let told = try restored.object()
+    #expect(told["edits"]?.wholeNumber == 2 && told["newer"]?.wholeNumber == 3)
+    #expect(told["newerEdits"]?.texts == after && told["newerBrought"]?.boolean == false)
+    #expect(after.allSatisfy(restored.talk.contains), "\(restored.talk)")
     #expect(try await office.listed().dots == before)
     let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
     let kept = try #require(names.first { $0.hasPrefix("agent.db.replaced-") })
@@ -23,6 +29,67 @@ struct RestoreTests {
     #expect(new.allSatisfy { $0.hasPrefix("dharwad-01~2:") })
     #expect(Set(new).isDisjoint(with: before + after))
     #expect(try await office.agent("status").talk == "")
+  }
+
+  /// Whoever believes the 0 of an edit's recording and that of the restore finds the edit.
+  @Test func whatWasRecordedAfterTheBackupComesAlongAndIsSent() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    let before = try await office.recordSchools(2, prefix: "before")
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let after = try await office.recordSchools(3, prefix: "after")
+    let restored = try await office.agent("restore", office.path("copy.db"), "--json").expect(0)
+    let told = try restored.object()
+    #expect(told["edits"]?.wholeNumber == 5 && told["newer"]?.wholeNumber == 3)
+    #expect(told["newerBrought"]?.boolean == true)
+    #expect(after.allSatisfy(restored.talk.contains), "\(restored.talk)")
+    #expect(try await office.listed().dots == before + after)
+    try await office.agent("sync", "--now").expect(0)
+    #expect(Set(try await sunbird.effectsByMessageID().keys) == Set(before + after))
+    #expect(try StoreFile(office.store).flaws().isEmpty)
+  }
+
+  @Test func onANewMachineTheFolderIsMade() async throws {
+    let office = try await Office.open()
+    let dots = try await office.recordSchools(2)
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let store = office.path("new/machine/agent.db")
+    let environment = ["AGENT_STORE": store]
+    try await office.agent(["restore", office.path("copy.db")], environment: environment).expect(0)
+    let found = try await office.agent(["queue", "--json"], environment: environment).expect(0)
+    #expect(try found.objects().map { $0["edit"]?.text ?? "" } == dots)
+    // A folder that can't be made is said as what it is.
+    try office.write("file", "no folder")
+    let refused = try await office.agent(
+      ["restore", office.path("copy.db")],
+      environment: ["AGENT_STORE": office.path("file/agent.db")])
+    refused.expectRefusedStore()
+    #expect(!refused.talk.contains("NSPOSIX") && !refused.talk.contains("NSCocoa"))
+  }
+
+  /// Nothing moves, nothing is made, and the store is what it was.
+  @Test func aNewerVersionsBackupIsRefusedBeforeAnythingMoves() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(2)
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let future = try DatabaseQueue(path: office.path("copy.db"))
+    try await future.write {
+      try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+    }
+    try future.close()
+    let after = try await office.recordSchools(1, prefix: "after")
+    let manager = FileManager.default
+    let before = try manager.contentsOfDirectory(atPath: office.folder.url.path).sorted()
+    let bytes = manager.contents(atPath: office.store)
+    let refused = try await office.agent("restore", office.path("copy.db")).expectRefusedStore()
+    #expect(refused.talk.contains("newer version"), "\(refused.talk)")
+    let names = try manager.contentsOfDirectory(atPath: office.folder.url.path).sorted()
+    #expect(names == before && manager.contents(atPath: office.store) == bytes)
+    #expect(try await office.listed().dots.suffix(1) == after)
+    try await office.agent(
+      ["restore", office.path("copy.db")], environment: ["AGENT_STORE": office.path("new/agent.db")]
+    ).expectRefusedStore()
+    #expect(!manager.fileExists(atPath: office.path("new")))
   }
 
   @Test func aRestoreOfARestoreOpensAThirdEpoch() async throws {
@@ -53,7 +120,7 @@ struct RestoreTests {
     try await office.agent("sync").expect(0)
     let effects = (try await sunbird.effects(), try await sunbird.effectsByMessageID())
 
-    try await office.agent("restore", office.path("copy.db")).expect(0)
+    try await office.agent("restore", office.path("copy.db"), "--without-newer").expect(0)
     try await office.agent("sync", "--now").expect(0)
     #expect(try await office.states() == ["accepted": 3])
     #expect(try await sunbird.effects() == effects.0)
@@ -86,7 +153,7 @@ struct RestoreTests {
     try await office.record(Office.change("1", description: "this week"))
     try await office.agent("sync").expect(0)
 
-    try await office.agent("restore", office.path("copy.db")).expect(0)
+    try await office.agent("restore", office.path("copy.db"), "--without-newer").expect(0)
     try await office.agent("sync", "--now").expect(3)
     #expect(try await office.states() == ["accepted": 1, "conflict": 1])
     let state = try await sunbird.state()
@@ -108,7 +175,10 @@ struct RestoreTests {
       }
     try left.write(to: URL(fileURLWithPath: office.store))
 
-    try await office.agent("restore", office.path("copy.db")).expect(0)
+    // The two edits since can't be had any more, and that is no success.
+    let restored = try await office.agent("restore", office.path("copy.db"), "--json").expect(3)
+    #expect(try restored.object()["newer"]?.wholeNumber == 2)
+    #expect(restored.talk.contains("2 edits"), "\(restored.talk)")
     #expect(try await office.listed().dots == dots)
     let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
     let kept = try #require(names.first { $0.hasPrefix("agent.db.replaced-") })
@@ -157,7 +227,7 @@ struct RestoreTests {
     var failures = 0
     for blocks in stride(from: 16, through: 2000, by: 24) {
       let ended = try await office.shell(
-        "ulimit -f \(blocks); exec \"$AGENT\" restore \"$FOLDER/copy.db\"")
+        "ulimit -f \(blocks); exec \"$AGENT\" restore \"$FOLDER/copy.db\" --without-newer")
       if ended.status == 0 { break }
       failures += 1
       ended.expectRefusedStore()
@@ -184,7 +254,7 @@ struct RestoreTests {
     let replaced = restored + (try await office.recordSchools(2, prefix: "after"))
     for step in fault.steps {
       let ended = try await office.agent(
-        ["restore", office.path("copy.db")],
+        ["restore", office.path("copy.db"), "--without-newer"],
         environment: disk.failing(fault.call, at: step, error: fault.error))
       if ended.status != 0 { ended.expectRefusedStore() }
       let dots = try await office.listed().dots

@@ -8,7 +8,8 @@ import Testing
 struct LookingTests {
   private static let commands = [
     ["status"], ["status", "--json"], ["queue", "--limit", "0"], ["queue", "show", "dharwad-01:1"],
-    ["conflicts"], ["record", "show", "org:ap/s0"], ["record", "history", "org:ap/s0"],
+    ["conflicts"], ["sync", "--dry-run"], ["record", "show", "org:ap/s0"],
+    ["record", "history", "org:ap/s0"],
   ]
 
   /// A store in the forms in which it is found: as a backup, as the file alone, and as a program

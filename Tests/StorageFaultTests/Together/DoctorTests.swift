@@ -1,5 +1,6 @@
 import AgentProcesses
 import Foundation
+import GRDB
 import SunbirdSimulator
 import Testing
 
@@ -23,6 +24,20 @@ struct DoctorTests {
     let checks = try await checks(office, 0)
     #expect(checks["store"] == "ok" && checks["disk"] == "ok")
     #expect(checks.values.allSatisfy { $0 == "ok" }, "\(checks)")
+    #expect(try await office.agent("doctor").output.contains("SQLite 3."))
+  }
+
+  /// A pass sees at once what only a damaged store can show, and sends nothing.
+  @Test func aPassOverADamagedStoreSendsNothing() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await Office.open(sunbird: sunbird)
+    _ = try await office.recordSchools(2)
+    let file = try DatabaseQueue(path: office.store)
+    try await file.write { try $0.execute(sql: "UPDATE tally SET edits = 9 WHERE state = 'sent'") }
+    try file.close()
+    let ended = try await office.agent("sync").expectRefusedStore()
+    #expect(ended.talk.contains("damaged"), "\(ended.talk)")
+    #expect(try await sunbird.requests().isEmpty)
   }
 
   @Test func aRejectedEditIsAWarning() async throws {

@@ -97,7 +97,8 @@ struct UserFields: FieldOptions {
   @Option(help: "Last name.") var lastName: String?
   @Option(help: "E-mail address.") var email: String?
   @Option(help: "Whether the address was verified: true or false.") var emailVerified: String?
-  @Option(help: "Phone number of India, however it is written; ten digits are kept.") var phone: String?
+  @Option(help: "Phone number of India, however it is written; ten digits are kept.")
+  var phone: String?
   @Option(help: "Whether the number was verified: true or false.") var phoneVerified: String?
   @Option(name: [.customLong("roles"), .customLong("role")], help: "A role. Repeat for several.")
   var roles: [String] = []
@@ -109,7 +110,10 @@ struct UserFields: FieldOptions {
   var grade: [String] = []
   @Option(help: "Place.") var location: String?
   @Option(help: "Date of birth, YYYY-MM-DD.") var dob: String?
-  @Option(help: ArgumentHelp("One of \(ListedValues.genders.joined(separator: ", ")).", valueName: "gender")) var gender: String?
+  @Option(
+    help: ArgumentHelp(
+      "One of \(ListedValues.genders.joined(separator: ", ")).", valueName: "gender"))
+  var gender: String?
   @Option(help: "A language. Repeat for several.") var language: [String] = []
   @Option(help: "Summary of the profile.") var profileSummary: String?
   @Option(

@@ -57,6 +57,9 @@ struct ImportCommand: AsyncParsableCommand {
         "\(result.recorded) recorded, \(result.unchanged) unchanged, \(result.rejected) rejected"
           + (hasRejects ? " (see \(rejectsPath.safe))" : ""))
     }
+    if result.recorded + result.unchanged + result.rejected == 0 {
+      options.say("\(InputFile.name(file)) holds no rows")
+    }
     if result.warned > 0 {
       options.say("\(result.warned) recorded rows want a look: `agent queue` says which")
     }

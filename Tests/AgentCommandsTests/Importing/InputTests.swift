@@ -35,6 +35,12 @@ struct ImportInputTests {
     #expect(try again.object()["unchanged"] == 1)
   }
 
+  @Test func nothingToReadIsSaid() async throws {
+    let office = try await Office.open()
+    let ran = try await office.agent("import", "-", input: "\n").expect(0)
+    #expect(ran.talk.contains("standard input holds no rows"))
+  }
+
   @Test func badRowsOfAPipeHaveTheirFileInTheWorkingFolder() async throws {
     let office = try await Office.open()
     let script = "cd $FOLDER; printf '{\"a\":1}\\n' | $AGENT import - --as org-create --json"

@@ -58,8 +58,8 @@ let package = Package(
     .target(
       name: "AgentCommands",
       dependencies: [
-        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine", "Onboarding",
-        "SunbirdSimulator", "DistrictDay", "Simulation",
+        "Causality", "Numbering", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
+        "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),

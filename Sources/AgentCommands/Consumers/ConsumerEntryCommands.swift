@@ -14,7 +14,9 @@ struct ConsumerRenderCommand: AsyncParsableCommand {
     name: .customLong("group"),
     help: ArgumentHelp(
       "A group, by the document's name or the inventory's; repeat for several. Unless told, "
-        + "exactly the groups that this configuration's calls need.", valueName: "group"))
+        + "exactly the groups that this configuration's calls need. The document's: "
+        + ConsumerGroup.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+      valueName: "group"))
   var groupNames: [String] = []
   @Flag(help: "Tell for each group what needs it.") var reasons = false
 

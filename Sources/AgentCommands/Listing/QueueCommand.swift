@@ -94,7 +94,8 @@ struct QueueCommand: AsyncParsableCommand {
     func run() async throws {
       let (outbox, configuration) = try await options.openStore()
       let changed = try await outbox.change(
-        edit, fields: try Assignment.members(changes), at: Date())
+        edit, fields: try Assignment.members(changes),
+        contact: Dialect.named(configuration.dialect).userContact, at: Date())
       try await options.show(changed, in: outbox, for: configuration.dialect)
     }
   }

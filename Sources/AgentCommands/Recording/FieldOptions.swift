@@ -97,19 +97,30 @@ struct UserFields: FieldOptions {
   @Option(help: "Last name.") var lastName: String?
   @Option(help: "E-mail address.") var email: String?
   @Option(help: "Whether the address was verified: true or false.") var emailVerified: String?
-  @Option(help: "Phone number, ten digits.") var phone: String?
+  @Option(help: "Phone number of India, however it is written; ten digits are kept.")
+  var phone: String?
   @Option(help: "Whether the number was verified: true or false.") var phoneVerified: String?
   @Option(name: [.customLong("roles"), .customLong("role")], help: "A role. Repeat for several.")
   var roles: [String] = []
   @Option(help: "Position.") var position: String?
-  @Option(help: "A class taught, for example \"Class 5\". Repeat for several.")
+  @Option(
+    help: ArgumentHelp(
+      "A class taught, repeat for several: \(ListedValues.grades.joined(separator: ", ")).",
+      valueName: "grade"))
   var grade: [String] = []
   @Option(help: "Place.") var location: String?
   @Option(help: "Date of birth, YYYY-MM-DD.") var dob: String?
-  @Option(help: "Male, Female or Transgender.") var gender: String?
+  @Option(
+    help: ArgumentHelp(
+      "One of \(ListedValues.genders.joined(separator: ", ")).", valueName: "gender"))
+  var gender: String?
   @Option(help: "A language. Repeat for several.") var language: [String] = []
   @Option(help: "Summary of the profile.") var profileSummary: String?
-  @Option(help: "A subject taught. Repeat for several.") var subject: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "A subject taught, repeat for several: \(ListedValues.subjects.joined(separator: ", ")).",
+      valueName: "subject"))
+  var subject: [String] = []
 
   var members: [String: JSONValue] {
     JSONValue.members([

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Registry
+import Sunbird
 
 extension WriteOperation: ExpressibleByArgument {}
 
@@ -33,9 +34,10 @@ struct ImportCommand: AsyncParsableCommand {
         .usage, code: "usage", "the rejects file is the file that is imported",
         hint: "name another with --rejects; nothing was recorded")
     }
+    let dialect = Dialect.named(configuration.dialect)
     let rules = ImportRules(
       fallback: operation, priority: priority, channel: configuration.channel,
-      dialect: configuration.dialect)
+      contact: dialect.userContact, numberingPlan: dialect.numberingPlan)
     let importer = Importer(
       outbox: outbox, path: file, rejectsPath: rejectsPath, rules: rules, author: author.name)
     let console = options.console
@@ -54,6 +56,9 @@ struct ImportCommand: AsyncParsableCommand {
       console.print(
         "\(result.recorded) recorded, \(result.unchanged) unchanged, \(result.rejected) rejected"
           + (hasRejects ? " (see \(rejectsPath.safe))" : ""))
+    }
+    if result.recorded + result.unchanged + result.rejected == 0 {
+      options.say("\(InputFile.name(file)) holds no rows")
     }
     if result.warned > 0 {
       options.say("\(result.warned) recorded rows want a look: `agent queue` says which")

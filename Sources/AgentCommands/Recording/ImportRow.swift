@@ -1,6 +1,6 @@
 import Foundation
+import Numbering
 import Registry
-import Sunbird
 
 /// What holds for all rows of an import.
 struct ImportRules {
@@ -9,14 +9,15 @@ struct ImportRules {
   /// The priority of rows that name none.
   let priority: Priority
   let channel: String?
-  let dialect: DialectName
+  /// What a new user has to be reached by.
+  let contact: ContactRule
+  let numberingPlan: NumberingPlan
+  /// The day of the import, for all its rows.
+  let today = Date().localDay
 
   /// Whether somebody should look at the row again once it is recorded.
   func warns(of draft: DraftEdit) -> Bool {
-    !EditWarning.all(
-      in: draft.fields, of: draft.key, on: Date().localDay,
-      plan: Dialect.named(dialect).numberingPlan
-    ).isEmpty
+    !EditWarning.all(in: draft.fields, of: draft.key, on: today, plan: numberingPlan).isEmpty
   }
 }
 
@@ -49,8 +50,7 @@ struct ImportRow {
     do {
       let body = try RequestBody.members(of: .object(members))
       var draft = try DraftEdit(
-        operation: operation, body: body, channel: rules.channel,
-        contact: Dialect.named(rules.dialect).userContact)
+        operation: operation, body: body, channel: rules.channel, contact: rules.contact)
       draft.priority = priority
       return draft
     } catch {

@@ -1,7 +1,6 @@
 import Foundation
 import Outbox
 import Registry
-import Sunbird
 
 /// Records the rows of a file, run by run, while it is read, once.
 struct Importer {

@@ -7,7 +7,8 @@ struct OrganisationCommand: AsyncParsableCommand {
     subcommands: [Create.self, Update.self])
 
   struct Create: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Records a new organisation.")
+    static let configuration = CommandConfiguration(
+      abstract: "Records a new organisation.", discussion: BlankRule.sentence)
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.createOrganisation, fields) }
@@ -15,7 +16,7 @@ struct OrganisationCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a change of an organisation.")
+      abstract: "Records a change of an organisation.", discussion: BlankRule.sentence)
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.updateOrganisation, fields) }
@@ -27,14 +28,16 @@ struct UserCommand: AsyncParsableCommand {
     commandName: "user", abstract: "Records a user.", subcommands: [Create.self, Update.self])
 
   struct Create: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Records a new user.")
+    static let configuration = CommandConfiguration(
+      abstract: "Records a new user.", discussion: BlankRule.sentence)
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.createUser, fields) }
   }
 
   struct Update: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Records a change of a user.")
+    static let configuration = CommandConfiguration(
+      abstract: "Records a change of a user.", discussion: BlankRule.sentence)
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.updateUser, fields) }
@@ -48,7 +51,7 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records that a user becomes a member.")
+      abstract: "Records that a user becomes a member.", discussion: BlankRule.sentence)
     @OptionGroup var fields: MembershipFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.addMember, fields) }

@@ -8,7 +8,8 @@ struct SignOnUser {
   let key: RecordKey
 
   struct Known {
-    let userName: String
+    /// As Sunbird has it.
+    let key: RecordKey
     let fields: Fields
   }
 
@@ -27,7 +28,7 @@ struct SignOnUser {
     }
     guard found.record.presence == .present else { throw try await notThere() }
     return Known(
-      userName: found.record.key.userName ?? "",
+      key: found.record.key,
       fields: (found.record.base ?? [:]).overlaid(with: found.pending))
   }
 

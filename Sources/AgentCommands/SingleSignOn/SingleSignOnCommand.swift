@@ -51,12 +51,16 @@ struct SingleSignOnCommand: AsyncParsableCommand {
       let record = try userKey(configuration)
       try check(record, belongsTo: key)
       let known = try await SignOnUser(outbox: outbox, key: record).known()
+      let userName = known.key.userName ?? ""
+      guard known.key.isSpelled(like: .user(provider: key.issuer, userName: userName)) else {
+        throw otherProvider(known.key, key)
+      }
 
       let now = Date()
       let skew = try await outbox.clockSkew(of: baseURL, at: now)
       let times = SignOnTimes(now: now, skew: skew?.seconds, minutes: minutes)
       var claims = SignOnClaims(
-        userName: known.userName, issuedAt: times.issuedAt, expiresAt: times.expiresAt)
+        userName: userName, issuedAt: times.issuedAt, expiresAt: times.expiresAt)
       for disclosure in disclosures { disclosure.put(known.fields, into: &claims) }
       claims.redirect = redirectText.flatMap(Self.address)
       try tell(try claims.link(baseURL: baseURL, key: key), until: times.expiresAt)
@@ -84,13 +88,17 @@ struct SingleSignOnCommand: AsyncParsableCommand {
 
     private func check(_ record: RecordKey, belongsTo key: SignOnKey) throws {
       guard record.provider.lowercased() == key.issuer.lowercased() else {
-        throw CommandError(
-          .configuration, code: "other-provider",
-          "the key signs for \(key.issuer), but \(record) is of \(record.provider): Sunbird "
-            + "would look for \(record.userName ?? "")@\(key.issuer)",
-          hint: "use the credential whose iss is \(record.provider) (sso.keyFile)",
-          field: "sso.keyFile")
+        throw otherProvider(record, key)
       }
+    }
+
+    private func otherProvider(_ record: RecordKey, _ key: SignOnKey) -> CommandError {
+      CommandError(
+        .configuration, code: "other-provider",
+        "the key signs for \(key.issuer), but \(record) is of \(record.provider): Sunbird would "
+          + "look for \(record.userName ?? "")@\(key.issuer)",
+        hint: "use the credential whose iss is \(record.provider) (sso.keyFile)",
+        field: "sso.keyFile")
     }
 
     /// A web address, or a path of Sunbird's own, percent-encoded.

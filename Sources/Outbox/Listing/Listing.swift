@@ -85,6 +85,11 @@ extension Outbox {
     }
   }
 
+  /// The key in the spelling that its record has here; as it is where there is none.
+  package func spelling(of key: RecordKey) async throws -> RecordKey {
+    try await read { db in try db.storedRecord(key)?.key ?? key }
+  }
+
   /// One page of everything that ever happened to a record.
   package func history(
     of key: RecordKey, after: Int64 = 0, limit: Int

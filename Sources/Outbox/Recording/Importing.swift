@@ -90,10 +90,14 @@ private struct Importing {
 
   private mutating func take(_ index: Int) throws {
     let draft = rows[index].draft
-    let record = try recorder.db.storedRecord(draft.key)
-    if held[draft.key] == nil, try says(draft) {
+    let (record, isNew) = try recorder.foundOrMade(draft.key)
+    if isNew {
+      ends[index] = try recorder.recorded(draft, in: record, isNew: true)
+    } else if try held[draft.key] == nil
+      && recorder.db.says(draft, of: record, isKnown: isKnown)
+    {
       ends[index] = .unchanged
-    } else if let record, try wasRecorded(draft, in: record) {
+    } else if try wasRecorded(draft, in: record) {
       hold(index)
     } else {
       // The creation of what is there is refused, whatever other rows say.
@@ -108,16 +112,13 @@ private struct Importing {
 
   private mutating func settle(_ key: RecordKey) throws {
     guard let group = held.removeValue(forKey: key) else { return }
-    let isSaid = try says(DraftEdit(all: group.map { rows[$0].draft }))
+    let record = try recorder.db.recordRow(for: key)
+    let whole = DraftEdit(all: group.map { rows[$0].draft })
+    let isSaid = try recorder.db.says(whole, of: record, isKnown: isKnown)
     for index in group {
       ends[index] =
         isSaid ? .unchanged : try recorder.importRow(rows[index].draft, isKnown: isKnown)
     }
-  }
-
-  private func says(_ draft: DraftEdit) throws -> Bool {
-    guard let record = try recorder.db.storedRecord(draft.key) else { return false }
-    return try recorder.db.says(draft, of: record, isKnown: isKnown)
   }
 
   /// Whether the row was recorded before. Where the edit's body has been pruned since, the file must
@@ -132,6 +133,12 @@ extension Recorder {
   fileprivate func importRow(_ draft: DraftEdit, isKnown: Bool) throws -> ImportedRow {
     let (record, isNew) = try foundOrMade(draft.key)
     if try !isNew && db.says(draft, of: record, isKnown: isKnown) { return .unchanged }
+    return try recorded(draft, in: record, isNew: isNew)
+  }
+
+  fileprivate func recorded(
+    _ draft: DraftEdit, in record: StoredRecord, isNew: Bool
+  ) throws -> ImportedRow {
     do {
       try self.record(draft, in: record, isNew: isNew)
       return .recorded

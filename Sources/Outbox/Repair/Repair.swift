@@ -6,10 +6,11 @@ import Registry
 extension Outbox {
   /// Repairs an edit that was rejected or has not left yet, and queues it.
   ///
+  /// - Parameter contact: what a new user has to be reached by.
   /// - Throws: ``StoreError/badField(_:)`` when a value breaks the documented rules; then nothing
   ///   is changed.
   package func change(
-    _ dot: Dot, fields changes: [String: JSONValue], at now: Date
+    _ dot: Dot, fields changes: [String: JSONValue], contact: ContactRule = .email, at now: Date
   ) async throws -> StoredEdit {
     try await write { db in
       let edit = try db.edit(named: dot)
@@ -17,7 +18,7 @@ extension Outbox {
         throw StoreError.wrongState(
           edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
       }
-      let fields = try changed(changes, of: edit)
+      let fields = try changed(changes, of: edit, contact)
       try db.run(
         sql: "UPDATE edit SET fields = ? WHERE id = ?",
         arguments: [try StoreCoding.encode(fields), edit.id])
@@ -83,7 +84,9 @@ extension Outbox {
 
 /// The edit's fields with `changes` made: a blank takes a field out of a creation, and clears it by
 /// an update.
-private func changed(_ changes: [String: JSONValue], of edit: StoredEdit) throws -> Fields {
+private func changed(
+  _ changes: [String: JSONValue], of edit: StoredEdit, _ contact: ContactRule
+) throws -> Fields {
   let known = edit.operation.fields
   var fields = edit.fields
   do {
@@ -93,7 +96,9 @@ private func changed(_ changes: [String: JSONValue], of edit: StoredEdit) throws
         throw names.isEmpty ? EditProblem.nothingToChange : .unknownField(text, known: names)
       }
       let value = try edit.operation.recorded(name, name.value(from: json))
-      if value == nil, edit.operation.needs(name, in: fields) { throw EditProblem.blank(text) }
+      if value == nil, edit.operation.needs(name, in: fields, contact: contact) {
+        throw EditProblem.blank(text)
+      }
       fields[name] = value
     }
   } catch let problem as EditProblem {

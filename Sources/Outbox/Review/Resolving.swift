@@ -46,6 +46,9 @@ struct Resolver {
     {
       throw StoreError.notDisputed(name)
     }
+    for name in change.unclearableFields where resolution.values[name]?.isEmpty ?? false {
+      throw StoreError.badField(.blank(name.rawValue))
+    }
     let open = conflict.disputes.filter { resolution.value(for: $0) == nil }
     let merge = conflict.merge(policies: policies)
     guard open.isEmpty,

@@ -78,13 +78,11 @@ extension DraftEdit {
 }
 
 extension WriteOperation {
-  /// Whether a creation that holds `fields` can't do without `name`: no server would take it.
-  package func needs(_ name: FieldName, in fields: Fields) -> Bool {
-    switch name {
-    case .email where self == .createUser: fields[.phone] == nil
-    case .phone where self == .createUser: fields[.email] == nil
-    default: requiredFields(.emailOrPhone).contains(name)
-    }
+  /// Whether a creation that holds `fields` can't do without `name`.
+  package func needs(_ name: FieldName, in fields: Fields, contact: ContactRule) -> Bool {
+    if requiredFields(contact).contains(name) { return true }
+    guard self == .createUser, name == .email || name == .phone else { return false }
+    return fields[name == .email ? .phone : .email] == nil
   }
 
   /// What an edit records for a field that was given `value`: nil where there is nothing to record,

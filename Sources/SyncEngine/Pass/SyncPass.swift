@@ -33,10 +33,14 @@ package struct SyncPass: Sendable {
     waiting: @escaping @Sendable (Wait, _ seconds: Double) -> Void = { _, _ in }
   ) async throws {
     self.outbox = outbox
-    self.settings = settings
     self.progress = progress
     passLog = PassLog(outbox: outbox, startedAt: clock.now)
     let budget = try await PassBudget.of(settings, outbox, at: clock.now)
+    var settings = settings
+    if let organisation = settings.bulkOrganisation {
+      settings.bulkOrganisation = try await outbox.spelling(of: organisation)
+    }
+    self.settings = settings
     var clock = PassClock(clock: clock, tell: waiting)
     let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
     courier = Courier(

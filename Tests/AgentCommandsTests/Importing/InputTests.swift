@@ -35,6 +35,12 @@ struct ImportInputTests {
     #expect(try again.object()["unchanged"] == 1)
   }
 
+  @Test func nothingToReadIsSaid() async throws {
+    let office = try await Office.open()
+    let ran = try await office.agent("import", "-", input: "\n").expect(0)
+    #expect(ran.talk.contains("standard input holds no rows"))
+  }
+
   @Test func badRowsOfAPipeHaveTheirFileInTheWorkingFolder() async throws {
     let office = try await Office.open()
     let script = "cd $FOLDER; printf '{\"a\":1}\\n' | $AGENT import - --as org-create --json"
@@ -87,7 +93,7 @@ struct ImportInputTests {
     Foreign(name: "day.jsonl", bytes: utf16(row, mark: true), said: "UTF-16"),
     Foreign(name: "day.jsonl", bytes: utf16(row + "\n" + row, mark: false), said: "UTF-16"),
     Foreign(name: "day.jsonl", bytes: [0x1F, 0x8B, 8, 0], said: "compressed"),
-    Foreign(name: "day.jsonl", bytes: Array("\u{1}\u{0}\u{2}".utf8), said: "not a text"),
+    Foreign(name: "day.jsonl", bytes: [1, 0, 0, 2, 0, 0, 3], said: "not a text"),
     Foreign(name: "day.json", bytes: Array("[\(row),\n\(row)]".utf8), said: "jq -c '.[]'"),
     Foreign(name: "day.json", bytes: Array(" \n[\n\(row)\n]".utf8), said: "JSON array"),
     Foreign(

@@ -102,9 +102,12 @@ struct ChangeTests {
     try await withStore { store in
       let edit = try await store.record(
         .createUser, Key.teacher, [.firstName: "Asha", .email: "a@b.in", .phone: "9900032121"])
-      _ = try await store.change(edit.dot, fields: ["email": .null], at: moment(1))
+      let either = ContactRule.emailOrPhone
+      _ = try await store.change(
+        edit.dot, fields: ["email": .null], contact: either, at: moment(1))
       let error = try await refusal {
-        _ = try await store.change(edit.dot, fields: ["phone": .null], at: moment(2))
+        _ = try await store.change(
+          edit.dot, fields: ["phone": .null], contact: either, at: moment(2))
       }
       guard case .badField(.blank("phone")) = error else {
         Issue.record("\(String(describing: error))")

@@ -59,7 +59,8 @@ package struct ProbeAnswer: Sendable {
     case .success(let response):
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
-        retryAfter: response.value(of: "retry-after"), body: response.body)
+        retryAfter: response.value(of: "retry-after"), headers: response.telling,
+        body: response.body)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
         question: question, outcome: Self.judge(reply, question),
@@ -80,7 +81,7 @@ package struct ProbeAnswer: Sendable {
     switch ReadReply(of: reply, to: question.request, gzipped: false) {
     case .row, .rows, .absent: return .passed(code: nil)
     case .notOffered(let problem): return refusal(problem)
-    case .failed(let disposition): return judge(disposition)
+    case .notLearned(let disposition): return judge(disposition)
     }
   }
 
@@ -91,7 +92,7 @@ package struct ProbeAnswer: Sendable {
       .passed(code: problem.code)
     case .credentials(let problem), .notOffered(let problem): refusal(problem)
     case .throttled(_, let problem): .throttled(problem)
-    case .notSunbird(let problem): .notSunbird(problem)
+    case .notSunbird(let answer): .notSunbird(answer.problem)
     case .unknown(let problem), .trouble(let problem): .trouble(problem)
     }
   }
@@ -99,7 +100,7 @@ package struct ProbeAnswer: Sendable {
   private static func refusal(_ problem: Problem) -> Outcome {
     switch problem.httpStatus {
     case 403: .forbidden(problem)
-    case 404 where problem.code.hasPrefix("html"), 405: .otherMethod
+    case 404 where problem.code.hasPrefix("page"), 405: .otherMethod
     case 404: .noSuchCall(problem)
     default: .noEntry(problem)
     }

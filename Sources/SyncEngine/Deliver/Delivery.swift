@@ -52,13 +52,13 @@ struct Delivery: Sendable {
       return .ended(.rejected(problem))
     }
     let result = await courier.write(
-      request, operation: step.operation, name: claim.carrier.dot.description)
+      request, operation: step.operation, name: claim.carrier.dot.description,
+      wasAlone: claim.refusals > 0)
     switch result {
     case .stopped: return .ended(.untried(nil))
     case .notSent(let problem): return .ended(.untried(problem))
     case .judged(.unknown(let problem)) where isFollowUp:
-      let wait = Backoff.edit.delay(failures: 1, chance: chance())
-      return .ended(.doubtful(askAfter: clock.now.addingTimeInterval(wait), problem))
+      return .ended(await doubtful(claim, problem))
     case .judged(let disposition):
       return try await judged(disposition, claim, isFollowUp: isFollowUp)
     }
@@ -83,13 +83,19 @@ struct Delivery: Sendable {
     case .throttled(.nextHour, let problem):
       let wait = Pause.nextHour.seconds(from: clock.now)
       return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
-    case .credentials(let problem), .throttled(_, let problem), .notSunbird(let problem):
+    case .notSunbird(let answer) where answer.mayHaveArrived && !isFollowUp:
+      return .ended(try await settle(claim, byAsking: .doubt(answer.problem)))
+    case .notSunbird(let answer):
+      return .ended(
+        await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived))
+    case .throttled(_, let problem): return .ended(await throttled(claim, problem))
+    case .credentials(let problem):
       #if DEBUG
         if Sabotage.isOn(.dropOn401), problem.httpStatus == 401 {
           return .ended(.rejected(problem))
         }
       #endif
-      return .ended(.untried(problem))
+      return .ended(await refused(claim, problem, mayHaveArrived: false))
     case .compressionRefused:
       return .ended(
         .untried(Problem(code: "unreadable", message: "The server can't read the request.")))
@@ -116,10 +122,12 @@ struct Delivery: Sendable {
       }
     #endif
     switch await verdict(claim, after: question, since: start ?? clock.uptime) {
-    case .none(let problem): return .doubtful(askAfter: nil, problem)
+    case .none(let problem): return await unanswered(claim, problem, after: question)
     case .verdict(.settled(let settlement)): return settlement
     case .verdict(.send(let steps, let acceptance)):
       return try await next(claim, steps: steps, acceptance: acceptance)
+    case .verdict(.notVisible(.send)) where claim.refusals + 1 >= Self.maxRefusals:
+      return .notLetThrough(Self.notLetThrough(question.problem, claim, mayBeThere: false))
     case .verdict(.notVisible(let step)): return try await proceed(claim, step)
     }
   }
@@ -245,7 +253,12 @@ extension Settlement {
     return switch self {
     case .untried(let problem): .doubtful(askAfter: nil, problem ?? unknown)
     case .deferred(let until, let problem): .doubtful(askAfter: until, problem)
-    case .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful: self
+    case .refused(let refusal, let problem):
+      .refused(
+        Refusal(mayHaveArrived: true, isAlone: refusal.isAlone, goesLast: refusal.goesLast),
+        problem)
+    case .notLetThrough, .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful:
+      self
     }
   }
 }

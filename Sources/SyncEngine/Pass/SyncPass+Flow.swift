@@ -3,8 +3,8 @@ import Outbox
 extension SyncPass {
   /// Where a flow takes its claims from.
   enum Source {
-    /// Whatever is due in the store.
-    case store
+    /// Whatever is due in the store, but for these records.
+    case store(except: Set<Int64>)
     /// Claims that were handed out already.
     case claims([Claim])
   }
@@ -24,7 +24,7 @@ extension SyncPass {
         switch flow.next(await conditions()) {
         case .take(let turn): group.addTask { .took(try await batch.take(turn)) }
         case .plan(let again):
-          let (limit, held) = (await courier.batchLimit, flow.held)
+          let (limit, held) = (await courier.batchLimit, flow.held.union(source.excluded))
           let given = source.next(limit)
           group.addTask { try await plan(again, given, limit: limit, held: held) }
         case .settle(let ends): group.addTask { try await settled(ends) }
@@ -95,6 +95,14 @@ extension SyncPass {
 }
 
 extension SyncPass.Source {
+  /// The records that are not to be taken.
+  fileprivate var excluded: Set<Int64> {
+    switch self {
+    case .store(let records): records
+    case .claims: []
+    }
+  }
+
   /// The next claims of a list; nil where the store is to be asked.
   fileprivate mutating func next(_ limit: Int) -> [Claim]? {
     switch self {

@@ -51,7 +51,8 @@ package struct SyncPass: Sendable {
     clock.endsAt = budget.deadline
     clock.whenOver = { [courier] in await courier.checkTime() }
     self.clock = clock
-    inquirer = Inquirer(courier: courier, dialect: settings.dialect)
+    inquirer = Inquirer(
+      courier: courier, dialect: settings.dialect, sight: try await memory.sight())
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
@@ -81,11 +82,14 @@ package struct SyncPass: Sendable {
     } else {
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
+      let refused = try await outbox.refusedRecords()
       var bulk = bulkStage
       try await bulk?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
       try await recover(&report)
-      try await drain(&report, &bulk)
+      try await drain(&report, &bulk, except: Set(refused.map(\.id)))
+      try await tryRefused(refused, &report)
     }
+    await courier.lookForPortal()
     try await memory.learn(from: courier, at: clock.now)
     let stop = await courier.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
@@ -94,12 +98,15 @@ package struct SyncPass: Sendable {
   }
 
   /// Settles what an earlier pass left unknown: by asking, never by sending again blindly.
-  private func recover(_ report: inout SyncReport) async throws {
+  ///
+  /// - Parameter goingLast: those that something stood against, instead of the others.
+  private func recover(_ report: inout SyncReport, goingLast: Bool = false) async throws {
     let due = settings.ignoresBackoff ? Date.distantFuture : clock.now
     var last: Int64 = 0
     let start = clock.uptime
     while await courier.stop == nil {
-      let claims = try await outbox.inDoubt(after: last, limit: await courier.batchLimit, at: due)
+      let claims = try await outbox.inDoubt(
+        after: last, limit: await courier.batchLimit, at: due, goingLast: goingLast)
       guard let end = claims.last else { return }
       last = end.carrier.id
       let doubt = Question.doubt(
@@ -112,16 +119,35 @@ package struct SyncPass: Sendable {
 
   /// Sends what is due until nothing is or the pass has to stop. Where there is a bulk lane it is
   /// offered the claims first, unless everything is to go single.
-  private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
+  private func drain(
+    _ report: inout SyncReport, _ bulk: inout BulkStage?, except refused: Set<Int64>
+  ) async throws {
     guard settings.lane != .single, let window = bulk?.window else {
-      return try await carry(.store, &report)
+      return try await carry(.store(except: refused), &report)
     }
     while await courier.stop == nil {
-      let claims = try await outbox.claim(limit: window)
+      let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
       let rest = try await bulk?.carry(claims, &report) ?? []
       try await carry(.claims(rest), &report)
     }
+  }
+
+  /// Tries what something stood against in an earlier pass, each by itself: what stands against one of
+  /// these must not keep the others from their turn. Then those that waited behind them.
+  private func tryRefused(
+    _ refused: [RefusedRecord], _ report: inout SyncReport
+  ) async throws {
+    guard !refused.isEmpty, await courier.stop == nil else { return }
+    await courier.tryRefused()
+    // With nobody else to go, a question about nobody tells whether others would pass. Refused
+    // credentials are found out by one request, as ever.
+    let isWorthAQuestion = refused.contains { $0.refusals > 0 || !$0.isAboutCredentials }
+    if isWorthAQuestion, await !courier.hasHeardSunbird { await inquirer.askAboutNobody() }
+    try await recover(&report, goingLast: true)
+    try await carry(.claims(try await outbox.claim(records: refused.map(\.id))), &report)
+    guard await courier.stop == nil else { return }
+    try await carry(.store(except: []), &report)
   }
 
   /// The lane of uploads; nil where the dialect has none.
@@ -200,6 +226,15 @@ package struct SyncPass: Sendable {
   }
 }
 
+extension RefusedRecord {
+  /// Whether the credentials were refused, and not something on the way stood against it.
+  fileprivate var isAboutCredentials: Bool {
+    guard let code else { return true }
+    let problem = Problem(code: code, message: "")
+    return problem.standsInTheWay == .nothing
+  }
+}
+
 extension SyncReport {
   /// Counts how one claim of `edits` edits ended.
   mutating func count(_ settlement: Settlement, edits: Int) {
@@ -209,9 +244,9 @@ extension SyncReport {
       if acceptance.remoteChanged { merged += edits }
       if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
-    case .rejected: rejected += edits
+    case .rejected, .notLetThrough: rejected += edits
     case .cancelled: break
-    case .postponed, .deferred, .waits, .untried, .doubtful: return
+    case .postponed, .deferred, .waits, .untried, .refused, .doubtful: return
     }
     settled += edits
     remaining = max(0, remaining - edits)

@@ -4,10 +4,6 @@ import Sunbird
 
 /// What follows for the pass from answers that are not Sunbird's, and from refused credentials.
 extension Courier {
-  /// How many answers of something else in a row end a pass in which Sunbird has not answered: one
-  /// may be about the one record that was sent.
-  static let maxStrangersAtFirst = 2
-
   /// Something else answered in Sunbird's place. It may be about one record alone, so what stands
   /// against one is not yet taken for the end of the line.
   func noteStranger(_ answer: WayAnswer) {
@@ -16,8 +12,7 @@ extension Courier {
     case .proxyLogin: end(.proxyLogin(answer.sentence))
     case .wrongAddress(let address): end(.wrongAddress(address))
     case .portal, .denial, .noLine, .anotherCall, .garbled, .other:
-      let most = hasHeardSunbird ? Self.maxFailuresInARow : Self.maxStrangersAtFirst
-      if strangersInARow >= most { end(.notSunbird(answer)) }
+      if strangersInARow >= Self.maxFailuresInARow { end(.notSunbird(answer)) }
     }
   }
 

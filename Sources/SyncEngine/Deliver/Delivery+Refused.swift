@@ -15,14 +15,20 @@ extension Delivery {
   static let maxRefusals = 4
 
   func refused(_ claim: Claim, _ problem: Problem, mayHaveArrived: Bool) async -> Settlement {
-    // Among those that go last, Sunbird may have fallen silent since it answered.
-    if await courier.isTryingRefused { await inquirer.askAboutNobody() }
-    let isAlone = await courier.isAboutOneAlone
+    let isAlone = await isAlone()
     if isAlone, claim.refusals + 1 >= Self.maxRefusals {
       return .notLetThrough(Self.notLetThrough(problem, claim, mayBeThere: mayHaveArrived))
     }
     return .refused(
       Refusal(mayHaveArrived: mayHaveArrived, isAlone: isAlone, goesLast: true), problem)
+  }
+
+  /// Whether what stood against one request is about that one. Where Sunbird has not answered yet, or
+  /// may have fallen silent since, a question about nobody tells.
+  private func isAlone() async -> Bool {
+    let hasHeardSunbird = await courier.hasHeardSunbird
+    if await !hasHeardSunbird || courier.isTryingRefused { await inquirer.askAboutNobody() }
+    return await courier.isAboutOneAlone
   }
 
   /// Turned away as one request too many. Among many it may be about how many there were; alone it
@@ -50,7 +56,7 @@ extension Delivery {
     switch problem.standsInTheWay {
     case .something: return await refused(claim, problem, mayHaveArrived: true)
     case .theLine where question.problem.isOfTheLine || claim.refusals > 0 || goesLast(claim):
-      guard await courier.isAboutOneAlone else {
+      guard await isAlone() else {
         guard await courier.stop == nil else { break }
         return .refused(
           Refusal(mayHaveArrived: true, isAlone: false, goesLast: true), problem)

@@ -30,8 +30,7 @@ import Testing
   static let refusals = [
     Refusal(testDescription: "403 page", action: page(403), says: "403"),
     Refusal(
-      testDescription: "403 page, reads too", action: page(403), readsToo: true, othersAfter: 2,
-      says: "403"),
+      testDescription: "403 page, reads too", action: page(403), readsToo: true, says: "403"),
     Refusal(
       testDescription: "the gateway's 403",
       action: json(403, #"{"message":"You cannot consume this service"}"#), othersAfter: 2,

@@ -140,7 +140,7 @@ import Testing
       sunbird.add(Self.fault(row, commit: false, on: .init(), times: nil))
       let (report, stop) = try await office.pass()
       #expect(report.outcome == row.outcome)
-      #expect(report.requests <= 2)
+      #expect(report.requests <= 3)
       #expect(report.accepted + report.rejected + report.conflicts == 0)
       #expect(try #require(stop).sentence.contains(row.says), "\(stop?.sentence ?? "")")
       #expect(try await office.state(edits[0]) == row.state)

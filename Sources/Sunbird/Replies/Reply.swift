@@ -6,12 +6,18 @@ package struct Reply: Hashable, Sendable {
   package let status: Int
   package let contentType: String?
   package let retryAfter: String?
+  /// The header `Date`: the sender's own clock.
+  package let date: String?
   package let body: [UInt8]
 
-  package init(status: Int, contentType: String?, retryAfter: String? = nil, body: [UInt8]) {
+  package init(
+    status: Int, contentType: String?, retryAfter: String? = nil, date: String? = nil,
+    body: [UInt8]
+  ) {
     self.status = status
     self.contentType = contentType
     self.retryAfter = retryAfter
+    self.date = date
     self.body = body
   }
 }

@@ -18,8 +18,7 @@ extension Courier {
     }
     let result = judge(await carry(request, name: nil), to: request)
     if case .answered(.failed(.compressionRefused)) = result {
-      notePlainOnly()
-      return judge(await carry(request, name: nil), to: request)
+      return judge(await carryPlain(request, name: nil), to: request)
     }
     return result
   }
@@ -28,6 +27,7 @@ extension Courier {
     switch reply {
     case .stopped: return .stopped
     case .notSent(let failure), .lost(let failure): return .lost(Problem(failure))
+    case .tooLarge(let problem): return .lost(problem)
     case .reply(let reply, let gzipped):
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {

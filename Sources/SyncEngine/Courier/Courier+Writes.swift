@@ -33,8 +33,7 @@ extension Courier {
     let result = judge(
       await carry(request, name: name), to: request, operation: operation)
     if case .judged(.compressionRefused) = result {
-      notePlainOnly()
-      return judge(await carry(request, name: name), to: request, operation: operation)
+      return judge(await carryPlain(request, name: name), to: request, operation: operation)
     }
     return result
   }
@@ -45,6 +44,7 @@ extension Courier {
     switch reply {
     case .stopped: return .stopped
     case .notSent(let failure): return .notSent(Problem(failure))
+    case .tooLarge(let problem): return .notSent(problem)
     case .lost(let failure): return .judged(.unknown(Problem(failure)))
     case .reply(let reply, let gzipped):
       let disposition = Disposition(
@@ -64,24 +64,10 @@ extension Courier {
     // Turned away among others and told no time: fewer at once may do.
     case .throttled(.shortly, _) where hasHeardSunbird && flight.wasAmongMany: break
     case .throttled(let pause, let problem):
-      end(.throttled(untilSeconds: pause.seconds(from: now), problem.message))
+      end(.throttled(untilSeconds: pause.seconds(from: serverNow), problem.message))
     case .unknown(let problem), .trouble(let problem): noteTrouble(problem)
     case .notSunbird(let problem): end(.offline(problem.message))
     case .notOffered: noteNotOffered(request)
-    }
-  }
-}
-
-extension Pause {
-  /// Seconds from `now` until the server listens again.
-  func seconds(from now: Date) -> Double {
-    switch self {
-    case .seconds(let seconds): return seconds
-    case .until(let date): return max(0, date.timeIntervalSince(now))
-    case .shortly: return 5
-    case .nextHour:
-      let intoHour = now.timeIntervalSince1970.truncatingRemainder(dividingBy: 3600)
-      return 3600 - intoHour
     }
   }
 }

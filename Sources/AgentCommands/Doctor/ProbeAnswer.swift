@@ -60,6 +60,7 @@ package struct ProbeAnswer: Sendable {
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
+        headers: response.telling,
         body: response.body)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
@@ -67,7 +68,8 @@ package struct ProbeAnswer: Sendable {
         version: document?["params"] == nil ? nil : document?["ver"]?.string,
         left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
         limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
-        skew: reply.isOfSunbird ? ClockSkew(dateHeader: reply.date, receivedAt: now) : nil)
+        skew: reply.isSunbirds(to: question.request)
+          ? ClockSkew(dateHeader: reply.date, receivedAt: now) : nil)
     }
   }
 
@@ -81,7 +83,7 @@ package struct ProbeAnswer: Sendable {
     switch ReadReply(of: reply, to: question.request, gzipped: false) {
     case .row, .rows, .absent: return .passed(code: nil)
     case .notOffered(let problem): return refusal(problem)
-    case .failed(let disposition): return judge(disposition)
+    case .notLearned(let disposition): return judge(disposition)
     }
   }
 
@@ -92,7 +94,7 @@ package struct ProbeAnswer: Sendable {
       .passed(code: problem.code)
     case .credentials(let problem), .notOffered(let problem): refusal(problem)
     case .throttled(_, let problem): .throttled(problem)
-    case .notSunbird(let problem): .notSunbird(problem)
+    case .notSunbird(let answer): .notSunbird(answer.problem)
     case .unknown(let problem), .trouble(let problem): .trouble(problem)
     }
   }
@@ -100,7 +102,7 @@ package struct ProbeAnswer: Sendable {
   private static func refusal(_ problem: Problem) -> Outcome {
     switch problem.httpStatus {
     case 403: .forbidden(problem)
-    case 404 where problem.code.hasPrefix("html"), 405: .otherMethod
+    case 404 where problem.code.hasPrefix("page"), 405: .otherMethod
     case 404: .noSuchCall(problem)
     default: .noEntry(problem)
     }

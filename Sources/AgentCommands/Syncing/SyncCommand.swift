@@ -4,6 +4,7 @@ import HTTPTransport
 import Logging
 import Outbox
 import Registry
+import Sunbird
 import SyncEngine
 
 struct SyncCommand: AsyncParsableCommand {
@@ -164,9 +165,26 @@ extension StopReason {
     case .refused:
       "put a fresh token into server.tokenFile or server.userTokenFile, whichever was refused; "
         + "the next sync goes on from here"
+    case .notSunbird(let answer): answer.hint
+    case .wrongAddress: "put that address into server.baseURL"
+    case .proxyLogin: "put the proxy's user and password into the proxy's address (https_proxy)"
     case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime,
       .outOfBytesToday, .outsideHours:
       nil
+    }
+  }
+}
+
+extension WayAnswer {
+  /// What a person can do about it.
+  var hint: String {
+    switch kind {
+    case .portal: "open a web page in a browser on this network and sign in to it"
+    case .noLine: "the line behind it is down: ask whoever runs it, or wait"
+    case .denial:
+      "ask whoever runs the network or the proxy to let Sunbird's address through; no new token helps"
+    case .anotherCall, .other, .garbled, .proxyLogin, .wrongAddress:
+      "check server.baseURL and the proxy; `agent doctor` asks each call by itself"
     }
   }
 }

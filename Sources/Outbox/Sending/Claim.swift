@@ -28,7 +28,8 @@ package struct Claim: Sendable {
     self.takesFirstSightForBase = takesFirstSightForBase
     fold = Fold.head(
       of: edits.map(\.part),
-      mayBeThere: record.presence == .present || edits.contains { $0.attempts > 0 })
+      mayBeThere: record.presence == .present
+        || edits.contains { $0.attempts > 0 || $0.refusals > 0 })
   }
 
   /// The claim after a first look at a record that nobody here had ever seen: what it shows is the
@@ -61,6 +62,9 @@ package struct Claim: Sendable {
   /// The edit that carries the others and bears the request's name.
   package var carrier: StoredEdit { edits[fold.count - 1] }
 
+  /// In how many passes in a row something that is not Sunbird stood against it alone.
+  package var refusals: Int { folded.map(\.refusals).max() ?? 0 }
+
   /// The highest priority among its edits.
   package var priority: Priority { edits.map(\.priority).min() ?? .normal }
 
@@ -73,6 +77,15 @@ package struct Claim: Sendable {
   package var localClock: VectorClock {
     folded.reduce(VectorClock()) { $0.merged(with: $1.clock) }
   }
+}
+
+/// A record with an edit that something stood against the last time.
+package struct RefusedRecord: Hashable, Sendable {
+  package let id: Int64
+  /// In how many passes in a row something stood against it alone.
+  package let refusals: Int
+  /// What stood against it.
+  package let code: String?
 }
 
 extension Outbox {
@@ -112,18 +125,51 @@ extension Outbox {
     ORDER BY priority, id LIMIT ?
     """
 
+  /// The records of edits that something stood against the last time: they go last in a pass, the
+  /// one that was tried longest ago first.
+  ///
+  /// - Parameter limit: the most that a pass knows of. Those beyond it go in their turn.
+  package func refusedRecords(limit: Int = 1000) async throws -> [RefusedRecord] {
+    try await read { db in
+      var seen: Set<Int64> = []
+      return try db.rows(sql: Self.refused, arguments: [limit]).compactMap { row in
+        let id: Int64 = try row.value("record_id")
+        guard seen.insert(id).inserted else { return nil }
+        return RefusedRecord(
+          id: id, refusals: try row.value("refusals"), code: try row.value("error_code"))
+      }
+    }
+  }
+
+  static let refused = """
+    SELECT record_id, refusals, error_code FROM edit INDEXED BY edit_refused
+    WHERE refused_at > 0 AND +state IN ('queued', 'sent') ORDER BY refused_at LIMIT ?
+    """
+
+  /// The due edits of these records, in their order.
+  package func claim(records: [Int64]) async throws -> [Claim] {
+    try await read { [replica] db in
+      try records.compactMap { record in
+        let claim = try db.claim(record: record, carrierState: .queued, replica: replica)
+        return claim.flatMap { $0.edits.allSatisfy { $0.notBefore == nil } ? $0 : nil }
+      }
+    }
+  }
+
   /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
   /// pass that did not live to see the answer, or the answer never came. Rows of an open upload
   /// are left out: the upload itself is asked for first.
   ///
-  /// - Parameter after: the last edit of the page before.
+  /// - Parameters:
+  ///   - after: the last edit of the page before.
+  ///   - goingLast: those that go last in a pass, instead of the others.
   package func inDoubt(
-    after: Int64 = 0, limit: Int, at now: Date
+    after: Int64 = 0, limit: Int, at now: Date, goingLast: Bool = false
   ) async throws -> [Claim] {
     try await read { [replica] db in
       let records = try db.all(
         Int64.self, sql: Self.inDoubt,
-        arguments: [StoreCoding.milliseconds(now), after, limit])
+        arguments: [StoreCoding.milliseconds(now), after, goingLast, limit])
       return try records.compactMap {
         try db.claim(record: $0, carrierState: .sent, replica: replica)
       }
@@ -134,7 +180,7 @@ extension Outbox {
   /// next pass grows with what was on the wire, not with the queue.
   static let inDoubt = """
     SELECT record_id FROM edit
-    WHERE state = 'sent' AND not_before <= ? AND id > ?
+    WHERE state = 'sent' AND not_before <= ? AND id > ? AND (refused_at IS NOT NULL) = ?
       AND NOT EXISTS (SELECT 1 FROM upload_edit JOIN upload ON upload.id = upload_id
         WHERE edit_id = edit.id AND upload.state <> 'done')
     ORDER BY id LIMIT ?

@@ -48,6 +48,22 @@ package struct FoundConflict: Sendable {
   }
 }
 
+/// What stood against an edit that was not Sunbird's judgement.
+package struct Refusal: Hashable, Sendable {
+  /// Whether the edit may have taken effect all the same: it is asked about first.
+  package let mayHaveArrived: Bool
+  /// Whether it stood against this edit alone: Sunbird answered about others in the same pass.
+  package let isAlone: Bool
+  /// Whether the edit goes last from now on.
+  package let goesLast: Bool
+
+  package init(mayHaveArrived: Bool, isAlone: Bool, goesLast: Bool) {
+    self.mayHaveArrived = mayHaveArrived
+    self.isAlone = isAlone
+    self.goesLast = goesLast
+  }
+}
+
 /// How one claim ended in this pass. Closed: an edit can end in no other way.
 package enum Settlement: Sendable {
   case accepted(Acceptance)
@@ -65,6 +81,11 @@ package enum Settlement: Sendable {
   case waits(for: RecordKey, retryAt: Date?, Problem)
   /// Nothing was judged: the line, the credentials or the time were not there.
   case untried(Problem?)
+  /// Something that is not Sunbird stood against it. It is not tried again in this pass.
+  case refused(Refusal, Problem)
+  /// Something stood against it alone in too many passes: a person has to look at it. Sunbird never
+  /// judged it.
+  case notLetThrough(Problem)
   /// May have taken effect; ask from `askAfter` on.
   case doubtful(askAfter: Date?, Problem)
 
@@ -72,7 +93,8 @@ package enum Settlement: Sendable {
   var isJudged: Bool {
     switch self {
     case .accepted, .rejected, .conflict, .postponed, .waits(_, .some, _): true
-    case .cancelled, .deferred, .untried, .doubtful, .waits(_, nil, _): false
+    case .cancelled, .deferred, .untried, .refused, .notLetThrough, .doubtful, .waits(_, nil, _):
+      false
     }
   }
 
@@ -87,6 +109,8 @@ package enum Settlement: Sendable {
     case .deferred: "deferred"
     case .waits: "waits"
     case .untried: "untried"
+    case .refused(let refusal, _): refusal.mayHaveArrived ? "unknown" : "untried"
+    case .notLetThrough: "rejected"
     case .doubtful: "unknown"
     }
   }
@@ -95,7 +119,8 @@ package enum Settlement: Sendable {
     switch self {
     case .accepted, .cancelled, .conflict: nil
     case .rejected(let problem), .postponed(_, let problem), .deferred(_, let problem),
-      .waits(_, _, let problem), .doubtful(_, let problem):
+      .waits(_, _, let problem), .refused(_, let problem), .notLetThrough(let problem),
+      .doubtful(_, let problem):
       problem
     case .untried(let problem): problem
     }

@@ -39,8 +39,40 @@ struct Settler {
       try hold(later: parent.id)
     case .untried(let problem):
       if try db.edit(id: claim.carrier.id).state == .sent { try putBack(problem) }
+    case .refused(let refusal, let problem):
+      try fold()
+      try move(
+        claim.carrier,
+        refusal.mayHaveArrived
+          ? .doubt(notBefore: now, problem: problem) : .queue(notBefore: now, problem: problem))
+      try note(refusal)
+    case .notLetThrough(let problem):
+      try fold()
+      try move(claim.carrier, .reject(problem))
+      try hold(later: record.id)
     case .doubtful(let askAfter, let problem):
       try move(claim.carrier, .doubt(notBefore: askAfter, problem: problem))
+    }
+    if settlement.isJudged { try forgetRefusals() }
+  }
+
+  private func note(_ refusal: Refusal) throws {
+    try db.run(
+      sql: """
+        UPDATE edit SET refusals = ?, refused_at = CASE WHEN ? THEN ? ELSE refused_at END
+        WHERE id = ?
+        """,
+      arguments: [
+        claim.refusals + (refusal.isAlone ? 1 : 0), refusal.goesLast,
+        StoreCoding.milliseconds(now), claim.carrier.id,
+      ])
+  }
+
+  /// Sunbird has judged it: whatever stood in the way before does so no more.
+  private func forgetRefusals() throws {
+    for edit in claim.folded where edit.refusals > 0 || edit.goesLast {
+      try db.run(
+        sql: "UPDATE edit SET refusals = 0, refused_at = NULL WHERE id = ?", arguments: [edit.id])
     }
   }
 

@@ -37,6 +37,9 @@ enum Schema {
     migrator.registerMigration("contacts that pass on") { db in
       try db.execute(sql: contacts)
     }
+    migrator.registerMigration("edits that are not let through") { db in
+      try db.execute(sql: refusals)
+    }
     return migrator
   }
 
@@ -124,6 +127,16 @@ enum Schema {
   /// last one that it kept, for what it cost.
   private static let unfinishedPasses =
     "ALTER TABLE pass ADD COLUMN is_over INTEGER NOT NULL DEFAULT 1 CHECK (is_over IN (0, 1))"
+
+  /// What is not Sunbird's judgement, but keeps an edit from it. `refusals`: in how many passes in a
+  /// row something stood against this edit while Sunbird answered about others. `refused_at`: when
+  /// something last did, alone or not; null where the edit goes in its turn. Those that have it go
+  /// last in a pass, the one that was tried longest ago first.
+  private static let refusals = """
+    ALTER TABLE edit ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0 CHECK (refusals >= 0);
+    ALTER TABLE edit ADD COLUMN refused_at INTEGER;
+    CREATE INDEX edit_refused ON edit (refused_at) WHERE refused_at IS NOT NULL;
+    """
 
   /// `replica`: the one row that says who this store is and the highest counter it has issued.
   /// `setting`: small facts learned about the server, by name.

@@ -30,6 +30,10 @@ package struct StoredEdit: Sendable {
   /// How often the server has judged it.
   package let attempts: Int
   package let problem: Problem?
+  /// In how many passes in a row something that is not Sunbird stood against it alone.
+  package let refusals: Int
+  /// Whether it goes last, since something stood against it the last time.
+  package let goesLast: Bool
   /// What an accepted edit could not bring about, for a person.
   package let note: String?
   /// When what a finished edit changed was dropped; nil while it is there.
@@ -56,13 +60,14 @@ package struct StoredEdit: Sendable {
     state = .queued
     (notBefore, waitsOn, into, attempts) = (nil, nil, nil, 0)
     (problem, note, prunedAt) = (nil, nil, nil)
+    (refusals, goesLast) = (0, false)
   }
 
   static let columns = """
     edit.id AS edit_id, edit.replica, edit.counter, edit.record_id, edit.operation, edit.fields,
     edit.context, edit.recorded_at, edit.recorded_by, edit.state, edit.not_before, edit.attempts,
     edit.error_code, edit.error_message, edit.error_field, edit.error_status, edit.note,
-    edit.author_saw, edit.pruned_at, edit.priority,
+    edit.author_saw, edit.pruned_at, edit.priority, edit.refusals, edit.refused_at,
     \(StoredRecord.keyColumns),
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
@@ -94,6 +99,8 @@ package struct StoredEdit: Sendable {
         code: $0, message: try row.value("error_message") ?? "",
         field: try row.value("error_field"), httpStatus: try row.value("error_status"))
     }
+    refusals = try row.value("refusals")
+    goesLast = try (row.value("refused_at") as Int64?) != nil
     note = try row.value("note")
     prunedAt = try (row.value("pruned_at") as Int64?).map(StoreCoding.date)
   }

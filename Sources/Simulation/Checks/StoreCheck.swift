@@ -2,6 +2,7 @@ import Causality
 import Outbox
 import Registry
 import SunbirdSimulator
+import SyncEngine
 
 /// The promises about one store in a quiet world, held against the server's history.
 struct StoreCheck {
@@ -10,6 +11,12 @@ struct StoreCheck {
   let server: SimulatedServer
   /// How often Sunbird itself has answered this office about an edit or a record.
   let answers: [String: Int]
+
+  /// How often a request that carried an edit, or asked about a record, got no answer of Sunbird's.
+  let obstacles: [String: Int]
+
+  /// The passes in which something has to stand in the way before a person is asked.
+  private static let leastObstacles = 4
 
   private var history: ServerHistory { server.history }
 
@@ -62,7 +69,18 @@ struct StoreCheck {
           .uncalledJudgement,
           "\(edit.dot) counts \(edit.attempts) attempts; Sunbird answered \(heard.all) times"))
     }
-    if edit.state == .rejected, heard.own == 0, edit.problem?.code != "not-there" {
+    if edit.state == .rejected, edit.problem?.code == Problem.notLetThroughCode {
+      let subjects =
+        view.carried(by: edit).map(\.dot.description)
+        + [edit.dot.description, edit.key.stored.description]
+      let obstacles = Set(subjects).reduce(0) { $0 + self.obstacles[$1, default: 0] }
+      if obstacles + 1 < Self.leastObstacles {
+        found.append(
+          Violation(
+            .uncalledJudgement,
+            "\(edit.dot) is said to be let through nowhere; it was stopped \(obstacles) times"))
+      }
+    } else if edit.state == .rejected, heard.own == 0, edit.problem?.code != "not-there" {
       found.append(
         Violation(
           .uncalledJudgement,

@@ -11,7 +11,8 @@ extension World {
       guard let outbox = offices[number].outbox else { continue }
       let view = try await StoreView(outbox, office: number)
       let check = StoreCheck(
-        view: view, ledger: ledger, server: server, answers: offices[number].answers)
+        view: view, ledger: ledger, server: server, answers: offices[number].answers,
+        obstacles: offices[number].obstacles)
       for violation in check.violations().sorted(by: { $0.detail < $1.detail }) {
         breaks(violation.invariant, "\(offices[number].name): \(violation.detail)")
       }

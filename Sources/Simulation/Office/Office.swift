@@ -25,6 +25,9 @@ struct Office: Sendable {
   var refusedUntil: Int64 = 0
   /// How often Sunbird itself has answered about an edit or a record; attempts can't be more.
   var answers: [String: Int] = [:]
+  /// How often a request got no answer of Sunbird's, by the edit that it carried or by the record
+  /// that it asked about.
+  var obstacles: [String: Int] = [:]
   /// How many recordings there were when each edit was first sent.
   var firstSent: [String: Int] = [:]
   /// The clocks of its records as they were last seen.

@@ -29,6 +29,7 @@ extension World {
     }
     pass(milliseconds: Int64(dice.number(in: 10...1500)))
     let result = await meet(mishap, delivery)
+    noteObstacle(result, to: call)
     if case .success(let response) = result, !offices[number].isDying {
       heard(response, delivery)
     }
@@ -143,11 +144,25 @@ extension World {
     return nil
   }
 
+  /// Counts that something else than Sunbird's word came back to a request with an edit.
+  private func noteObstacle(
+    _ result: Result<HTTPResponse, TransportFailure>, to call: Call
+  ) {
+    let subjects = call.edit.map { [$0] } ?? [call.key].compactMap { $0?.description }
+    if case .success(let response) = result, isEnvelope(response), response.status != 401 {
+      return
+    }
+    for subject in subjects { offices[call.office].obstacles[subject, default: 0] += 1 }
+  }
+
+  private func isEnvelope(_ response: HTTPResponse) -> Bool {
+    String(decoding: response.body, as: UTF8.self).contains("\"params\"")
+  }
+
   /// Counts what Sunbird itself has said about an edit or a record.
   private func heard(_ response: HTTPResponse, _ delivery: SimulatedDelivery) {
     let call = delivery.call
-    let isEnvelope = String(decoding: response.body, as: UTF8.self).contains("\"params\"")
-    guard isEnvelope, [200, 400, 500].contains(response.status) else { return }
+    guard isEnvelope(response), [200, 400, 500].contains(response.status) else { return }
     let subjects =
       call.edit.map { [$0] } ?? (call.searched + [call.key].compactMap { $0 }).map(\.description)
     for subject in subjects { offices[call.office].answers[subject, default: 0] += 1 }

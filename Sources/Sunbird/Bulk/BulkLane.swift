@@ -32,7 +32,7 @@ package struct BulkLane: Hashable, Sendable {
     uploadUsers: Endpoint(.post, "user/v1/upload"),
     uploadOrganisations: Endpoint(.post, "org/v1/upload"),
     searchUsers: Endpoint(.post, "user/v1/search"),
-    uploadStatus: Endpoint(.get, "data/v1/upload/status"),
+    uploadStatus: Endpoint(.get, "data/v1/upload/status", alsoAnsweredAs: ["api.upload.status"]),
     userColumns: [
       .firstName, .lastName, .phone, .countryCode, .email, .password, .userName, .provider,
       .phoneVerified, .emailVerified, .roles, .position, .grade, .location, .dob, .gender,

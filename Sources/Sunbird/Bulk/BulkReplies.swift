@@ -8,8 +8,8 @@ package enum UploadReply: Hashable, Sendable {
   case judged(Disposition)
 
   package init(of reply: Reply, to request: APIRequest, gzipped: Bool) {
-    if case .envelope(let envelope) = ReplyShape(reply), (200..<300).contains(reply.status),
-      envelope.isOK, envelope.answers(request),
+    if case .sunbird(let envelope) = ReplySource(reply, to: request),
+      (200..<300).contains(reply.status), envelope.isOK,
       let id = envelope.result?["processId"]?.string, !id.isEmpty
     {
       self = .taken(processID: id)
@@ -49,7 +49,7 @@ package enum UploadStatus: Hashable, Sendable {
       self = UploadResult(processes).map(UploadStatus.done) ?? .inProgress
     case .absent: self = .unknownProcess
     case .notOffered(let problem): self = .notOffered(problem)
-    case .failed(let disposition): self = .unanswered(disposition)
+    case .notLearned(let disposition): self = .unanswered(disposition)
     case .row, .rows:
       self = .unanswered(
         .unknown(Problem(code: "no-response", message: "The answer does not tell how far it is.")))

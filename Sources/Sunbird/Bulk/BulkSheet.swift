@@ -39,7 +39,7 @@ extension BulkLane {
     return APIRequest(
       method: uploadStatus.method,
       path: "/api/\(uploadStatus.path)/\(String(String.UnicodeScalarView(allowed)))", body: nil,
-      replyID: uploadStatus.replyID)
+      replyID: uploadStatus.replyID, otherReplyIDs: uploadStatus.alsoAnsweredAs)
   }
 }
 

@@ -46,6 +46,9 @@ package struct Dialect: Hashable, Sendable {
   package var userTokenUse = UserTokenUse.everywhere
   /// Calls that go without a user token, and tell its own user more than others.
   package var tellingOwnUser: Set<Endpoint> = []
+  /// Whether a profile of anybody but the user token's own user tells neither whose it is nor by
+  /// what name it was asked for.
+  package var hidesKeysOfOthers = false
   /// Whether a profile names its organisations by the server's ids alone.
   package var namesMembershipsByID = false
   /// What a new user has to be reached by.

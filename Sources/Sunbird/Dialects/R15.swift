@@ -21,6 +21,7 @@ extension Dialect {
     userUpdates: .ownUser,
     userTokenUse: .needed(by: R15.userTokenCalls),
     tellingOwnUser: [R15.readUser],
+    hidesKeysOfOthers: true,
     namesMembershipsByID: true,
     userContact: .emailOrPhone
   )
@@ -37,7 +38,8 @@ private enum R15 {
     .removeMember: Endpoint(.post, "org/v1/member/remove"),
   ]
 
-  static let readUser = Endpoint(.post, "user/v1/profile/read")
+  static let readUser = Endpoint(
+    .post, "user/v1/profile/read", alsoAnsweredAs: ["api.user.getuser"])
 
   /// The calls that are 401 without a user token (§5).
   static let userTokenCalls = Set(writes.filter { $0.key != .createUser }.values)

@@ -14,7 +14,7 @@ extension Dialect {
     ],
     readOrganisation: Endpoint(.post, "org/v1/read"),
     searchOrganisations: Endpoint(.post, "org/v1/search"),
-    readUser: Endpoint(.post, "user/v1/profile/read"),
+    readUser: Endpoint(.post, "user/v1/profile/read", alsoAnsweredAs: ["api.user.getuser"]),
     searchUsers: Endpoint(.post, "user/v1/search"),
     // The document marks both as required in Update User.
     companions: [.updateUser: [.email, .emailVerified]],

@@ -1,74 +1,80 @@
 import Foundation
 import Registry
 
-/// What the reply to a read or a search says.
+/// What the reply to a read or a search says. *Not there*, *not offered* and *not learned* are three
+/// things: only Sunbird's own documented word makes the first, only its or its gateway's the second.
 package enum ReadReply: Hashable, Sendable {
-  /// The row of a read.
+  /// The row of a read. Whose it is has to be looked at (``Dialect/owner(of:key:knownAs:)``).
   case row(JSONValue)
   /// The rows of a search.
   case rows([JSONValue])
   /// There is no such record.
   case absent
-  /// This server does not offer the read to this consumer.
+  /// This server does not offer the read to this consumer, or not by this key.
   case notOffered(Problem)
-  /// The question was not answered; the disposition says why.
-  case failed(Disposition)
+  /// The question was not answered; the disposition says why. Nothing follows for the record.
+  case notLearned(Disposition)
 
   /// Judges the reply to one of the dialect's reads. A read changes nothing, so whatever failed
   /// can be asked again.
   package init(of reply: Reply, to request: APIRequest, gzipped: Bool) {
-    if case .envelope(let envelope) = ReplyShape(reply) {
-      self = Self.judge(envelope, reply: reply, request: request)
-      return
-    }
     // Reads share the transport's rules with writes; no operation-specific code gets this far.
     let disposition = Disposition(
       of: reply, to: request, operation: .updateUser, gzipped: gzipped)
-    switch disposition {
-    case .credentials(let problem) where reply.status == 403: self = .notOffered(problem)
-    case .notOffered(let problem): self = .notOffered(problem)
-    default: self = .failed(disposition)
+    switch (ReplySource(reply, to: request), disposition) {
+    case (.sunbird(let envelope), _):
+      self = Self.judge(envelope, disposition, reply: reply, request: request)
+    case (.gateway(let word), .credentials(let problem)) where word.meaning == .call:
+      self = .notOffered(problem)
+    case (.gateway, .notOffered(let problem)), (.servicePage, .notOffered(let problem)):
+      self = .notOffered(problem)
+    case (.gateway, _), (.servicePage, _), (.way, _): self = .notLearned(disposition)
     }
   }
 
   private static func judge(
-    _ envelope: Envelope, reply: Reply, request: APIRequest
+    _ envelope: Envelope, _ disposition: Disposition, reply: Reply, request: APIRequest
   ) -> ReadReply {
-    if (200..<300).contains(reply.status), envelope.isOK {
-      guard let response = envelope.result?["response"] else {
-        return .failed(
-          .unknown(
-            Problem(
-              code: "no-response", message: "The answer shows neither a record nor its absence.",
-              httpStatus: reply.status)))
-      }
-      if let rows = response["content"]?.array { return .rows(rows) }
-      if response == .null || response.object?.isEmpty == true { return .absent }
-      return .row(response)
+    if (200..<300).contains(reply.status), envelope.isOK, envelope.code == nil {
+      return judge(success: envelope, status: reply.status)
     }
-    switch envelope.code {
-    case "USER_NOT_FOUND", "ORG_NOT_EXIST", "RESOURCE_NOT_FOUND", "INVALID_REQUESTED_DATA",
-      "INVALID_USER_DATA", "INVALID_ORGANIZATION_DATA", "USER_NOT_EXIST":
-      return .absent
-    default: break
+    guard let code = envelope.code, [400, 404].contains(reply.status) else {
+      return .notLearned(disposition)
     }
-    // A read may be answered under the name of the call behind it, as `api.user.getuser`
-    // (sunbird.md §4): its `id` says nothing.
-    let disposition = Disposition(
-      of: reply, to: request.answered(as: envelope.id), operation: .updateUser, gzipped: false)
-    switch (reply.status, disposition) {
-    case (404, _): return .absent
-    case (403, .credentials(let problem)): return .notOffered(problem)
-    default: return .failed(disposition)
+    if request.saysAbsence(code) { return .absent }
+    if notByThisKey.contains(code) {
+      return .notOffered(disposition.problem ?? Problem(code: code, message: "Not by this key."))
     }
+    return .notLearned(disposition)
   }
+
+  /// An absence is a strong claim, so the answer must bear the call's own name.
+  private static func judge(success envelope: Envelope, status: Int) -> ReadReply {
+    guard envelope.id != nil, let response = envelope.result?["response"] else {
+      return .notLearned(
+        .unknown(
+          Problem(
+            code: "no-response", message: "The answer shows neither a record nor its absence.",
+            httpStatus: status)))
+    }
+    if let rows = response["content"]?.array { return .rows(rows) }
+    if response == .null || response.object?.isEmpty == true { return .absent }
+    return .row(response)
+  }
+
+  /// What later generations say to a read by natural keys (sunbird.md §0, §1.8 rows 20 and 50): they
+  /// take their own ids only, and are searched.
+  private static let notByThisKey: Set<String> = [
+    "REQUIRED_DATA_MISSING", "MANDATORY_PARAMETER_MISSING", "LOGIN_ID_MISSING",
+  ]
 }
 
 extension APIRequest {
-  /// The same call, answered under the name `id`.
-  fileprivate func answered(as id: String?) -> APIRequest {
-    APIRequest(
-      method: method, path: path, body: body, replyID: id ?? replyID,
-      changesRecords: changesRecords)
+  /// Whether the code is the documented word that what this call asks for is not there
+  /// (sunbird.md §1.8 rows 66 to 68, §4).
+  fileprivate func saysAbsence(_ code: String) -> Bool {
+    if path.hasPrefix("/api/user/") { return code == "USER_NOT_FOUND" }
+    if path.hasPrefix("/api/org/") { return code == "ORG_NOT_EXIST" }
+    return ["RESOURCE_NOT_FOUND", "INVALID_PROCESS_ID"].contains(code)
   }
 }

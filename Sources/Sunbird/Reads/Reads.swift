@@ -40,7 +40,7 @@ extension Dialect {
       + kind.fields.filter { !$0.isSecret }.map(\.rawValue)
   }
 
-  private static func idNames(of kind: RecordKind) -> [String] {
+  static func idNames(of kind: RecordKind) -> [String] {
     switch kind {
     case .organisation: ["organisationId", "orgId", "id", "identifier"]
     case .user: ["userId", "id", "identifier"]
@@ -48,7 +48,7 @@ extension Dialect {
     }
   }
 
-  /// The record `key` in the row of a read or a search.
+  /// The record `key` in the row of a read or a search that is known to be about it.
   ///
   /// - Parameter organisationID: the server's id of a membership's organisation, where known:
   ///   profiles may name their organisations by nothing else.
@@ -57,8 +57,6 @@ extension Dialect {
     guard !members.isEmpty else { return .absent }
     switch key {
     case .organisation, .user:
-      // An answer about another record says nothing about this one.
-      guard isRow(row, of: key) || !showsKey(row, kind: key.kind) else { return .unseen }
       return .present(record(kind: key.kind, in: members))
     case .membership:
       return membership(key, in: members["organisations"], organisationID: organisationID)
@@ -68,20 +66,7 @@ extension Dialect {
   /// Whether a search's row is the record `key`: rows may hide their keys, and a server may answer
   /// with more than was asked for.
   package func isRow(_ row: JSONValue, of key: RecordKey) -> Bool {
-    guard let provider = row["provider"]?.string else { return false }
-    return switch key {
-    case .organisation:
-      row["externalId"]?.string.map { RecordKey.organisation(provider: provider, externalID: $0) }
-        == key
-    case .user:
-      row["userName"]?.string.map { RecordKey.user(provider: provider, userName: $0) } == key
-    case .membership: false
-    }
-  }
-
-  private func showsKey(_ row: JSONValue, kind: RecordKind) -> Bool {
-    let name: KeyField = kind == .user ? .userName : .externalId
-    return row[name.rawValue]?.string != nil && row[KeyField.provider.rawValue]?.string != nil
+    key.kind != .membership && owner(of: row, key: key) == .asked
   }
 
   private func record(kind: RecordKind, in members: [String: JSONValue]) -> RemoteRecord {

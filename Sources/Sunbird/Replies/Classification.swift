@@ -11,18 +11,12 @@ extension Disposition {
       self = .compressionRefused
       return
     }
-    switch ReplyShape(reply) {
-    case .envelope(let envelope) where envelope.answers(request):
+    switch ReplySource(reply, to: request) {
+    case .sunbird(let envelope):
       self = Self.judge(envelope, reply: reply, operation: operation)
-    case .envelope(let envelope):
-      self = .unknown(
-        Problem(
-          code: "wrong-reply",
-          message: "The reply is to another call (\(envelope.id ?? "")).", httpStatus: reply.status
-        ))
-    case .gateway(let message): self = Self.judge(gateway: message, reply: reply)
-    case .html: self = Self.judge(html: reply, gzipped: gzipped)
-    case .other: self = Self.judge(other: reply)
+    case .servicePage: self = Self.judge(servicePage: reply, gzipped: gzipped)
+    case .gateway(let word): self = Self.judge(word, reply: reply)
+    case .way(let answer): self = Self.judge(answer, reply: reply, gzipped: gzipped)
     }
   }
 
@@ -66,50 +60,46 @@ extension Disposition {
     return isSoftDuplicate ? .alreadyThere(problem) : .unknown(problem)
   }
 
-  private static func judge(gateway message: String, reply: Reply) -> Disposition {
+  /// The service refuses such a request before the call's own code: it had no effect.
+  private static func judge(servicePage reply: Reply, gzipped: Bool) -> Disposition {
     let problem = Problem(
-      code: "gateway-\(reply.status)", message: "The gateway says: \(message).",
+      code: "page-\(reply.status)", message: "Sunbird's service can't read the request.",
       httpStatus: reply.status)
     switch reply.status {
-    case 401, 403, 407: return .credentials(problem)
-    case 404: return .notOffered(problem)
-    case 429: return .throttled(Pause(reply) ?? .nextHour, problem)
-    case 400..<500: return .refused(problem)
-    case 500: return .trouble(problem)
-    // 2xx too: JSON that is not the envelope says nothing about the edit.
-    default: return .unknown(problem)
-    }
-  }
-
-  private static func judge(html reply: Reply, gzipped: Bool) -> Disposition {
-    let problem = Problem(
-      code: "html-\(reply.status)", message: "A web page came in place of Sunbird's answer.",
-      httpStatus: reply.status)
-    switch reply.status {
-    case 200..<400, 511: return .notSunbird(problem)
+    case 404, 405:
+      return .notOffered(
+        Problem(
+          code: "page-\(reply.status)", message: "Sunbird's service does not have this call.",
+          httpStatus: reply.status))
     case 400 where gzipped: return .compressionRefused
-    case 401, 403, 407: return .credentials(problem)
-    case 404, 405: return .notOffered(problem)
-    case 429: return .throttled(Pause(reply) ?? .shortly, problem)
-    case 400..<500: return .refused(problem)
-    case 500: return .trouble(problem)
-    default: return .unknown(problem)
+    default: return .refused(problem)
     }
   }
 
-  private static func judge(other reply: Reply) -> Disposition {
+  private static func judge(_ word: GatewayWord, reply: Reply) -> Disposition {
     let problem = Problem(
-      code: "unreadable-\(reply.status)", message: "The answer can't be read as Sunbird's.",
+      code: "gateway-\(reply.status)", message: "The gateway says: \(word.sentence).",
       httpStatus: reply.status)
+    return switch word.meaning {
+    case .token, .call: .credentials(problem)
+    case .unknownPath: .notOffered(problem)
+    case .tooLarge: .refused(problem)
+    case .hourBudget: .throttled(Pause(reply) ?? .nextHour, problem)
+    case .failure: .trouble(problem)
+    case .noAnswer: .unknown(problem)
+    }
+  }
+
+  /// Shape before status: what is not Sunbird's is no judgement. Two statuses keep their meaning,
+  /// because it is about the request alone: too large, and too many at once.
+  private static func judge(
+    _ answer: WayAnswer, reply: Reply, gzipped: Bool
+  ) -> Disposition {
     switch reply.status {
-    case 300..<400, 511: return .notSunbird(problem)
-    case 401, 403, 407: return .credentials(problem)
-    case 404, 405: return .notOffered(problem)
-    case 429: return .throttled(Pause(reply) ?? .shortly, problem)
-    case 408: return .unknown(problem)
-    case 400..<500: return .refused(problem)
-    case 500: return .trouble(problem)
-    default: return .unknown(problem)
+    case 413: .refused(answer.problem)
+    case 429: .throttled(Pause(reply) ?? .shortly, answer.problem)
+    case 400 where gzipped && answer.mayBeAboutTheBody: .compressionRefused
+    default: .notSunbird(answer)
     }
   }
 }

@@ -49,9 +49,10 @@ package enum Disposition: Hashable, Sendable {
   /// The server failed; the edit may have taken effect. The same again and again means that it
   /// fails on this record.
   case trouble(Problem)
-  /// Something on the way answered in Sunbird's place, like a captive portal: as good as offline.
-  case notSunbird(Problem)
-  /// The server does not offer this call at all.
+  /// Something on the way answered in Sunbird's place: no judgement about the edit or its
+  /// credentials.
+  case notSunbird(WayAnswer)
+  /// The server does not offer this call at all: its gateway or its service says so.
   case notOffered(Problem)
   /// The server can't read a compressed body: send it plain.
   case compressionRefused
@@ -64,8 +65,9 @@ extension Disposition {
     case .accepted, .alreadyGone, .compressionRefused: nil
     case .alreadyThere(let problem), .refused(let problem), .notYet(let problem),
       .credentials(let problem), .throttled(_, let problem), .unknown(let problem),
-      .trouble(let problem), .notSunbird(let problem), .notOffered(let problem):
+      .trouble(let problem), .notOffered(let problem):
       problem
+    case .notSunbird(let answer): answer.problem
     }
   }
 }

@@ -8,18 +8,27 @@ package struct Reply: Hashable, Sendable {
   package let retryAfter: String?
   /// The header `Date`: the sender's own clock.
   package let date: String?
+  /// Further headers that tell who answered, by their names in lower case.
+  package let headers: [String: String]
+  /// The base URL that was asked; nil where it does not matter.
+  package let baseURL: String?
   package let body: [UInt8]
 
   package init(
     status: Int, contentType: String?, retryAfter: String? = nil, date: String? = nil,
-    body: [UInt8]
+    headers: [String: String] = [:], baseURL: String? = nil, body: [UInt8]
   ) {
     self.status = status
     self.contentType = contentType
     self.retryAfter = retryAfter
     self.date = date
+    self.headers = headers
+    self.baseURL = baseURL
     self.body = body
   }
+
+  /// The headers that tell who answered: whoever makes a reply of a response hands these on.
+  package static let telling = ["via", "server", "x-squid-error", "location", "x-request-allowed"]
 }
 
 /// Sunbird's envelope, read tolerantly: spellings differ between generations (sunbird.md §2).
@@ -42,41 +51,10 @@ struct Envelope: Hashable, Sendable {
     result = document["result"]
   }
 
-  /// Whether this can be the reply to `request`. A cached or crossed reply bears another id.
-  func answers(_ request: APIRequest) -> Bool {
-    guard let id else { return true }
-    return id.lowercased() == request.replyID.lowercased()
-  }
+  /// Whether this can be the reply to `request`. A cached, crossed or misrouted reply bears another
+  /// id; a failure may bear none.
+  func answers(_ request: APIRequest) -> Bool { id.map(request.isAnswered) ?? true }
 
   /// The text of `result.response`, where it is one.
   var response: String? { result?["response"]?.string }
-}
-
-/// The shape of a reply, which is judged before its status and its code.
-enum ReplyShape {
-  case envelope(Envelope)
-  /// JSON of the gateway: `{"message":"…"}`.
-  case gateway(message: String)
-  case html
-  /// Anything else: text, cut-off JSON, nothing.
-  case other
-
-  init(_ reply: Reply) {
-    let document = try? JSONValue(parsing: reply.body)  // not JSON is one of the shapes
-    if let document, let envelope = Envelope(document) {
-      self = .envelope(envelope)
-    } else if let message = document?["message"]?.string {
-      self = .gateway(message: message)
-    } else if Self.isHTML(reply) {
-      self = .html
-    } else {
-      self = .other
-    }
-  }
-
-  private static func isHTML(_ reply: Reply) -> Bool {
-    if reply.contentType?.lowercased().contains("html") == true { return true }
-    let start = String(decoding: reply.body.prefix(64), as: UTF8.self).trimmingSpaces().lowercased()
-    return start.hasPrefix("<!doctype html") || start.hasPrefix("<html")
-  }
 }

@@ -17,18 +17,35 @@ package struct APIRequest: Hashable, Sendable {
   /// The `id` that the reply's envelope bears, for example `api.user.create`.
   package let replyID: String
 
+  /// Other names under which this very call is answered: the gateway sends some calls on under
+  /// another path, and the service names that.
+  package let otherReplyIDs: [String]
+
   /// Whether it is one of the writes; a question changes nothing.
   package let changesRecords: Bool
 
   package init(
     method: APIMethod, path: String, body: JSONValue?, replyID: String,
-    changesRecords: Bool = false
+    otherReplyIDs: [String] = [], changesRecords: Bool = false
   ) {
     self.method = method
     self.path = path
     self.body = body
     self.replyID = replyID
+    self.otherReplyIDs = otherReplyIDs
     self.changesRecords = changesRecords
+  }
+}
+
+extension APIRequest {
+  /// Whether an envelope of this `id` answers this call. A path that ends in a value may leave it
+  /// in the name (sunbird.md §2).
+  func isAnswered(by id: String) -> Bool {
+    let id = id.lowercased()
+    return ([replyID] + otherReplyIDs).contains { name in
+      let name = name.lowercased()
+      return id == name || id.hasPrefix(name + ".")
+    }
   }
 }
 
@@ -37,10 +54,13 @@ package struct Endpoint: Hashable, Sendable {
   package let method: APIMethod
   /// The path behind `/api/`, for example `org/v1/member/add`.
   package let path: String
+  /// Other names under which it is answered.
+  package let alsoAnsweredAs: [String]
 
-  package init(_ method: APIMethod, _ path: String) {
+  package init(_ method: APIMethod, _ path: String, alsoAnsweredAs: [String] = []) {
     self.method = method
     self.path = path
+    self.alsoAnsweredAs = alsoAnsweredAs
   }
 
   /// The `id` of replies: `api.` and the path without its version (sunbird.md §2).
@@ -55,6 +75,6 @@ package struct Endpoint: Hashable, Sendable {
   func request(_ members: [String: JSONValue], changesRecords: Bool = false) -> APIRequest {
     APIRequest(
       method: method, path: "/api/" + path, body: .object(["request": .object(members)]),
-      replyID: replyID, changesRecords: changesRecords)
+      replyID: replyID, otherReplyIDs: alsoAnsweredAs, changesRecords: changesRecords)
   }
 }

@@ -91,7 +91,7 @@ extension Problem {
   /// The code of an update of somebody else's user.
   package static let notOwnUserCode = "not-own-user"
 
-  fileprivate static func notOwnUser(_ key: RecordKey) -> Problem {
+  package static func notOwnUser(_ key: RecordKey) -> Problem {
     Problem(
       code: notOwnUserCode,
       message: "Sunbird 1.x lets a user token update its own user only. Nothing but a bulk upload "

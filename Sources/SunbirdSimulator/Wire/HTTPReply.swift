@@ -25,13 +25,16 @@ extension HTTPReply {
   }
 
   /// Play's page for a body that is no JSON.
-  static let malformedBody = page(400, title: "Bad Request", text: "Invalid Json")
+  static let malformedBody = page(
+    400, title: "Bad request", text: "For request 'POST /v1' [Invalid Json]")
 
   /// Play's page for a method that the path doesn't have.
-  static let actionNotFound = page(404, title: "Not Found", text: "Action not found")
+  static let actionNotFound = page(
+    404, title: "Action not found", text: "For request 'POST /v1': Action not found")
 
   static let unsupportedMediaType = page(
-    415, title: "Unsupported Media Type", text: "The content coding is not supported")
+    415, title: "Unsupported Media Type",
+    text: "For request 'POST /v1' [The content coding is not supported]")
 
   /// What a hotel, a mobile carrier or an office proxy answers in Sunbird's place.
   package static let captivePortal = page(

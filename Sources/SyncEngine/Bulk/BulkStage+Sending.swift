@@ -101,6 +101,12 @@ extension BulkStage {
       if problem.isTimeout { rows.noteTrouble(of: entries.count) }
       try await outbox.uploadLost(upload, askAt: clock.now)
       return
+    // The answer may stand in the place of Sunbird's own. One row may be what it is about, so the
+    // others go singly.
+    case .notSunbird(let answer) where answer.mayHaveArrived:
+      closed = answer.problem
+      try await outbox.uploadLost(upload, askAt: clock.now)
+      return
     case .notYet(let problem):
       if let organisation = upload.organisation {
         unknownOrganisations[organisation] = problem

@@ -53,7 +53,7 @@ extension Courier {
       switch answer {
       case .row, .rows, .absent: noteAnswer()
       case .notOffered: noteNotOffered(request)
-      case .failed(let disposition): draw(conclusions: disposition, request: request)
+      case .notLearned(let disposition): draw(conclusions: disposition, request: request)
       }
       return UploadStatus(answer)
     }

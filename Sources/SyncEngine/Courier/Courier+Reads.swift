@@ -12,18 +12,22 @@ enum ReadResult: Sendable {
 
 extension Courier {
   /// Asks the server something. A read changes nothing, so it may be asked again at will.
-  func read(_ request: APIRequest) async -> ReadResult {
+  ///
+  /// - Parameter kind: what kind of record the question is about; nil for what is no record.
+  func read(_ request: APIRequest, of kind: RecordKind? = nil) async -> ReadResult {
     guard offers(request) else {
       return .answered(.notOffered(Problem(code: "not-offered", message: "Not offered.")))
     }
-    let result = judge(await carry(request, name: nil), to: request)
-    if case .answered(.failed(.compressionRefused)) = result {
-      return judge(await carryPlain(request, name: nil), to: request)
+    let result = judge(await carry(request, name: nil), to: request, kind)
+    if case .answered(.notLearned(.compressionRefused)) = result {
+      return judge(await carryPlain(request, name: nil), to: request, kind)
     }
     return result
   }
 
-  private func judge(_ reply: CourierReply, to request: APIRequest) -> ReadResult {
+  private func judge(
+    _ reply: CourierReply, to request: APIRequest, _ kind: RecordKind?
+  ) -> ReadResult {
     switch reply {
     case .stopped: return .stopped
     case .notSent(let failure), .lost(let failure): return .lost(Problem(failure))
@@ -32,12 +36,12 @@ extension Courier {
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {
       case .row, .rows, .absent:
-        noteAnswer()
-        noteRecords(shown: true)
+        noteAnswer(to: request)
+        if let kind { noteRecords(of: kind, shown: true) }
       case .notOffered:
         noteNotOffered(request)
-        noteRecords(shown: false)
-      case .failed(let disposition): draw(conclusions: disposition, request: request)
+        if let kind { noteRecords(of: kind, shown: false) }
+      case .notLearned(let disposition): draw(conclusions: disposition, request: request)
       }
       return .answered(answer)
     }

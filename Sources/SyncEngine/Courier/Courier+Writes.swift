@@ -17,8 +17,10 @@ extension Courier {
 
   /// Sends a write and judges its reply. A server that can't read a compressed body gets the same
   /// request plain: it refused the body before it looked inside.
+  ///
+  /// - Parameter wasAlone: whether something stood against this write alone in an earlier pass.
   func write(
-    _ request: APIRequest, operation: WriteOperation, name: String
+    _ request: APIRequest, operation: WriteOperation, name: String, wasAlone: Bool = false
   ) async -> WriteResult {
     guard offers(request) else {
       return .judged(
@@ -31,15 +33,16 @@ extension Courier {
       return .judged(.throttled(.nextHour, Self.hourIsUsedUp))
     }
     let result = judge(
-      await carry(request, name: name), to: request, operation: operation)
+      await carry(request, name: name), to: request, operation: operation, wasAlone)
     if case .judged(.compressionRefused) = result {
-      return judge(await carryPlain(request, name: name), to: request, operation: operation)
+      return judge(
+        await carryPlain(request, name: name), to: request, operation: operation, wasAlone)
     }
     return result
   }
 
   private func judge(
-    _ reply: CourierReply, to request: APIRequest, operation: WriteOperation
+    _ reply: CourierReply, to request: APIRequest, operation: WriteOperation, _ wasAlone: Bool
   ) -> WriteResult {
     switch reply {
     case .stopped: return .stopped
@@ -49,24 +52,30 @@ extension Courier {
     case .reply(let reply, let gzipped):
       let disposition = Disposition(
         of: reply, to: request, operation: operation, gzipped: gzipped)
-      draw(conclusions: disposition, request: request)
+      draw(conclusions: disposition, request: request, wasAlone: wasAlone)
       return .judged(disposition)
     }
   }
 
   /// What a reply says about the whole server, not only about its edit.
-  func draw(conclusions disposition: Disposition, request: APIRequest) {
+  func draw(
+    conclusions disposition: Disposition, request: APIRequest, wasAlone: Bool = false
+  ) {
     switch disposition {
-    case .accepted, .alreadyThere, .alreadyGone, .refused, .notYet, .compressionRefused:
-      noteAnswer()
-    case .credentials(let problem): end(.refused(problem.message))
+    // Whoever finds a body too large, or can't read its compression, need not be Sunbird.
+    case .refused(let problem) where problem.httpStatus == 413: break
+    case .compressionRefused: break
+    case .accepted, .alreadyThere, .alreadyGone, .refused, .notYet: noteAnswer(to: request)
+    case .credentials(let problem): noteRefusal(problem, of: request, wasAlone: wasAlone)
     case .throttled(.nextHour, _) where request.changesRecords: noteExhausted(request)
     // Turned away among others and told no time: fewer at once may do.
     case .throttled(.shortly, _) where hasHeardSunbird && flight.wasAmongMany: break
+    case .throttled(_, let problem) where problem.isOfTheWay && isTryingRefused && hasHeardSunbird:
+      break
     case .throttled(let pause, let problem):
       end(.throttled(untilSeconds: pause.seconds(from: serverNow), problem.message))
     case .unknown(let problem), .trouble(let problem): noteTrouble(problem)
-    case .notSunbird(let problem): end(.offline(problem.message))
+    case .notSunbird(let answer): noteStranger(answer)
     case .notOffered: noteNotOffered(request)
     }
   }

@@ -29,7 +29,7 @@ actor Courier {
   static let maxTroublesInARow = 10
 
   private let transport: any Transport
-  private let settings: SyncSettings
+  let settings: SyncSettings
   private let clock: any SyncClock
   private let log: Logger
   /// When the pass began.
@@ -39,6 +39,7 @@ actor Courier {
   private var answers = AnswerSizes()
   private var cap: UploadPace?
   private var failures = 0
+  private(set) var lastFailure: TransportFailure.Kind?
   private var failuresInARow = 0
   private(set) var requests = 0
   private(set) var bytesSent = 0
@@ -54,9 +55,19 @@ actor Courier {
   private(set) var exhausted: [String: Date]
   /// By the call's name.
   private var rooms: [String: HourRoom] = [:]
-  /// Whether this pass asked for records, and whether the server showed any of them or their
-  /// absence.
-  private(set) var recordsShown: Bool?
+  /// The calls that Sunbird has answered in this pass, by their names.
+  private(set) var answeredCalls: Set<String> = []
+  /// Whether Sunbird has answered one of them that showed the user token.
+  private(set) var hasHeardWithUserToken = false
+  /// How often in a row something else answered in Sunbird's place, or the credentials were refused.
+  var strangersInARow = 0
+  var refusalsInARow = 0
+  /// Whether what goes now goes last because something stood against it before: an answer that
+  /// would end the pass is then about that edit, as long as Sunbird has answered about others.
+  var isTryingRefused = false
+  /// Whether this pass asked for records of a kind, and whether the server showed any of them or
+  /// their absence.
+  private(set) var recordsShown: [RecordKind: Bool] = [:]
   private var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
@@ -122,7 +133,7 @@ actor Courier {
   /// for a request is it the server that can't read compressed bodies: a stray page proves nothing.
   func carryPlain(_ request: APIRequest, name: String?) async -> CourierReply {
     let reply = await carry(request, name: name, plain: true)
-    if case .reply(let answer, _) = reply, answer.isEnvelope { notePlainOnly() }
+    if case .reply(let answer, _) = reply, answer.isEnvelope(to: request) { notePlainOnly() }
     return reply
   }
 
@@ -170,8 +181,8 @@ actor Courier {
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        body: response.body)
-      noteClock(reply)
+        headers: response.telling, baseURL: settings.baseURL, body: response.body)
+      noteClock(reply, to: request)
       noteBudget(response, of: request)
       notePause(reply)
       return .reply(reply, gzipped: gzipped)
@@ -213,9 +224,14 @@ actor Courier {
   }
 
   /// Sunbird answered: the line is good.
-  func noteAnswer() {
+  func noteAnswer(to request: APIRequest? = nil) {
     hasHeardSunbird = true
     failuresInARow = 0
+    strangersInARow = 0
+    refusalsInARow = 0
+    guard let request else { return }
+    answeredCalls.insert(request.replyID)
+    if settings.dialect.showsUserToken(request) { hasHeardWithUserToken = true }
   }
 
   /// The server failed on a request; on everything, if it goes on like this.
@@ -226,7 +242,9 @@ actor Courier {
   }
 
   /// A question about records was answered, or is not answered to this consumer.
-  func noteRecords(shown: Bool) { recordsShown = shown || recordsShown == true }
+  func noteRecords(of kind: RecordKind, shown: Bool) {
+    recordsShown[kind] = shown || recordsShown[kind] == true
+  }
 
   /// The server can't read compressed bodies: the rest of the pass goes plain.
   func notePlainOnly() {
@@ -249,11 +267,11 @@ actor Courier {
   }
 
   /// A page of a proxy or a portal has its own maker's date.
-  private func noteClock(_ reply: Reply) {
+  private func noteClock(_ reply: Reply, to request: APIRequest) {
     let skew = ClockSkew(dateHeader: reply.date, receivedAt: clock.now)
-    guard let skew, skew.seconds > clockSkew?.seconds ?? -.infinity, reply.isOfSunbird else {
-      return
-    }
+    guard let skew, skew.seconds > clockSkew?.seconds ?? -.infinity,
+      reply.isSunbirds(to: request)
+    else { return }
     clockSkew = skew
   }
 
@@ -288,10 +306,23 @@ actor Courier {
     if stop == nil { stop = reason }
   }
 
+  /// A better word for why the pass has ended.
+  func replaceStop(by reason: StopReason) { stop = reason }
+
+  /// Sends what is no call of the API, and counts what it costs.
+  func exchangeOfNobody(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportFailure> {
+    let exchange = await transport.exchange(request)
+    requests += 1
+    bytesSent += exchange.bytesSent
+    bytesReceived += exchange.bytesReceived
+    return exchange.result
+  }
+
   /// - Parameter isNew: false when the line failed for another request while this one was under
   ///   way: one cut takes all of them along and counts once.
   private func noteFailure(_ failure: TransportFailure, isNew: Bool) {
     failures += 1
+    lastFailure = failure.kind
     if isNew { failuresInARow += 1 }
     let provesNoLine = failure.reach == .notSent && !hasHeardSunbird
     if provesNoLine || failuresInARow >= Self.maxFailuresInARow { end(.offline(failure.detail)) }

@@ -58,15 +58,15 @@ struct Delivery: Sendable {
       return .ended(.rejected(problem))
     }
     let result = await courier.write(
-      request, operation: step.operation, name: claim.carrier.dot.description)
+      request, operation: step.operation, name: claim.carrier.dot.description,
+      wasAlone: claim.refusals > 0)
     switch result {
     case .stopped: return .ended(.untried(nil))
     case .notSent(let problem) where problem.code == OverBudget.code:
       return .ended(deferred(problem))
     case .notSent(let problem): return .ended(.untried(problem))
     case .judged(.unknown(let problem)) where isFollowUp:
-      let wait = Backoff.edit.delay(failures: 1, chance: chance())
-      return .ended(.doubtful(askAfter: clock.now.addingTimeInterval(wait), problem))
+      return .ended(await doubtful(claim, problem))
     case .judged(let disposition):
       return try await judged(disposition, claim, isFollowUp: isFollowUp)
     }
@@ -92,13 +92,19 @@ struct Delivery: Sendable {
       return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
     case .throttled(.nextHour, let problem):
       return .ended(.deferred(until: await courier.hourEnd, problem))
-    case .credentials(let problem), .throttled(_, let problem), .notSunbird(let problem):
+    case .notSunbird(let answer) where answer.mayHaveArrived && !isFollowUp:
+      return .asks(Inquiry(claim, .doubt(answer.problem), since: clock.uptime))
+    case .notSunbird(let answer):
+      return .ended(
+        await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived))
+    case .throttled(_, let problem): return .ended(await throttled(claim, problem))
+    case .credentials(let problem):
       #if DEBUG
         if Sabotage.isOn(.dropOn401), problem.httpStatus == 401 {
           return .ended(.rejected(problem))
         }
       #endif
-      return .ended(.untried(problem))
+      return .ended(await refused(claim, problem, mayHaveArrived: false))
     case .compressionRefused:
       return .ended(
         .untried(Problem(code: "unreadable", message: "The server can't read the request.")))
@@ -124,7 +130,7 @@ struct Delivery: Sendable {
     let askedAt = clock.uptime
     let end: DeliveryEnd
     switch await inquirer.ask(inquiry.claim) {
-    case .none(let problem): end = .settled(unanswered(inquiry, problem))
+    case .none(let problem): end = .settled(await unanswered(inquiry, problem))
     case .view(let view)
     where reconciler.mayBeOutlived(view, of: inquiry.claim.record, askedAt: askedAt):
       end = .asks(inquiry.later(at: clock.uptime))
@@ -143,10 +149,14 @@ struct Delivery: Sendable {
 
   /// What was asked about stays in doubt. Where Sunbird may still be at the write, that is what the
   /// next pass has to know.
-  private func unanswered(_ inquiry: Inquiry, _ problem: Problem?) -> Settlement {
+  private func unanswered(_ inquiry: Inquiry, _ problem: Problem?) async -> Settlement {
     let doubt = inquiry.question.problem
-    return .doubtful(
-      askAfter: nil, doubt.code == LateCommit.code ? doubt : problem ?? doubt)
+    if doubt.code == LateCommit.code { return .doubtful(askAfter: nil, doubt) }
+    switch inquiry.purpose {
+    case .settling:
+      return await unanswered(inquiry.claim, problem ?? doubt, after: inquiry.question)
+    case .givingUp: return .doubtful(askAfter: nil, problem ?? doubt)
+    }
   }
 
   private func patienceEnds(of inquiry: Inquiry) -> Double {
@@ -170,6 +180,9 @@ struct Delivery: Sendable {
       }
     }
     switch verdict {
+    case .notVisible(then: .send) where claim.refusals + 1 >= Self.maxRefusals:
+      return .settled(
+        .notLetThrough(Self.notLetThrough(inquiry.question.problem, claim, mayBeThere: false)))
     case .notVisible(then: .send(let steps, let acceptance)):
       if let waits = try await lateCommit(inquiry) { return .settled(waits) }
       return try await next(claim, steps: steps, acceptance: acceptance)
@@ -290,7 +303,12 @@ extension Settlement {
     return switch self {
     case .untried(let problem): .doubtful(askAfter: nil, problem ?? unknown)
     case .deferred(let until, let problem): .doubtful(askAfter: until, problem)
-    case .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful: self
+    case .refused(let refusal, let problem):
+      .refused(
+        Refusal(mayHaveArrived: true, isAlone: refusal.isAlone, goesLast: refusal.goesLast),
+        problem)
+    case .notLetThrough, .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful:
+      self
     }
   }
 }

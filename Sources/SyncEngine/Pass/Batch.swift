@@ -185,6 +185,9 @@ extension Batch {
         reconciler.plan(claim, view: .present(remote)), claim, seenAt: askedAt)
     case .view(let view):
       return try await decision(reconciler.plan(claim, view: view), claim, seenAt: askedAt)
+    case .none(let problem?) where problem.isOfTheWay:
+      return .end(
+        .settled((claim, await delivery.refused(claim, problem, mayHaveArrived: false))))
     case .none(let problem?) where problem.httpStatus == 429:
       return .end(.settled((claim, .untried(problem))))
     case .none(let problem?) where await courier.stop == nil:

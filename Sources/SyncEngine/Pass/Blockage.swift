@@ -40,8 +40,9 @@ extension StopReason {
   func blockage(at now: Date, _ settings: SyncSettings) -> Blockage? {
     let calendar = settings.calendar
     switch self {
-    case .offline: return Blockage(code: "offline", reason: sentence)
-    case .refused, .noUserToken: return Blockage(code: "refused", reason: sentence)
+    case .offline, .notSunbird: return Blockage(code: "offline", reason: sentence)
+    case .wrongAddress: return Blockage(code: "wrong-address", reason: sentence)
+    case .refused, .noUserToken, .proxyLogin: return Blockage(code: "refused", reason: sentence)
     case .throttled(let seconds, _):
       return Blockage(code: "pause", reason: sentence, until: now.addingTimeInterval(seconds))
     case .serverDown: return Blockage(code: "server-down", reason: sentence)

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Registry
 import Sunbird
 
 extension Outbox {
@@ -43,6 +44,25 @@ struct ServerMemory: Sendable {
     guard let since = try await outbox.setting(plainName).flatMap(Double.init) else { return nil }
     let date = Date(timeIntervalSince1970: since)
     return StoredMoment.isRecent(date, at: now, longest: Self.plainOnlySeconds) ? date : nil
+  }
+
+  private var sightName: String { "records shown \(baseURL)" }
+
+  /// Of which kinds the server has ever shown a record.
+  func sight() async throws -> Sight {
+    Sight(text: try await outbox.setting(sightName) ?? "")
+  }
+
+  /// Keeps which kinds this pass saw. "Unseen" is said where the server has never shown records of a
+  /// kind that it was asked for.
+  private func keep(shown: [RecordKind: Bool]) async throws {
+    guard !shown.isEmpty else { return }
+    let before = try await sight()
+    var sight = before
+    for (kind, isShown) in shown where isShown { sight.note(kind) }
+    if sight.text != before.text { try await outbox.set(sightName, to: sight.text) }
+    let isUnseen = shown.keys.contains { !sight.shows($0) }
+    try await outbox.set(Self.unseenName, to: isUnseen ? "yes" : nil)
   }
 
   /// Seconds for which bodies go plain: a week.
@@ -91,15 +111,13 @@ struct ServerMemory: Sendable {
     if let skew = await courier.clockSkew {
       try await outbox.keep(skew, of: baseURL)
     }
-    if let shown = await courier.recordsShown {
-      try await outbox.set(Self.unseenName, to: shown ? nil : "yes")
-    }
+    try await keep(shown: await courier.recordsShown)
     switch await courier.stop {
     case .throttled(let seconds, _):
       let asked = now.timeIntervalSince1970
       try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")
-    case nil, .offline, .refused, .noUserToken, .serverDown, .outOfBytes, .outOfTime,
-      .outOfBytesToday, .outsideHours:
+    case nil, .offline, .notSunbird, .wrongAddress, .proxyLogin, .refused, .noUserToken,
+      .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours:
       break
     }
   }

@@ -5,8 +5,8 @@ import Registry
 extension SyncPass {
   /// Where a flow takes its claims from.
   enum Source {
-    /// Whatever is due in the store.
-    case store
+    /// Whatever is due in the store, but for these records.
+    case store(except: Set<Int64>)
     /// Claims that were handed out already.
     case claims([Claim])
   }
@@ -17,6 +17,8 @@ extension SyncPass {
     let due: Date
     /// The uptime at which this process learned of them, in seconds.
     let start: Double
+    /// Those that something stood against in an earlier pass, instead of the others.
+    var goingLast = false
     /// The last edit of the page before; nil when there are no more.
     var after: Int64? = 0
   }
@@ -41,7 +43,7 @@ extension SyncPass {
         switch flow.next(await conditions()) {
         case .take(let turn): group.addTask { .took(try await batch.take(turn)) }
         case .plan(let again):
-          let (limit, held) = (await courier.batchLimit, flow.held)
+          let (limit, held) = (await courier.batchLimit, flow.held.union(source.excluded))
           if again.isEmpty, let doubts, doubts.after != nil {
             group.addTask { try await page(of: doubts, limit: limit) }
             continue
@@ -92,7 +94,8 @@ extension SyncPass {
   }
 
   private func page(of doubts: Doubts, limit: Int) async throws -> Outcome {
-    let claims = try await outbox.inDoubt(after: doubts.after ?? 0, limit: limit, at: doubts.due)
+    let claims = try await outbox.inDoubt(
+      after: doubts.after ?? 0, limit: limit, at: doubts.due, goingLast: doubts.goingLast)
     return .doubted(claims, last: claims.last?.carrier.id)
   }
 
@@ -133,6 +136,14 @@ extension SyncPass {
 }
 
 extension SyncPass.Source {
+  /// The records that are not to be taken.
+  fileprivate var excluded: Set<Int64> {
+    switch self {
+    case .store(let records): records
+    case .claims: []
+    }
+  }
+
   /// The next claims of a list; nil where the store is to be asked.
   fileprivate mutating func next(_ limit: Int) -> [Claim]? {
     switch self {

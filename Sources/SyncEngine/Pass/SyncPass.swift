@@ -52,7 +52,8 @@ package struct SyncPass: Sendable {
     clock.endsAt = budget.deadline
     clock.whenOver = { [courier] in await courier.checkTime() }
     self.clock = clock
-    inquirer = Inquirer(courier: courier, dialect: settings.dialect)
+    inquirer = Inquirer(
+      courier: courier, dialect: settings.dialect, sight: try await memory.sight())
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
@@ -83,10 +84,13 @@ package struct SyncPass: Sendable {
       try await outbox.noteByteLimit(settings.mostBytesAtOnce)
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
+      let refused = try await outbox.refusedRecords()
       var bulk = bulkStage
       try await bulk?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
-      try await drain(&report, &bulk)
+      try await drain(&report, &bulk, except: Set(refused.map(\.id)))
+      try await tryRefused(refused, &report)
     }
+    await courier.lookForPortal()
     try await memory.learn(from: courier, settings, at: clock.now)
     let stop = await courier.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
@@ -94,22 +98,50 @@ package struct SyncPass: Sendable {
     return (report, stop)
   }
 
+  /// What an earlier pass has left unknown.
+  ///
+  /// - Parameter goingLast: those that something stood against, instead of the others.
+  private func doubts(goingLast: Bool) -> Doubts {
+    Doubts(
+      due: settings.ignoresBackoff ? .distantFuture : clock.now, start: clock.uptime,
+      goingLast: goingLast)
+  }
+
   /// Settles what an earlier pass has left unknown, and sends what is due until nothing is or the
-  /// pass has to stop. Where there is a bulk lane it is
-  /// offered the claims first, unless everything is to go single.
-  private func drain(_ report: inout SyncReport, _ bulk: inout BulkStage?) async throws {
-    let doubts = Doubts(
-      due: settings.ignoresBackoff ? .distantFuture : clock.now, start: clock.uptime)
+  /// pass has to stop. Where there is a bulk lane it is offered the claims first, unless everything is
+  /// to go single.
+  private func drain(
+    _ report: inout SyncReport, _ bulk: inout BulkStage?, except refused: Set<Int64>
+  ) async throws {
+    let doubts = doubts(goingLast: false)
     guard settings.lane != .single, let window = bulk?.window else {
-      return try await carry(.store, after: doubts, &report)
+      return try await carry(.store(except: refused), after: doubts, &report)
     }
     try await carry(.claims([]), after: doubts, &report)
     while await courier.stop == nil {
-      let claims = try await outbox.claim(limit: window)
+      let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
       let rest = try await bulk?.carry(claims, &report) ?? []
       try await carry(.claims(rest), &report)
     }
+  }
+
+  /// Tries what something stood against in an earlier pass, each by itself: what stands against one of
+  /// these must not keep the others from their turn. Then those that waited behind them.
+  private func tryRefused(
+    _ refused: [RefusedRecord], _ report: inout SyncReport
+  ) async throws {
+    guard !refused.isEmpty, await courier.stop == nil else { return }
+    await courier.tryRefused()
+    // With nobody else to go, a question about nobody tells whether others would pass. Refused
+    // credentials are found out by one request, as ever.
+    let isWorthAQuestion = refused.contains { $0.refusals > 0 || !$0.isAboutCredentials }
+    if isWorthAQuestion, await !courier.hasHeardSunbird { await inquirer.askAboutNobody() }
+    try await carry(
+      .claims(try await outbox.claim(records: refused.map(\.id))),
+      after: doubts(goingLast: true), &report)
+    guard await courier.stop == nil else { return }
+    try await carry(.store(except: []), &report)
   }
 
   /// The lane of uploads; nil where the dialect has none.
@@ -152,6 +184,15 @@ package struct SyncPass: Sendable {
   }
 }
 
+extension RefusedRecord {
+  /// Whether the credentials were refused, and not something on the way stood against it.
+  fileprivate var isAboutCredentials: Bool {
+    guard let code else { return true }
+    let problem = Problem(code: code, message: "")
+    return problem.standsInTheWay == .nothing
+  }
+}
+
 extension SyncReport {
   /// Counts how one claim of `edits` edits ended.
   mutating func count(_ settlement: Settlement, edits: Int) {
@@ -161,9 +202,9 @@ extension SyncReport {
       if acceptance.remoteChanged { merged += edits }
       if acceptance.note != nil { incomplete += edits }
     case .conflict: conflicts += 1
-    case .rejected: rejected += edits
+    case .rejected, .notLetThrough: rejected += edits
     case .cancelled: break
-    case .postponed, .deferred, .waits, .untried, .doubtful: return
+    case .postponed, .deferred, .waits, .untried, .refused, .doubtful: return
     }
     settled += edits
     remaining = max(0, remaining - edits)

@@ -1,3 +1,5 @@
+import Sunbird
+
 /// How a pass ended.
 package enum SyncOutcome: String, Hashable, Sendable, Codable {
   /// Nothing is left that only needs time or a line.
@@ -47,8 +49,14 @@ package struct SyncReport: Hashable, Sendable, Codable {
 
 /// Why a pass stopped before everything was tried.
 package enum StopReason: Hashable, Sendable {
-  /// No line, or something else answered in Sunbird's place.
+  /// No line.
   case offline(String)
+  /// Something else answers in Sunbird's place: no better than no line.
+  case notSunbird(WayAnswer)
+  /// The server speaks https only, at this address.
+  case wrongAddress(String)
+  /// A proxy on the way wants credentials of its own.
+  case proxyLogin(String)
   case refused(String)
   /// A fresh user token is needed and can't be had.
   case noUserToken(String)
@@ -64,8 +72,8 @@ package enum StopReason: Hashable, Sendable {
 
   var outcome: SyncOutcome {
     switch self {
-    case .offline: .offline
-    case .refused, .noUserToken: .refused
+    case .offline, .notSunbird, .wrongAddress: .offline
+    case .refused, .noUserToken, .proxyLogin: .refused
     case .throttled, .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours: .partial
     }
   }
@@ -74,6 +82,9 @@ package enum StopReason: Hashable, Sendable {
   package var sentence: String {
     switch self {
     case .offline(let detail): "no line to Sunbird: \(detail)"
+    case .notSunbird(let answer): "no line to Sunbird: \(answer.sentence)"
+    case .wrongAddress(let address): "no Sunbird at this address: the server is at \(address)"
+    case .proxyLogin(let detail): "the proxy refused the credentials: \(detail)"
     case .refused(let detail): "the server refused the credentials: \(detail)"
     case .noUserToken(let detail): "no user token: \(detail)"
     case .throttled(let seconds, let detail):

@@ -32,6 +32,8 @@ extension Reconciler {
     case .notCarried(let problem) where isByUpload && problem.code == Problem.notOwnUserCode: nil
     case .needsServerID where isByUpload: nil
     case .notCarried(let problem): problem
+    // The own user's row tells whose it is.
+    case .needsServerID where dialect.hidesKeysOfOthers: .notOwnUser(key)
     case .needsServerID:
       Problem(
         code: "no-server-id",

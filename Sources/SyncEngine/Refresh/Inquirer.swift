@@ -5,65 +5,153 @@ import Sunbird
 /// What a question about one record brought.
 enum Answer: Sendable {
   case view(RemoteView)
-  /// Nothing was learned.
+  /// Nothing was learned: whatever rests on the answer has to wait.
   case none(Problem?)
 }
 
 /// Asks the server how records stand there: many in one round trip where the API allows it, one by
 /// one for what such an answer leaves open.
+///
+/// A look that failed is not "the server shows nothing". Unseen goes only what this server has never
+/// shown any of, because it, or its gateway, says that it does not offer the question.
 struct Inquirer: Sendable {
   let courier: Courier
   let dialect: Dialect
+  /// The kinds of records that this server is known to show, from this pass and all before.
+  let sight: Sight
 
   func ask(_ claim: Claim) async -> Answer {
-    await ask(claim.record.key, organisationID: claim.organisationID)
+    await ask(
+      claim.record.key, knownAs: claim.record.serverID, organisationID: claim.organisationID)
   }
 
   /// Asks about one record. A server that can't read it by its key is asked to search for it.
   ///
-  /// - Parameter organisationID: the server's id of a membership's organisation, where known.
-  func ask(_ key: RecordKey, organisationID: String?) async -> Answer {
-    switch await courier.read(dialect.read(key)) {
+  /// - Parameters:
+  ///   - serverID: the server's id of the record, where known.
+  ///   - organisationID: the server's id of a membership's organisation, where known.
+  func ask(
+    _ key: RecordKey, knownAs serverID: String? = nil, organisationID: String?
+  ) async -> Answer {
+    switch await courier.read(dialect.read(key), of: key.kind) {
     case .stopped: return .none(nil)
     case .lost(let problem): return .none(problem)
     case .answered(.row(let row)):
-      let id = await self.organisationID(of: key, known: organisationID)
-      return .view(dialect.view(of: key, in: row, organisationID: id))
+      return await view(of: key, in: row, knownAs: serverID, organisationID: organisationID)
     case .answered(.absent): return .view(.absent)
-    case .answered(.notOffered), .answered(.rows), .answered(.failed(.refused)):
-      return await searchAlone(key)
-    case .answered(.failed(let disposition)): return .none(disposition.problem)
+    case .answered(.notOffered): return await searchAlone(key, knownAs: serverID)
+    case .answered(.rows): return .none(Self.strange(key))
+    case .answered(.notLearned(let disposition)): return .none(disposition.problem)
     }
+  }
+
+  /// Asks about a user that nobody is: whether Sunbird answers at all.
+  func askAboutNobody() async {
+    _ = await courier.read(dialect.read(.user(provider: Self.nobody, userName: Self.nobody)))
+  }
+
+  private static let nobody = "nobody"
+
+  /// The record in a row, which counts only where it is the record's that was asked for.
+  private func view(
+    of key: RecordKey, in row: JSONValue, knownAs serverID: String?, organisationID: String?
+  ) async -> Answer {
+    guard row.object != nil else { return .none(Self.strange(key)) }
+    let owner = dialect.owner(of: row, key: key, knownAs: key.kind == .membership ? nil : serverID)
+    switch owner {
+    case .another: return .none(Self.strange(key))
+    case .untold where !dialect.hidesKeysOfOthers || key.kind == .organisation:
+      return .none(Self.strange(key))
+    case .asked, .untold: break
+    }
+    var id = organisationID
+    if key.kind == .membership, id == nil, dialect.namesMembershipsByID {
+      switch await self.organisationID(of: key) {
+      case .known(let found): id = found
+      case .notLearned(let problem): return .none(problem)
+      }
+    }
+    let view = dialect.view(of: key, in: row, organisationID: id)
+    // Of a row that does not tell whose it is, the id is not taken for the record's.
+    guard owner == .untold, key.kind == .user, case .present(let record) = view else {
+      return .view(view)
+    }
+    return .view(.present(RemoteRecord(serverID: nil, fields: record.fields)))
+  }
+
+  private static func strange(_ key: RecordKey) -> Problem {
+    Problem(code: "wrong-row", message: "The answer is not about \(key), which was asked for.")
+  }
+
+  private enum OrganisationID {
+    case known(String?)
+    case notLearned(Problem?)
   }
 
   /// The server's id of a membership's organisation; asked for where profiles name nothing else and
   /// the store does not have it.
-  private func organisationID(of key: RecordKey, known: String?) async -> String? {
-    guard known == nil, dialect.namesMembershipsByID, key.kind == .membership,
-      let parent = key.parents.first,
-      case .answered(.row(let row)) = await courier.read(dialect.read(parent)),
-      case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
-    else { return known }
-    return organisation.serverID
-  }
-
-  private func searchAlone(_ key: RecordKey) async -> Answer {
-    guard let rows = await rows(of: [key]) else { return .view(.unseen) }
-    guard let row = rows.first(where: { dialect.isRow($0, of: key) }) else {
-      return .view(rows.isEmpty ? .absent : .unseen)
+  private func organisationID(of key: RecordKey) async -> OrganisationID {
+    guard let parent = key.parents.first else { return .known(nil) }
+    switch await courier.read(dialect.read(parent), of: parent.kind) {
+    case .answered(.row(let row)):
+      guard dialect.owner(of: row, key: parent) == .asked,
+        case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
+      else { return .notLearned(Self.strange(parent)) }
+      return .known(organisation.serverID)
+    case .answered(.absent), .answered(.notOffered): return .known(nil)
+    case .answered(.rows): return .notLearned(Self.strange(parent))
+    case .answered(.notLearned(let disposition)): return .notLearned(disposition.problem)
+    case .lost(let problem): return .notLearned(problem)
+    case .stopped: return .notLearned(nil)
     }
-    return .view(dialect.view(of: key, in: row, organisationID: nil))
   }
 
-  /// The rows of one search for records of one kind and provider; nil when there was no answer.
-  private func rows(of keys: [RecordKey]) async -> [JSONValue]? {
+  /// Searches for a record that can't be read by its key.
+  private func searchAlone(_ key: RecordKey, knownAs serverID: String?) async -> Answer {
+    switch await rows(of: [key]) {
+    case .rows(let rows):
+      if let row = rows.first(where: { dialect.isRow($0, of: key) }) {
+        return .view(dialect.view(of: key, in: row, organisationID: nil))
+      }
+      return rows.isEmpty ? .view(.absent) : .none(Self.strange(key))
+    case .notOffered(let problem): return await unseen(key, problem)
+    case .notLearned(let problem): return .none(problem)
+    }
+  }
+
+  /// The record goes unseen, unless this server has shown records of its kind before.
+  private func unseen(_ key: RecordKey, _ problem: Problem?) async -> Answer {
+    let hasShown =
+      await courier.recordsShown[key.kind] == true || sight.shows(key.kind)
+    guard hasShown else { return .view(.unseen) }
+    return .none(
+      Problem(
+        code: "no-sight",
+        message: "Sunbird has shown such records before and does not show them now"
+          + (problem.map { ": \($0.message)" } ?? "."),
+        httpStatus: problem?.httpStatus))
+  }
+
+  private enum Found {
+    case rows([JSONValue])
+    case notOffered(Problem?)
+    case notLearned(Problem?)
+  }
+
+  /// The rows of one search for records of one kind and provider.
+  private func rows(of keys: [RecordKey]) async -> Found {
     let names = keys.compactMap { $0.kind == .user ? $0.userName : $0.externalID }
     guard
-      let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names),
-      await courier.offers(request),
-      case .answered(.rows(let rows)) = await courier.read(request)
-    else { return nil }
-    return rows
+      let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names)
+    else { return .notOffered(nil) }
+    switch await courier.read(request, of: keys[0].kind) {
+    case .answered(.rows(let rows)): return .rows(rows)
+    case .answered(.notOffered(let problem)): return .notOffered(problem)
+    case .answered(.row), .answered(.absent): return .notLearned(Self.strange(keys[0]))
+    case .answered(.notLearned(let disposition)): return .notLearned(disposition.problem)
+    case .lost(let problem): return .notLearned(problem)
+    case .stopped: return .notLearned(nil)
+    }
   }
 
   /// The claims by place, in groups that one search can ask for: of one kind and provider. A claim
@@ -84,7 +172,7 @@ struct Inquirer: Sendable {
   /// What one search shows of a group; nil for what it leaves open: the index lags, and rows may
   /// hide their keys.
   func search(_ group: [Claim]) async -> [RemoteView?] {
-    guard group.count > 1, let rows = await rows(of: group.map(\.record.key)) else {
+    guard group.count > 1, case .rows(let rows) = await rows(of: group.map(\.record.key)) else {
       return group.map { _ in nil }
     }
     return group.map { claim in

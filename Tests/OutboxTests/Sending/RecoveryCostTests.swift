@@ -9,7 +9,7 @@ struct RecoveryCostTests {
   @Test func theEditsInDoubtAreFoundByTheirState() async throws {
     try await withStore { store in
       try await store.record(.createUser, Key.teacher)
-      let plan = try RawFile(store).plan(Outbox.inDoubt, arguments: [0, 0, 100])
+      let plan = try RawFile(store).plan(Outbox.inDoubt, arguments: [0, 0, 0, 100])
       #expect(
         plan.contains { $0.hasPrefix("SEARCH edit USING INDEX edit_by_state (state=?") }, "\(plan)")
       #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")

@@ -61,7 +61,8 @@ import Testing
   }
 
   @Test func aProcessThatNobodyKnowsIsNoAnswerAboutItsRows() throws {
-    #expect(status(try .error("INVALID_PROCESS_ID", 404)) == .unknownProcess)
+    let unknown = try Reply.error("INVALID_PROCESS_ID", 404, id: "api.upload.status")
+    #expect(status(unknown) == .unknownProcess)
     guard case .notOffered = status(.gateway(403)) else {
       Issue.record("a consumer without the group can't ask")
       return

@@ -6,32 +6,52 @@ import Testing
 struct ReplyShapeTests {
   struct Row: Sendable {
     let status: Int
+    /// What the gateway's own sentence of that status means; JSON of others where it has none.
     let gateway: String
-    let html: String
-    let other: String
+    /// What anything of another shape means.
+    var other = "notSunbird"
   }
 
   @Test(arguments: [
-    Row(status: 200, gateway: "unknown", html: "notSunbird", other: "unknown"),
-    Row(status: 302, gateway: "unknown", html: "notSunbird", other: "notSunbird"),
-    Row(status: 400, gateway: "refused", html: "refused", other: "refused"),
-    Row(status: 401, gateway: "credentials", html: "credentials", other: "credentials"),
-    Row(status: 403, gateway: "credentials", html: "credentials", other: "credentials"),
-    Row(status: 404, gateway: "notOffered", html: "notOffered", other: "notOffered"),
-    Row(status: 407, gateway: "credentials", html: "credentials", other: "credentials"),
-    Row(status: 413, gateway: "refused", html: "refused", other: "refused"),
-    Row(status: 429, gateway: "throttled", html: "throttled", other: "throttled"),
-    Row(status: 500, gateway: "trouble", html: "trouble", other: "trouble"),
-    Row(status: 502, gateway: "unknown", html: "unknown", other: "unknown"),
-    Row(status: 503, gateway: "unknown", html: "unknown", other: "unknown"),
-    Row(status: 504, gateway: "unknown", html: "unknown", other: "unknown"),
-    Row(status: 511, gateway: "unknown", html: "notSunbird", other: "notSunbird"),
+    Row(status: 200, gateway: "notSunbird"),
+    Row(status: 302, gateway: "notSunbird"),
+    Row(status: 400, gateway: "notSunbird"),
+    Row(status: 401, gateway: "credentials"),
+    Row(status: 403, gateway: "credentials"),
+    Row(status: 404, gateway: "notOffered"),
+    Row(status: 407, gateway: "notSunbird"),
+    Row(status: 408, gateway: "notSunbird"),
+    Row(status: 409, gateway: "notSunbird"),
+    Row(status: 410, gateway: "notSunbird"),
+    Row(status: 413, gateway: "refused", other: "refused"),
+    Row(status: 417, gateway: "notSunbird"),
+    Row(status: 421, gateway: "notSunbird"),
+    Row(status: 423, gateway: "notSunbird"),
+    Row(status: 425, gateway: "notSunbird"),
+    Row(status: 429, gateway: "throttled", other: "throttled"),
+    Row(status: 431, gateway: "notSunbird"),
+    Row(status: 451, gateway: "notSunbird"),
+    Row(status: 499, gateway: "notSunbird"),
+    Row(status: 500, gateway: "trouble"),
+    Row(status: 502, gateway: "unknown"),
+    Row(status: 503, gateway: "unknown"),
+    Row(status: 504, gateway: "unknown"),
+    Row(status: 511, gateway: "notSunbird"),
   ])
   func shapeThenStatus(row: Row) {
     #expect(Disposition(.gateway(row.status)).word == row.gateway)
-    #expect(Disposition(.html(row.status)).word == row.html)
+    #expect(Disposition(.html(row.status)).word == row.other)
     #expect(Disposition(Reply(row.status, type: "text/plain", text: "x")).word == row.other)
     #expect(Disposition(Reply(row.status, type: nil, text: "")).word == row.other)
+    #expect(Disposition(Reply(row.status, text: #"{"message":"no"}"#)).word == row.other)
+    #expect(Disposition(Reply(row.status, text: #"{"error":{"code":1}}"#)).word == row.other)
+  }
+
+  /// A sentence counts with the status that belongs to it, and no other.
+  @Test(arguments: [400, 402, 403, 404, 500])
+  func aSentenceWithAnotherStatusIsNotTheGateways(status: Int) {
+    let reply = Reply(status, text: #"{"message":"Unauthorized"}"#)
+    #expect(Disposition(reply).word == "notSunbird")
   }
 
   @Test(arguments: ["<html>", "<HTML lang=\"kn\">", "  \n<!DOCTYPE html><html>", "<!doctype HTML>"])
@@ -48,18 +68,23 @@ struct ReplyShapeTests {
   @Test func compressionIsRefusedOnlyWhenItWasUsed() throws {
     for reply in [Reply.html(415), .gateway(415), Reply(415, type: nil, text: "")] {
       #expect(Disposition(reply, gzipped: true).word == "compressionRefused")
-      #expect(Disposition(reply, gzipped: false).word == "refused")
+      #expect(Disposition(reply, gzipped: false).word == "notSunbird")
     }
     #expect(Disposition(.html(400), gzipped: true).word == "compressionRefused")
-    #expect(Disposition(.html(400), gzipped: false).word == "refused")
+    #expect(Disposition(.html(400), gzipped: false).word == "notSunbird")
     #expect(Disposition(try .error("INVALID_DATA"), gzipped: true).word == "refused")
   }
 
-  @Test(arguments: 1..<400) func everyCutOfASuccessIsUnknown(length: Int) throws {
+  @Test(arguments: 1..<400) func everyCutOfASuccessMayHaveArrived(length: Int) throws {
     let whole = try Reply.envelope(result: ["response": "SUCCESS", "userId": "7c4f"])
     guard length < whole.body.count else { return }
     let cut = Reply(
       status: 200, contentType: "application/json", body: Array(whole.body.prefix(length)))
-    #expect(Disposition(cut).word == "unknown")
+    guard case .notSunbird(let answer) = Disposition(cut) else {
+      Issue.record("a cut answer")
+      return
+    }
+    #expect(answer.mayHaveArrived)
+    #expect(answer.kind == .garbled)
   }
 }

@@ -40,9 +40,9 @@ struct SuccessTests {
     #expect(Disposition(reply, operation).word == expected)
   }
 
-  @Test func aReplyToAnotherCallIsUnknown() throws {
+  @Test func aReplyToAnotherCallIsNotSunbirdsAnswer() throws {
     let reply = try Reply.envelope(id: "api.org.create", result: ["response": "SUCCESS"])
-    #expect(Disposition(reply).word == "unknown")
+    #expect(Disposition(reply).word == "notSunbird")
     #expect(Disposition(reply, .createOrganisation).word == "accepted")
   }
 

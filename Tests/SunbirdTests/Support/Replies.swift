@@ -27,8 +27,18 @@ extension Reply {
     try envelope(status, id: id, err: .string(code), responseCode: "CLIENT_ERROR")
   }
 
+  /// One of the gateway's own sentences; JSON of somebody else where it has none of that status.
   static func gateway(_ status: Int, retryAfter: String? = nil) -> Reply {
-    Reply(status, retryAfter: retryAfter, text: #"{"message":"any text"}"#)
+    let sentences = [
+      401: "Unauthorized", 403: "You cannot consume this service",
+      404: "no route and no API found with those values", 413: "Request size limit exceeded",
+      429: "API rate limit exceeded", 500: "An unexpected error occurred",
+      502: "An invalid response was received from the upstream server",
+      503: "The upstream server is currently unavailable",
+      504: "The upstream server is timing out",
+    ]
+    let text = sentences[status] ?? "any text"
+    return Reply(status, retryAfter: retryAfter, text: #"{"message":"\#(text)"}"#)
   }
 
   static func html(_ status: Int, retryAfter: String? = nil) -> Reply {

@@ -158,7 +158,8 @@ import Testing
       #expect(try await office.edit(edit).note?.contains("roles") == true)
       #expect(sunbird.effects.byRecord == ["user-create user:ap/asha": 1])
       #expect(sunbird.requests.filter { $0.operation == .userCreate }.count == 1)
-      #expect(try await office.record("user:ap/asha").serverID == sunbird[R15.asha]?.id)
+      // The row that was found does not tell whose it is: its id is not believed.
+      #expect(try await office.record("user:ap/asha").serverID == nil)
     }
   }
 

@@ -1,0 +1,30 @@
+import Registry
+
+/// Who answered, told by the reply's shape before its status is looked at. Only the first three can
+/// say something about an edit or its credentials.
+enum ReplySource {
+  /// Sunbird, in its envelope and to this very call.
+  case sunbird(Envelope)
+  /// Sunbird's service below its envelope.
+  case servicePage
+  /// Sunbird's gateway, in one of its known sentences.
+  case gateway(GatewayWord)
+  /// Whatever else stands between this machine and Sunbird.
+  case way(WayAnswer)
+
+  init(_ reply: Reply, to request: APIRequest) {
+    let document = try? JSONValue(parsing: reply.body)  // not JSON is one of the shapes
+    if let document, let envelope = Envelope(document) {
+      self =
+        envelope.answers(request)
+        ? .sunbird(envelope)
+        : .way(WayAnswer(reply, document: document, anotherCall: envelope.id))
+    } else if let word = GatewayWord(reply, document: document) {
+      self = .gateway(word)
+    } else if ServicePage.isOne(reply) {
+      self = .servicePage
+    } else {
+      self = .way(WayAnswer(reply, document: document))
+    }
+  }
+}

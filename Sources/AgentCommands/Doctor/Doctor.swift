@@ -143,10 +143,24 @@ struct Doctor {
       return [
         Self.check("conflicts", status[.conflict], "agent conflicts"),
         Self.check("rejected", status[.rejected], "agent queue --state rejected"),
-      ] + (try await outbox.sendsUnseen() ? [Self.unseen] : [])
+      ] + (try await outbox.sendsUnseen() ? [Self.unseen] : []) + (try await compression(outbox))
     } catch {
       return [.failed("conflicts", .store, String(describing: error), hint: "see `agent status`")]
     }
+  }
+
+  /// Whether passes have found that bodies have to go plain; nothing where they are compressed.
+  private func compression(_ outbox: Outbox) async throws -> [DoctorCheck] {
+    guard let baseURL = try? configuration.serverSettings().baseURL,  // told by another check
+      let plain = try await outbox.plainOnly(to: baseURL, at: Date())
+    else { return [] }
+    return [
+      .warning(
+        "compression",
+        "bodies go plain since \(plain.since.rfc3339): Sunbird did not read compressed ones, and "
+          + "read the same bodies plain",
+        hint: "nothing to do: it is tried again on \(plain.until.rfc3339)")
+    ]
   }
 
   private static let unseen = DoctorCheck.warning(

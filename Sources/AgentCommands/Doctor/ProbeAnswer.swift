@@ -59,7 +59,8 @@ package struct ProbeAnswer: Sendable {
     case .success(let response):
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
-        retryAfter: response.value(of: "retry-after"), headers: response.telling,
+        retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
+        headers: response.telling,
         body: response.body)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
@@ -67,7 +68,8 @@ package struct ProbeAnswer: Sendable {
         version: document?["params"] == nil ? nil : document?["ver"]?.string,
         left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
         limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
-        skew: ClockSkew(dateHeader: response.value(of: "Date"), receivedAt: now))
+        skew: reply.isSunbirds(to: question.request)
+          ? ClockSkew(dateHeader: reply.date, receivedAt: now) : nil)
     }
   }
 

@@ -9,9 +9,8 @@ struct DataUsed {
   let month: Traffic
 
   init(_ outbox: Outbox, at now: Date, calendar: Calendar = .current) async throws {
-    today = try await outbox.traffic(since: calendar.startOfDay(for: now))
-    let firstOfMonth = calendar.dateInterval(of: .month, for: now)?.start ?? now
-    month = try await outbox.traffic(since: firstOfMonth)
+    today = try await outbox.traffic(of: .day, around: now, calendar)
+    month = try await outbox.traffic(of: .month, around: now, calendar)
   }
 
   var json: JSONValue { .object(["today": today.json, "month": month.json]) }

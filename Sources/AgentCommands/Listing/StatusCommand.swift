@@ -15,11 +15,16 @@ struct StatusCommand: AsyncParsableCommand {
     let status = try await outbox.status()
     let unseen = try await outbox.sendsUnseen()
     let used = try await DataUsed(outbox, at: Date())
+    let blockage = try await outbox.blockage(at: Date())
     if options.printsJSON {
       options.console.print(
-        try JSONOutput.line(try Self.json(status, outbox, used, unseen: unseen)))
+        try JSONOutput.line(try Self.json(status, outbox, used, blockage, unseen: unseen)))
     } else {
       for line in Self.lines(status, outbox) { options.console.print(line) }
+      if let blockage { options.console.print("blocked: \(blockage.line)") }
+      for edit in try await outbox.passedOver(limit: SyncCommand.mostPassedOverTold) {
+        options.console.print(edit.passedOverLine)
+      }
       if let line = used.line { options.console.print(line) }
       if unseen { options.console.print(Self.unseenNote) }
       if let other = try await Self.otherServer(outbox, configuration) {
@@ -43,13 +48,14 @@ struct StatusCommand: AsyncParsableCommand {
     "Sunbird does not show this consumer its records: updates go without a look at what is there"
 
   private static func json(
-    _ status: OutboxStatus, _ outbox: Outbox, _ used: DataUsed, unseen: Bool
+    _ status: OutboxStatus, _ outbox: Outbox, _ used: DataUsed, _ blockage: Blockage?,
+    unseen: Bool
   ) throws -> JSONValue {
     var members: [String: JSONValue] = [
       "replica": .string(outbox.replica.description), "store": .string(outbox.path),
       "oldestQueuedAt": status.oldestQueuedAt.map(JSONOutput.time) ?? .null,
       "lastSync": try lastSync(status) ?? .null, "sendsUnseen": .bool(unseen),
-      "dataUsed": used.json,
+      "dataUsed": used.json, "blocked": blockage?.json ?? .null,
     ]
     for state in EditState.allCases { members[state.rawValue] = .count(status[state]) }
     return .object(members)

@@ -11,6 +11,20 @@ extension Forecast {
     ])
   }
 
+  /// What will be passed over; nil for nothing.
+  var passedOverJSON: JSONValue? {
+    guard !passedOver.isEmpty else { return nil }
+    return .array(
+      passedOver.map {
+        .object(["edit": .string($0.edit.description), "reason": .string($0.problem.message)])
+      })
+  }
+
+  /// What will be passed over, for a person.
+  var passedOverLines: [String] {
+    passedOver.map { "passed over: \($0.edit): \($0.problem.message)".safe }
+  }
+
   /// The forecast for a person.
   var sentence: String {
     guard edits > 0 else { return "nothing to send" }

@@ -36,11 +36,29 @@ struct SyncCommand: AsyncParsableCommand {
     guard !dryRun else { return try await forecast(outbox, settings) }
 
     let (report, stop) = try await pass(outbox, settings, configuration)
-    if let stop { options.say(stop.sentence.safe) }
-    if let hint = stop?.hint { options.say("hint: \(hint)") }
+    try await tellWhy(report, stop, outbox)
     try tell(report)
     let status = Self.status(report.outcome, backlog: try await outbox.backlog())
     if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  /// Most edits that are named as larger than any budget.
+  static let mostPassedOverTold = 3
+
+  /// Says why something is left: no pass ends with "try again later" and no reason.
+  private func tellWhy(
+    _ report: SyncReport, _ stop: StopReason?, _ outbox: Outbox
+  ) async throws {
+    if let stop {
+      options.say(stop.sentence.safe)
+      if let hint = stop.hint { options.say("hint: \(hint)") }
+    } else if report.outcome == .partial {
+      let blockage = try await outbox.blockage(at: Date())
+      options.say(blockage?.line ?? report.rest)
+    }
+    for edit in try await outbox.passedOver(limit: Self.mostPassedOverTold) {
+      options.say(edit.passedOverLine)
+    }
   }
 
   private func pass(
@@ -73,7 +91,10 @@ struct SyncCommand: AsyncParsableCommand {
 
   private func forecast(_ outbox: Outbox, _ settings: SyncSettings) async throws {
     let forecast = try await Forecaster(outbox: outbox, settings: settings).forecast()
-    guard options.printsJSON else { return options.console.print(forecast.sentence) }
+    guard options.printsJSON else {
+      for line in [forecast.sentence] + forecast.passedOverLines { options.console.print(line) }
+      return
+    }
     let backlog = try await outbox.backlog()
     var report = SyncReport()
     report.outcome = backlog.remaining == 0 ? .drained : .partial
@@ -81,6 +102,7 @@ struct SyncCommand: AsyncParsableCommand {
     report.unknown = backlog.unknown
     var members = try JSONValue(parsing: report.json().utf8).object ?? [:]
     members["forecast"] = forecast.json
+    members["passedOver"] = forecast.passedOverJSON
     options.console.print(try JSONOutput.line(.object(members)))
   }
 
@@ -168,6 +190,13 @@ extension WayAnswer {
 }
 
 extension SyncReport {
+  /// What is left where nothing stands in its way.
+  fileprivate var rest: String {
+    unknown > 0
+      ? "the outcome of \(unknown) edits is unknown: the next sync asks the server"
+      : "\(remaining) edits are left for the next sync"
+  }
+
   /// The report for a person.
   var sentence: String {
     var parts = ["\(accepted) accepted"]

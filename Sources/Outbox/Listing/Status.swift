@@ -18,7 +18,8 @@ package struct Backlog: Hashable, Sendable {
   package let remaining: Int
   /// Those among them whose outcome is unknown.
   package let unknown: Int
-  /// Edits that wait for a person: conflicts, rejected ones, and what waits behind them.
+  /// Edits that wait for a person: conflicts, rejected ones, those that are larger than any budget,
+  /// and what waits behind them.
   package let needPerson: Int
 }
 
@@ -46,7 +47,7 @@ extension Outbox {
   }
 
   /// What is left after a pass. An edit that waits behind a rejected edit or an open conflict
-  /// waits for a person, too.
+  /// waits for a person, too, and so does one that is larger than what may be spent.
   package func backlog() async throws -> Backlog {
     try await read { db in
       let counts = try db.tally()
@@ -58,11 +59,13 @@ extension Outbox {
               SELECT record_id FROM edit WHERE state = 'rejected'
               UNION SELECT record_id FROM edit WHERE state = 'conflict')
             """) ?? 0
-      let waiting = counts[.waiting, default: 0] - stuck
+      let passedOver = try db.countPassedOver()
+      let held = stuck + passedOver.queued + passedOver.waiting
+      let unfinished = counts[.queued, default: 0] + counts[.waiting, default: 0]
       let sent = counts[.sent, default: 0]
       return Backlog(
-        remaining: counts[.queued, default: 0] + waiting + sent, unknown: sent,
-        needPerson: counts[.conflict, default: 0] + counts[.rejected, default: 0] + stuck)
+        remaining: max(0, unfinished - held) + sent, unknown: sent,
+        needPerson: counts[.conflict, default: 0] + counts[.rejected, default: 0] + held)
     }
   }
 

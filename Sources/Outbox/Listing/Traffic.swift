@@ -21,11 +21,23 @@ package struct Traffic: Hashable, Sendable {
 }
 
 extension Outbox {
-  /// The cost of the passes that began at or after `moment`.
-  package func traffic(since moment: Date) async throws -> Traffic {
+  /// The cost of the passes that began at or after `moment`, and before `end`: one that ran under a
+  /// clock that was ahead is not of this day.
+  package func traffic(since moment: Date, until end: Date = .distantFuture) async throws -> Traffic
+  {
     try await traffic(
-      sql: "\(Self.sums) FROM pass WHERE started_at >= ? AND json_valid(report)",
-      arguments: [StoreCoding.milliseconds(moment)])
+      sql: """
+        \(Self.sums) FROM pass WHERE started_at >= ? AND started_at < ? AND json_valid(report)
+        """,
+      arguments: [StoreCoding.milliseconds(moment), StoreCoding.milliseconds(end)])
+  }
+
+  /// The cost of the passes of the day or the month that `now` is in.
+  package func traffic(
+    of unit: Calendar.Component, around now: Date, _ calendar: Calendar
+  ) async throws -> Traffic {
+    let span = calendar.dateInterval(of: unit, for: now)
+    return try await traffic(since: span?.start ?? now, until: span?.end ?? now)
   }
 
   /// The cost of the last few passes that sent anything, for what the line was worth lately. What

@@ -59,7 +59,9 @@ struct Recorder {
     _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock, isFirst: Bool = false
   ) throws -> StoredEdit {
     let dot = try counters.issue()
-    let waitsOn = try isFirst ? db.parentObstacle(for: record) : db.obstacle(for: record)
+    let waitsOn =
+      try (isFirst ? db.parentObstacle(for: record) : db.obstacle(for: record))
+      ?? db.contactObstacle(draft.fields, of: record, before: .max)
     let state: EditState = waitsOn == nil ? .queued : .waiting
     try db.run(
       sql: """

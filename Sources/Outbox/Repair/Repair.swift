@@ -30,13 +30,15 @@ extension Outbox {
     }
   }
 
-  /// Puts rejected edits, and edits in backoff, back to the head of what is due.
+  /// Puts rejected edits, and edits in backoff, back to the head of what is due. One of unknown
+  /// outcome stays where it is, and the next pass asks about it, whatever moment it was to wait for.
   ///
   /// - Returns: how many edits are due again.
   package func retry(_ dots: [Dot], at now: Date) async throws -> Int {
     try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
+        if try edit.state == .sent && db.askAtOnce(edit, at: now) { continue }
         guard [.queued, .waiting, .rejected].contains(edit.state) else {
           throw StoreError.wrongState(
             edit: dot.description, state: edit.state, wanted: "rejected")
@@ -121,7 +123,9 @@ extension Database {
   /// Makes an edit due, or lets it wait for what stands in its way; then what waits behind it.
   func requeue(_ edit: StoredEdit, at now: Date) throws {
     guard let record = try storedRecord(id: edit.recordID) else { return }
-    let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit.id)
+    let obstacle =
+      try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit.id)
+      ?? contactObstacle(edit.fields, of: record, before: edit.id)
     let transition: Transition =
       if let obstacle {
         .wait(on: obstacle, retryAt: nil, problem: nil)

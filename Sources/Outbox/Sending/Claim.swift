@@ -208,7 +208,7 @@ extension Outbox {
   ///   - longest: the longest backoff there is, in seconds. One that ends later than that was
   ///     written by a clock that was wrong, and has ended.
   package func wake(
-    at now: Date, ignoringBackoff: Bool, longest: Double = 3600
+    at now: Date, ignoringBackoff: Bool, longest: Double = StoredMoment.longestBackoff
   ) async throws {
     let until = ignoringBackoff ? Int64.max : StoreCoding.milliseconds(now)
     let absurd = StoreCoding.milliseconds(now.addingTimeInterval(longest))
@@ -232,6 +232,7 @@ extension Outbox {
       try db.run(
         sql: "UPDATE edit SET not_before = 0 WHERE state = 'sent' AND not_before > ?",
         arguments: [absurd])
+      try db.mendUploads(at: now)
     }
     while try await wakeSomeWaiting(until: until, absurd: absurd, at: now) {}
   }

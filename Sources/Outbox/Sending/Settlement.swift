@@ -75,8 +75,10 @@ package enum Settlement: Sendable {
   case postponed(until: Date, Problem)
   /// Left alone until then without having been judged: the server does not offer the call.
   case deferred(until: Date, Problem)
-  /// Needs a record that the server does not have. Nothing may bring it: asked again at `retryAt`.
-  case waits(for: RecordKey, retryAt: Date, Problem)
+  /// Needs a record that the server does not have, or that has to give something up first. Nothing
+  /// may bring that about: asked again at `retryAt`; nil where a person has to decide about that
+  /// record first, and then nothing was judged.
+  case waits(for: RecordKey, retryAt: Date?, Problem)
   /// Nothing was judged: the line, the credentials or the time were not there.
   case untried(Problem?)
   /// Something that is not Sunbird stood against it. It is not tried again in this pass.
@@ -90,8 +92,9 @@ package enum Settlement: Sendable {
   /// Whether the server judged the edit, which is what an attempt counts.
   var isJudged: Bool {
     switch self {
-    case .accepted, .rejected, .conflict, .postponed, .waits: true
-    case .cancelled, .deferred, .untried, .refused, .notLetThrough, .doubtful: false
+    case .accepted, .rejected, .conflict, .postponed, .waits(_, .some, _): true
+    case .cancelled, .deferred, .untried, .refused, .notLetThrough, .doubtful, .waits(_, nil, _):
+      false
     }
   }
 

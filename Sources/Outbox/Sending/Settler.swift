@@ -229,12 +229,13 @@ struct Settler {
     let problem = settlement.problem
     try db.run(
       sql: """
-        UPDATE attempt SET ended_at = ?, outcome = ?, code = ?, message = ?, http_status = ?
+        UPDATE attempt SET ended_at = ?, outcome = ?, code = ?, message = ?, http_status = ?,
+          ended_uptime = ?
         WHERE edit_id = ? AND outcome IS NULL
         """,
       arguments: [
         StoreCoding.milliseconds(now), settlement.outcome, problem?.code, problem?.message,
-        problem?.httpStatus, claim.carrier.id,
+        problem?.httpStatus, uptime, claim.carrier.id,
       ])
   }
 }
@@ -264,7 +265,9 @@ extension Database {
       let row = try row(
         sql: "SELECT record_id, waits_on FROM edit WHERE id = ?", arguments: [edit])
       guard let row, let record = try storedRecord(id: try row.value("record_id")) else { continue }
-      let obstacle = try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
+      let obstacle =
+        try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit)
+        ?? contactObstacle(of: record, before: edit)
       if let obstacle {
         guard obstacle != row["waits_on"] else { continue }
         try Transition.wait(on: obstacle, retryAt: nil, problem: nil)
@@ -274,6 +277,12 @@ extension Database {
           .apply(self, edit: edit, record: record.id, at: now)
       }
     }
+  }
+
+  /// The same as ``contactObstacle(_:of:before:)`` for an edit of which only the number is at hand.
+  private func contactObstacle(of record: StoredRecord, before edit: Int64) throws -> Int64? {
+    guard record.key.kind == .user else { return nil }
+    return try contactObstacle(self.edit(id: edit).fields, of: record, before: edit)
   }
 
   /// A parent whose creation is on its way, or waits for a person to say whether it is the same.

@@ -12,7 +12,9 @@ package struct Outlived: Hashable, Sendable, Codable {
   package let wasAbsent: Bool
 
   /// Seconds since the record moved, at the least: the machine may have been started anew.
-  package func age(at uptime: Double) -> Double { uptime >= at ? uptime - at : uptime }
+  package func age(at uptime: Double) -> Double {
+    StoredMoment.age(since: at, atUptime: uptime)
+  }
 
   /// Takes note of a record's move from one state to another.
   ///

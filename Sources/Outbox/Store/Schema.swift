@@ -28,6 +28,15 @@ enum Schema {
     migrator.registerMigration("7 passes that are not over") { db in
       try db.execute(sql: unfinishedPasses)
     }
+    migrator.registerMigration("edits over the budget") { db in
+      try db.execute(sql: overBudget)
+    }
+    migrator.registerMigration("uptime of answers") { db in
+      try db.execute(sql: answerUptime)
+    }
+    migrator.registerMigration("contacts that pass on") { db in
+      try db.execute(sql: contacts)
+    }
     migrator.registerMigration("edits that are not let through") { db in
       try db.execute(sql: refusals)
     }

@@ -113,6 +113,34 @@ extension Outbox {
 }
 
 extension Database {
+  /// Puts right what a clock that was ahead has written of the open uploads (``StoredMoment``).
+  func mendUploads(at now: Date) throws {
+    let latest = now.addingTimeInterval(StoredMoment.longestPoll)
+    try run(
+      sql: "UPDATE upload SET poll_at = ?1 WHERE state <> 'done' AND poll_at > ?2",
+      arguments: [StoreCoding.milliseconds(now), StoreCoding.milliseconds(latest)])
+    try run(
+      sql: "UPDATE upload SET sent_at = ?1 WHERE state <> 'done' AND sent_at > ?1",
+      arguments: [StoreCoding.milliseconds(now)])
+  }
+
+  /// Lets an edit of unknown outcome be asked about at once, instead of at a later moment; with it
+  /// the upload that it travelled in.
+  ///
+  /// - Returns: false where nobody waits for such a moment.
+  func askAtOnce(_ edit: StoredEdit, at now: Date) throws -> Bool {
+    try run(
+      sql: """
+        UPDATE upload SET poll_at = ?1 WHERE state <> 'done' AND poll_at > ?1
+          AND id IN (SELECT upload_id FROM upload_edit WHERE edit_id = ?2)
+        """, arguments: [StoreCoding.milliseconds(now), edit.id])
+    let asksUpload = changesCount > 0
+    try run(
+      sql: "UPDATE edit SET not_before = 0 WHERE id = ?1 AND state = 'sent' AND not_before > ?2",
+      arguments: [edit.id, StoreCoding.milliseconds(now)])
+    return asksUpload || changesCount > 0
+  }
+
   fileprivate func insertUpload(
     kind: RecordKind, organisation: RecordKey?, at now: Date
   ) throws -> StoredUpload {

@@ -39,6 +39,17 @@ package struct ConflictPolicies: Hashable, Sendable {
     self.fields = fields
   }
 
+  /// The same where what servers set by themselves makes no conflict: it goes as it was edited here,
+  /// unless the office says otherwise.
+  package var withoutServersOwn: ConflictPolicies {
+    guard otherwise == .review else { return self }
+    let own = FieldName.allCases.filter(\.isSetByServer).map {
+      (Place(kind: .user, field: $0), ConflictPolicy.local)
+    }
+    return ConflictPolicies(
+      otherwise: otherwise, fields: Dictionary(own) { $1 }.merging(fields) { $1 })
+  }
+
   package func policy(_ kind: RecordKind, _ field: FieldName) -> ConflictPolicy {
     fields[Place(kind: kind, field: field)] ?? otherwise
   }

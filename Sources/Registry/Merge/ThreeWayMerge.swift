@@ -26,6 +26,9 @@ package struct Dispute: Hashable, Sendable, Codable {
 /// | changed | yes, to the base's value | take theirs |
 /// | changed | yes, a set | join the sets |
 /// | changed | yes, to another value | policy: ours, theirs, or a dispute for a person |
+///
+/// What a server sets by itself is nobody's change: its defaults where there was nothing, and whether
+/// a contact was verified.
 package struct ThreeWayMerge: Hashable, Sendable {
   /// What has to be written to the server.
   package private(set) var send: Fields = [:]
@@ -44,14 +47,17 @@ package struct ThreeWayMerge: Hashable, Sendable {
   ///     For a create that met an existing record pass an empty base: both made it.
   ///   - seen: the fields that a read shows. A field that is missing was not seen, which is not
   ///     the same as empty.
+  ///   - defaults: what the server puts into a new record by itself.
   package init(
-    base: Fields?, local: Fields, seen: Fields, kind: RecordKind, policies: ConflictPolicies
+    base: Fields?, local: Fields, seen: Fields, kind: RecordKind, policies: ConflictPolicies,
+    defaults: Fields = [:]
   ) {
     self.base = base ?? [:]
     for name in kind.fields where !name.isSecret {
       guard let remote = seen[name] else { continue }
       let known = base == nil ? remote : (base?[name] ?? .null)
-      merge(name, base: known, local: local[name], remote: remote) {
+      let isServers = name.isSetByServer || name.isDefault(remote, over: known, of: defaults)
+      merge(name, base: known, local: local[name], remote: remote, isServers: isServers) {
         policies.policy(kind, name)
       }
     }
@@ -65,12 +71,12 @@ package struct ThreeWayMerge: Hashable, Sendable {
 
   private mutating func merge(
     _ name: FieldName, base known: FieldValue, local: FieldValue?, remote: FieldValue,
-    policy: () -> ConflictPolicy
+    isServers: Bool, policy: () -> ConflictPolicy
   ) {
     let changedThere = !name.same(remote, known)
     let changedHere = local.map { !name.same($0, known) } ?? false
     let isOurs = local.map { name.same($0, remote) } ?? false
-    if changedThere, !isOurs { remoteChanged = true }
+    if changedThere, !isOurs, !isServers { remoteChanged = true }
     guard let local, changedHere, !isOurs else {
       base[name] = remote
       return
@@ -98,6 +104,17 @@ package struct ThreeWayMerge: Hashable, Sendable {
 }
 
 extension FieldName {
+  /// Whether servers set the field by themselves, whatever was asked for.
+  var isSetByServer: Bool { self == .emailVerified || self == .phoneVerified }
+
+  /// Whether `remote` is what a server fills in where a record had nothing.
+  fileprivate func isDefault(
+    _ remote: FieldValue, over known: FieldValue, of defaults: Fields
+  ) -> Bool {
+    guard known.isEmpty else { return false }
+    return remote == .flag(false) || defaults[self].map { same($0, remote) } ?? false
+  }
+
   /// Whether two values of this field say the same: blank is no value, sets have no order, and
   /// a single text is a list of one where the API takes both.
   package func same(_ left: FieldValue, _ right: FieldValue) -> Bool {

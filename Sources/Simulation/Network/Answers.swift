@@ -20,6 +20,7 @@ extension HTTPResponse {
     case .trouble("gateway", _):
       return HTTPResponse(.gateway(500, "An unexpected error occurred"))
     case .trouble(let code, _): return envelope(call, status: 500, code: code)
+    case .commitsLate: return envelope(call, status: 500, code: "ACTOR_CONNECTION_ERROR")
     case .unauthorized(true): return HTTPResponse(.gateway(401, "Unauthorized"))
     case .unauthorized(false): return envelope(call, status: 401, code: "UNAUTHORIZE_USER")
     case .throttled(let seconds, let byGateway):

@@ -18,6 +18,9 @@ enum Mishap: Sendable {
   case webPage(status: Int, commits: Bool)
   /// An error of Sunbird's own machinery, before or after the request took effect.
   case trouble(code: String, commits: Bool)
+  /// A creation is decided; Sunbird says that it gave up waiting for itself, and makes it later than
+  /// an office waits for an absence.
+  case commitsLate(milliseconds: Int)
   case unauthorized(byGateway: Bool)
   case throttled(retryAfterSeconds: Int?, byGateway: Bool)
   /// It takes effect; half of the answer arrives, as a cut or as if it were whole.
@@ -34,7 +37,7 @@ extension Weather {
       (refused, .refused), (requestLost, .requestLost), (answerLost, .answerLost),
       (landsLate, .landsLate), (duplicated, .duplicated), (portal, .portal), (webPage, .webPage),
       (serverTrouble, .trouble), (unauthorized, .unauthorized), (throttled, .throttled),
-      (answerCut, .answerCut), (crashAtSend, .crash),
+      (answerCut, .answerCut), (crashAtSend, .crash), (commitsLate, .commitsLate),
     ]
     let misfortune = kinds.reduce(0) { $0 + $1.0 }
     let kind = dice.pick(
@@ -53,6 +56,7 @@ extension Weather {
     case .trouble:
       let codes = ["ACTOR_CONNECTION_ERROR", "INTERNAL_ERROR", "DB_INSERTION_FAIL", "gateway"]
       return .trouble(code: dice.pick(codes), commits: dice.happens(permille: 400))
+    case .commitsLate: return .commitsLate(milliseconds: dice.number(in: 1000...40_000))
     case .unauthorized: return .unauthorized(byGateway: dice.happens(permille: 500))
     case .throttled:
       return .throttled(
@@ -67,6 +71,6 @@ extension Weather {
 
   private enum Kind {
     case none, refused, requestLost, answerLost, landsLate, duplicated, portal, webPage, trouble
-    case unauthorized, throttled, answerCut, crash
+    case unauthorized, throttled, answerCut, crash, commitsLate
   }
 }

@@ -15,4 +15,6 @@ struct SimulatedDelivery: Sendable {
 struct Flight: Sendable {
   let delivery: SimulatedDelivery
   let landsAt: Int64
+  /// Whether the server has decided it already, and only commits it then.
+  var isDecided = false
 }

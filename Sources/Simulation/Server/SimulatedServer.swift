@@ -37,6 +37,26 @@ struct SimulatedServer: Sendable {
     return (reply, effect)
   }
 
+  /// Decides a request whose change is committed at `due`.
+  mutating func decide(_ call: Call, committingAt due: Date) {
+    _ = service.answer(call.arrived, committingAt: due)
+  }
+
+  /// Commits what was decided earlier and is due now.
+  ///
+  /// - Returns: what changed, if anything did.
+  mutating func catchUp(with call: Call) -> Effect? {
+    guard let key = call.key else { return nil }
+    let (before, count) = (self[key], service.effects.total)
+    service.catchUp(at: time.date)
+    guard service.effects.total > count else { return nil }
+    let effect = Effect(
+      key: key, author: .edit(call.edit ?? "", request: call.number), operation: call.operation,
+      at: time.now, wrote: call.values, before: before, after: self[key])
+    history.append(effect)
+    return effect
+  }
+
   mutating func somebodyElse(changes key: StoredKey, _ fields: [String: WireValue]) {
     somebodyElse(key) { $0.changeAsSomebodyElse(key, fields) }
   }

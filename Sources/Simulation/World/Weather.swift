@@ -10,6 +10,7 @@ struct Weather: Sendable {
   var portal = 0
   var webPage = 0
   var serverTrouble = 0
+  var commitsLate = 0
   var unauthorized = 0
   var throttled = 0
   var answerCut = 0
@@ -55,6 +56,7 @@ struct Weather: Sendable {
     clockJump = draw(15)
     outage = draw(30)
     erasure = draw(60)
+    commitsLate = draw(60)
     interleaving = dice.number(in: 0...700)
   }
 }

@@ -53,6 +53,7 @@ extension World {
       giveUp()
       fly(delivery)
       return .lost(.stalled)
+    case .commitsLate(let milliseconds): decide(delivery, committingIn: milliseconds)
     case .crashBefore:
       die(number, "before its request left")
       return .refused
@@ -100,6 +101,27 @@ extension World {
       check(effect, of: delivery)
     }
     return reply
+  }
+
+  /// The server decides a creation that has arrived, and commits it later. Anything else it does at
+  /// once.
+  private func decide(_ delivery: SimulatedDelivery, committingIn milliseconds: Int) {
+    switch delivery.call.operation {
+    case .organisationCreate, .userCreate: break
+    default:
+      _ = land(delivery)
+      return
+    }
+    let landsAt = time.now + Int64(milliseconds)
+    server.decide(delivery.call, committingAt: WorldTime.date(landsAt))
+    flights.append(Flight(delivery: delivery, landsAt: landsAt, isDecided: true))
+  }
+
+  /// What the server has decided earlier takes effect.
+  func commit(_ delivery: SimulatedDelivery) {
+    guard let effect = server.catchUp(with: delivery.call) else { return }
+    note("sunbird", "request \(delivery.call.number) takes effect late: \(effect.text)")
+    check(effect, of: delivery)
   }
 
   /// The request will land later than its sender waits for it, yet soon enough for the index to

@@ -160,8 +160,12 @@ extension World {
     {
       let flight = flights.remove(at: next)
       time.set(max(time.now, flight.landsAt))
-      note("line", "request \(flight.delivery.call.number) lands late")
-      _ = land(flight.delivery)
+      if flight.isDecided {
+        commit(flight.delivery)
+      } else {
+        note("line", "request \(flight.delivery.call.number) lands late")
+        _ = land(flight.delivery)
+      }
     }
     time.set(end)
   }

@@ -81,6 +81,11 @@ package enum UserTokenUse: Hashable, Sendable {
 }
 
 extension Dialect {
+  /// What the server itself puts into a new record of a kind.
+  package func defaults(of kind: RecordKind) -> Fields {
+    Intent.create([:]).operation(for: kind).flatMap { defaults[$0] } ?? [:]
+  }
+
   /// Whether the call does not go without a user token.
   package func needsUserToken(_ request: APIRequest) -> Bool {
     guard case .needed(let endpoints) = userTokenUse else { return false }

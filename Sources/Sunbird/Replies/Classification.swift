@@ -125,12 +125,14 @@ extension ErrorRow {
 
 extension Pause {
   /// What `Retry-After` says, in either of its forms; nil when the reply has none that can be read.
-  init?(_ reply: Reply) {
+  package init?(_ reply: Reply) {
     guard let text = reply.retryAfter?.trimmingSpaces() else { return nil }
     if let seconds = UInt32(text) {
       self = .seconds(Double(seconds))
-    } else if let date = HTTPDate.parse(text) {
-      self = .until(date)
+    } else if let end = HTTPDate.parse(text) {
+      // Both dates are of one clock, which need not be this machine's.
+      let sent = reply.date.flatMap(HTTPDate.parse)
+      self = sent.map { .seconds(max(0, end.timeIntervalSince($0))) } ?? .until(end)
     } else {
       return nil
     }

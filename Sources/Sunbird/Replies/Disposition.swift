@@ -11,6 +11,22 @@ package enum Pause: Hashable, Sendable {
   case nextHour
   /// Too many connections at once: a few seconds.
   case shortly
+
+  /// The longest pause that is kept, in seconds, whatever was asked for: a proxy's slip must not
+  /// silence an office for a month.
+  package static let longest: Double = 24 * 3600
+
+  /// Seconds from `now`, the server's time, until it listens again.
+  package func seconds(from now: Date) -> Double {
+    switch self {
+    case .seconds(let seconds): return min(max(0, seconds), Self.longest)
+    case .until(let date): return min(max(0, date.timeIntervalSince(now)), Self.longest)
+    case .shortly: return 5
+    case .nextHour:
+      let intoHour = now.timeIntervalSince1970.truncatingRemainder(dividingBy: 3600)
+      return 3600 - (intoHour < 0 ? intoHour + 3600 : intoHour)
+    }
+  }
 }
 
 /// What a reply to a write means for the edit it carried. Closed: there is no other outcome.

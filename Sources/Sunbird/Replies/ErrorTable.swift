@@ -44,6 +44,15 @@ package enum ErrorTable {
     return rows[code]
   }
 
+  /// The contact that another user has, where `code` says so.
+  package static func contactInUse(_ code: String) -> FieldName? {
+    switch code {
+    case "PHONE_ALREADY_IN_USE", "DUPLICATE_PHONE_DATA": .phone
+    case "EMAIL_IN_USE", "DUPLICATE_EMAIL_DATA", "USERNAME_EMAIL_IN_USE": .email
+    default: nil
+    }
+  }
+
   /// One code for three things: "not a member" when removing, "no such organisation" when
   /// updating, bad data otherwise (§1.8 row 29).
   private static func invalidRequestedData(_ operation: WriteOperation) -> ErrorRow {

@@ -6,6 +6,8 @@ package struct Reply: Hashable, Sendable {
   package let status: Int
   package let contentType: String?
   package let retryAfter: String?
+  /// The header `Date`: the sender's own clock.
+  package let date: String?
   /// Further headers that tell who answered, by their names in lower case.
   package let headers: [String: String]
   /// The base URL that was asked; nil where it does not matter.
@@ -13,12 +15,13 @@ package struct Reply: Hashable, Sendable {
   package let body: [UInt8]
 
   package init(
-    status: Int, contentType: String?, retryAfter: String? = nil, headers: [String: String] = [:],
-    baseURL: String? = nil, body: [UInt8]
+    status: Int, contentType: String?, retryAfter: String? = nil, date: String? = nil,
+    headers: [String: String] = [:], baseURL: String? = nil, body: [UInt8]
   ) {
     self.status = status
     self.contentType = contentType
     self.retryAfter = retryAfter
+    self.date = date
     self.headers = headers
     self.baseURL = baseURL
     self.body = body

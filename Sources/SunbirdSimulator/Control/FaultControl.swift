@@ -27,7 +27,8 @@ extension Fault {
   ///  "bodyHolds":"cricket", "minBodyBytes":1400, "after":2, "times":1}
   /// ```
   ///
-  /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` with `seconds`, `status`,
+  /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` and `commitLate` with
+  /// `seconds`, `status`,
   /// `captivePortal`, `portal` with `form` (a case of ``Portal``), `otherCall`, `resetBehind` with
   /// `status`, `body` and `commit`, `bodyTimeout` with `afterBytes`, `swallow`, or `cutJSON` with
   /// `afterBytes`. `path` (what it ends with),
@@ -54,6 +55,7 @@ extension Fault {
         body: body.members["body"]?.text ?? "",
         commit: body.members["commit"]?.boolean ?? false,
         headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.text))
+    case "commitLate": return .commitLate(try body.seconds("seconds"))
     case "captivePortal": return .captivePortal
     case "portal":
       let form = try body.text("form")

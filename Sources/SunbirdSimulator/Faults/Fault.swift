@@ -23,6 +23,10 @@ package struct Fault: Sendable, Hashable {
     /// 408 as soon as so many bytes of the body are here; the rest is not read, the call is not
     /// handled, and the connection closes. The record is not known by then: no target may name one.
     case bodyTimeout(afterBytes: Int)
+    /// The call is decided, and answered with Sunbird's word that it gave up waiting for its own
+    /// actor; what was decided is committed so much later (sunbird.md §1.8 row 75). Nobody looks
+    /// again by then whether somebody else has made the same meanwhile.
+    case commitLate(Duration)
     /// The call is handled; the answer promises its full length, breaks off after this many bytes
     /// of body, and the connection closes.
     case cutJSON(afterBytes: Int)

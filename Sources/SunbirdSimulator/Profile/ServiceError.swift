@@ -23,6 +23,7 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
   case userNotFound = "USER_NOT_FOUND"
   case loginIDMissing = "LOGIN_ID_MISSING"
   case internalError = "INTERNAL_ERROR"
+  case actorTimeout = "ACTOR_CONNECTION_ERROR"
   // What only profile r1.5 answers
   case channelMissing = "CHANNEL_MISSING"
   case unknownOrganisationType = "INVALID_ORG_TYPE_ERROR"
@@ -70,7 +71,7 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
 
   var httpStatus: Int {
     switch self {
-    case .internalError, .insertionFailed, .userUpdateFailed: 500
+    case .internalError, .actorTimeout, .insertionFailed, .userUpdateFailed: 500
     case .unauthorizedUser: 401
     case .invalidProcessID: 404
     default: 400
@@ -84,8 +85,11 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     }
   }
 
-  /// `params.status`: the code once more, but for a refused user token (§2).
-  var statusWord: String { self == .unauthorizedUser ? "SERVER_ERROR" : rawValue }
+  /// `params.status`: the code once more, but for a refused user token and an actor that did not
+  /// answer (§2, §13).
+  var statusWord: String {
+    [.unauthorizedUser, .actorTimeout].contains(self) ? "SERVER_ERROR" : rawValue
+  }
 
   /// The text for people. Clients must not decide by it.
   var message: String {
@@ -113,6 +117,7 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     case .userNotFound: "User not found."
     case .loginIDMissing: "loginId is required."
     case .internalError: "Process failed,please try again later."
+    case .actorTimeout: "Service is not able to connect with actor."
     case .channelMissing: "Channel Id is mandatory for root organization."
     case .unknownOrganisationType: "Please provide valid orgType."
     case .unknownLocation: "Please provide valid locationId."

@@ -9,6 +9,7 @@ package struct SunbirdService: Sendable {
   var faults = FaultPlan()
   var uploads = BulkProcesses()
   private var gateway: Gateway
+  private var late: [LateCommit] = []
   /// How many requests are being served.
   private var underWay = 0
 
@@ -60,7 +61,13 @@ package struct SunbirdService: Sendable {
   }
 
   /// Answers the request, gateway first, and commits what it changes.
-  package mutating func answer(_ request: ArrivedRequest) -> HTTPReply {
+  ///
+  /// - Parameter due: where given, a change is decided now and made then, and the answer says that
+  ///   the service gave up waiting for its actor.
+  package mutating func answer(
+    _ request: ArrivedRequest, committingAt due: Date? = nil
+  ) -> HTTPReply {
+    catchUp(at: options.now())
     if request.path == SessionCreation.path { return createSession(request) }
     let now = options.now()
     guard let endpoint = options.profile.endpoint(path: request.path) else {
@@ -71,14 +78,14 @@ package struct SunbirdService: Sendable {
     switch gateway.admit(request, to: endpoint, at: now) {
     case .refused(let reply): return reply
     case .admitted(let headers):
-      var reply = handle(request, endpoint, at: now)
+      var reply = handle(request, endpoint, at: now, committingAt: due)
       reply.headers.merge(headers) { $1 }
       return reply
     }
   }
 
   private mutating func handle(
-    _ request: ArrivedRequest, _ endpoint: ServedEndpoint, at now: Date
+    _ request: ArrivedRequest, _ endpoint: ServedEndpoint, at now: Date, committingAt due: Date?
   ) -> HTTPReply {
     guard request.method == endpoint.method else { return .actionNotFound }
     let messageID = request.headers["x-msgid"]
@@ -114,11 +121,43 @@ package struct SunbirdService: Sendable {
       return envelope.reply(takeUpload(endpoint.operation, fields, at: now).answer)
     }
     let decision = decide(endpoint, fields, caller: caller, at: now)
+    if let due, case .put(let row) = decision.change {
+      late.append(
+        LateCommit(
+          due: due, row: row, operation: endpoint.operation, messageID: messageID,
+          isNew: records.committed[row.key] == nil))
+      return envelope.reply(.failure(.actorTimeout))
+    }
     if let change = decision.change { commit(change, at: now) }
     if case .put(let row) = decision.change {
       effects.count(endpoint.operation, row.key, messageID: messageID)
     }
     return envelope.reply(decision.answer)
+  }
+
+  /// A change that was decided and is still on its way into the store.
+  private struct LateCommit {
+    let due: Date
+    let row: StoredRow
+    let operation: ServedOperation
+    let messageID: String?
+    /// Whether there was no such record when it was decided.
+    let isNew: Bool
+  }
+
+  /// Makes the changes that were decided earlier and are due by now. A record that was made by
+  /// somebody else meanwhile is made a second time: that counts as an effect, and under the key
+  /// stays the first one.
+  package mutating func catchUp(at now: Date) {
+    guard !late.isEmpty else { return }
+    let due = late.filter { $0.due <= now }
+    late.removeAll { $0.due <= now }
+    for commit in due {
+      if !commit.isNew || records.committed[commit.row.key] == nil {
+        self.commit(.put(commit.row), at: now)
+      }
+      effects.count(commit.operation, commit.row.key, messageID: commit.messageID)
+    }
   }
 
   /// In a function of its own, so that the copy of the records is gone before they change.

@@ -94,6 +94,10 @@ struct Exchange: Sendable {
         reply: HTTPReply(status: status, contentType: "text/html", body: body), delivery: .reset)
     // Struck before the body was read.
     case .bodyTimeout: return Planned(reply: .bodyTimeout, delivery: .whole)
+    case .commitLate(let duration):
+      let due = now().addingTimeInterval(duration / .seconds(1))
+      return Planned(
+        reply: service.withLock { $0.answer(request, committingAt: due) }, delivery: .whole)
     case .cutJSON(let bytes):
       return Planned(reply: handle(request), delivery: .cut(afterBytes: bytes))
     }

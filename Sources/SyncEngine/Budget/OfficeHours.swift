@@ -43,6 +43,13 @@ package struct OfficeHours: Hashable, Sendable, CustomStringConvertible {
       matchingPolicy: .nextTime)
   }
 
+  /// When they next begin.
+  package func opening(after moment: Date, in calendar: Calendar) -> Date? {
+    calendar.nextDate(
+      after: moment, matching: DateComponents(hour: opens / 60, minute: opens % 60, second: 0),
+      matchingPolicy: .nextTime)
+  }
+
   package var description: String { "\(Self.text(opens))-\(Self.text(closes))" }
 
   /// The time at which they open.

@@ -16,7 +16,8 @@ extension PassBudget {
         hours.contains(now, in: calendar) ? hours.closing(after: now, in: calendar) : now
     }
     if let most = settings.maxBytesPerDay {
-      let used = try await outbox.traffic(since: calendar.startOfDay(for: now))
+      let used = try await outbox.traffic(of: .day, around: now, calendar)
+      budget.maxBytesPerDay = most
       budget.bytesLeftToday = max(0, most - used.bytes)
     }
     return budget

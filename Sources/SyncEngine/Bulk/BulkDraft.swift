@@ -133,7 +133,7 @@ extension BulkStage {
       switch reconciler.plan(claim, view: view) {
       case .look: drafts.settled.append((claim, unanswered(nil)))
       case .missing(let problem):
-        drafts.settled.append((claim, delivery.missing(claim, problem)))
+        drafts.settled.append((claim, try await delivery.missing(claim, problem)))
       case .settle(let settlement): drafts.settled.append((claim, settlement))
       case .send(let steps, let acceptance):
         try await add(update: destination, claim, steps, acceptance, to: &drafts)

@@ -7,7 +7,7 @@ extension BulkStage {
 
   /// How edits end that neither lane can carry: refused, unless a look finds that there is nothing
   /// to be sent.
-  func ends(refusing refusals: [Refusal]) async -> [Settled] {
+  func ends(refusing refusals: [Refusal]) async throws -> [Settled] {
     var ends: [Settled] = []
     var open: [Refusal] = []
     for (prospect, problem) in refusals {
@@ -20,12 +20,12 @@ extension BulkStage {
       }
     }
     for (refusal, answer) in zip(open, await answers(open.map(\.prospect))) {
-      ends.append(end(refusing: refusal, answer))
+      ends.append(try await end(refusing: refusal, answer))
     }
     return ends
   }
 
-  private func end(refusing refusal: Refusal, _ answer: Answer) -> Settled {
+  private func end(refusing refusal: Refusal, _ answer: Answer) async throws -> Settled {
     var claim = refusal.prospect.claim
     switch answer {
     case .none(let problem): return (claim, unanswered(problem))
@@ -33,7 +33,7 @@ extension BulkStage {
       if case .present(let remote) = view { claim = claim.seeing(remote.fields) }
       switch reconciler.plan(claim, view: view) {
       case .look: return (claim, unanswered(nil))
-      case .missing(let problem): return (claim, delivery.missing(claim, problem))
+      case .missing(let problem): return (claim, try await delivery.missing(claim, problem))
       case .settle(let settlement): return (claim, settlement)
       case .send: return (claim, .rejected(refusal.problem))
       }

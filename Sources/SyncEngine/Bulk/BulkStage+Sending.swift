@@ -84,6 +84,10 @@ extension BulkStage {
     case .replied(.judged(let disposition)):
       try await judge(disposition, upload, entries, &report)
     case .notSent(let problem):
+      if problem?.code == OverBudget.code {
+        // Fewer rows may do; where one is too large, its record goes singly.
+        if entries.count > 1 { self.rows.noteTrouble(of: entries.count) } else { closed = problem }
+      }
       try await putBack(upload, entries, problem, &report)
     }
   }

@@ -114,7 +114,7 @@ struct BulkStage: Sendable {
         uploads.append((prospect, organisation, joining))
       }
     }
-    settled += await ends(refusing: refusals)
+    settled += try await ends(refusing: refusals)
     try await settle(settled, &report)
     let creations = uploads.filter { $0.prospect.candidate.isCreation }
     let changes = uploads.filter { !$0.prospect.candidate.isCreation }

@@ -22,14 +22,14 @@ extension Courier {
     }
     let attempt = judge(await carry(request, name: name), to: request)
     guard case .replied(.judged(.compressionRefused)) = attempt else { return attempt }
-    notePlainOnly()
-    return judge(await carry(request, name: name), to: request)
+    return judge(await carryPlain(request, name: name), to: request)
   }
 
   private func judge(_ reply: CourierReply, to request: APIRequest) -> UploadAttempt {
     switch reply {
     case .stopped: return .notSent(nil)
     case .notSent(let failure): return .notSent(Problem(failure))
+    case .tooLarge(let problem): return .notSent(problem)
     case .lost(let failure): return .replied(.judged(.unknown(Problem(failure))))
     case .reply(let reply, let gzipped):
       let answer = UploadReply(of: reply, to: request, gzipped: gzipped)
@@ -47,7 +47,7 @@ extension Courier {
       return .notOffered(Problem(code: "not-offered", message: "Not offered."))
     }
     switch await carry(request, name: nil) {
-    case .stopped, .notSent, .lost: return nil
+    case .stopped, .notSent, .lost, .tooLarge: return nil
     case .reply(let reply, let gzipped):
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {

@@ -20,8 +20,7 @@ extension Courier {
     }
     let result = judge(await carry(request, name: nil), to: request, kind)
     if case .answered(.notLearned(.compressionRefused)) = result {
-      notePlainOnly()
-      return judge(await carry(request, name: nil), to: request, kind)
+      return judge(await carryPlain(request, name: nil), to: request, kind)
     }
     return result
   }
@@ -32,6 +31,7 @@ extension Courier {
     switch reply {
     case .stopped: return .stopped
     case .notSent(let failure), .lost(let failure): return .lost(Problem(failure))
+    case .tooLarge(let problem): return .lost(problem)
     case .reply(let reply, let gzipped):
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {

@@ -35,9 +35,8 @@ extension Courier {
     let result = judge(
       await carry(request, name: name), to: request, operation: operation, wasAlone)
     if case .judged(.compressionRefused) = result {
-      notePlainOnly()
       return judge(
-        await carry(request, name: name), to: request, operation: operation, wasAlone)
+        await carryPlain(request, name: name), to: request, operation: operation, wasAlone)
     }
     return result
   }
@@ -48,6 +47,7 @@ extension Courier {
     switch reply {
     case .stopped: return .stopped
     case .notSent(let failure): return .notSent(Problem(failure))
+    case .tooLarge(let problem): return .notSent(problem)
     case .lost(let failure): return .judged(.unknown(Problem(failure)))
     case .reply(let reply, let gzipped):
       let disposition = Disposition(
@@ -73,24 +73,10 @@ extension Courier {
     case .throttled(_, let problem) where problem.isOfTheWay && isTryingRefused && hasHeardSunbird:
       break
     case .throttled(let pause, let problem):
-      end(.throttled(untilSeconds: pause.seconds(from: now), problem.message))
+      end(.throttled(untilSeconds: pause.seconds(from: serverNow), problem.message))
     case .unknown(let problem), .trouble(let problem): noteTrouble(problem)
     case .notSunbird(let answer): noteStranger(answer)
     case .notOffered: noteNotOffered(request)
-    }
-  }
-}
-
-extension Pause {
-  /// Seconds from `now` until the server listens again.
-  func seconds(from now: Date) -> Double {
-    switch self {
-    case .seconds(let seconds): return seconds
-    case .until(let date): return max(0, date.timeIntervalSince(now))
-    case .shortly: return 5
-    case .nextHour:
-      let intoHour = now.timeIntervalSince1970.truncatingRemainder(dividingBy: 3600)
-      return 3600 - intoHour
     }
   }
 }

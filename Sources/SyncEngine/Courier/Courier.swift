@@ -13,6 +13,8 @@ enum CourierReply: Sendable {
   case lost(TransportFailure)
   /// Not tried: the pass is over.
   case stopped
+  /// Not tried, and not worth trying again: it is larger than all that a pass or a day may spend.
+  case tooLarge(Problem)
 }
 
 /// Carries API requests over the transport: adds host, credentials and compression, counts what it
@@ -34,6 +36,7 @@ actor Courier {
   nonisolated let startedAt: Date
   private let dressing: Dressing
   private var budget: PassBudget
+  private var answers = AnswerSizes()
   private var cap: UploadPace?
   private var failures = 0
   private(set) var lastFailure: TransportFailure.Kind?
@@ -68,6 +71,8 @@ actor Courier {
   private var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
+  /// What those of earlier passes said.
+  private let knownSkew: ClockSkew?
   /// How many requests are to be under way at once, and how many are.
   private(set) var flight: FlightWindow
   private var underWay = 0
@@ -75,10 +80,11 @@ actor Courier {
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
-    sendsPlain: Bool, exhausted: [String: Date] = [:],
+    sendsPlain: Bool, exhausted: [String: Date] = [:], knownSkew: ClockSkew? = nil,
     budget: PassBudget = PassBudget()
   ) {
     self.log = log
+    self.knownSkew = knownSkew
     self.exhausted = exhausted
     self.transport = transport
     self.settings = settings
@@ -98,21 +104,37 @@ actor Courier {
 
   var now: Date { clock.now }
 
+  /// The time by the server's clock, as far as that is known.
+  var serverNow: Date { now.addingTimeInterval((clockSkew ?? knownSkew)?.seconds ?? 0) }
+
+  /// When the gateway's hour is over, by this machine's clock.
+  var hourEnd: Date { now.addingTimeInterval(Pause.nextHour.seconds(from: serverNow)) }
+
   /// Sends one request once; a second time where Sunbird refused the user token, and with it the
   /// request, and a fresh one can be had.
   ///
-  /// - Parameter name: the edit's dot, which goes out as `X-msgid` so that any log can be followed
-  ///   back; nil for reads.
-  func carry(_ request: APIRequest, name: String?) async -> CourierReply {
+  /// - Parameters:
+  ///   - name: the edit's dot, which goes out as `X-msgid` so that any log can be followed back; nil
+  ///     for reads.
+  ///   - plain: whether its body must not be compressed.
+  func carry(_ request: APIRequest, name: String?, plain: Bool = false) async -> CourierReply {
     if userToken.needsRenewal, settings.dialect.showsUserToken(request) {
       _ = await renewedUserToken()
     }
     let used = userToken.token
-    let reply = await send(request, name: name)
+    let reply = await send(request, name: name, plain: plain)
     guard case .reply(let answer, _) = reply, answer.refusesUserToken,
       let fresh = await renewedUserToken(), fresh != used
     else { return reply }
-    return await send(request, name: name)
+    return await send(request, name: name, plain: plain)
+  }
+
+  /// Sends once more plain what something could not read compressed. Only where Sunbird takes that
+  /// for a request is it the server that can't read compressed bodies: a stray page proves nothing.
+  func carryPlain(_ request: APIRequest, name: String?) async -> CourierReply {
+    let reply = await carry(request, name: name, plain: true)
+    if case .reply(let answer, _) = reply, answer.isEnvelope(to: request) { notePlainOnly() }
+    return reply
   }
 
   /// The pass's fresh user token, waited for where another request has asked already.
@@ -128,22 +150,27 @@ actor Courier {
     }
   }
 
-  private func send(_ request: APIRequest, name: String?) async -> CourierReply {
+  private func send(_ request: APIRequest, name: String?, plain: Bool) async -> CourierReply {
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
     let (dressed, gzipped) = dressing.dressed(
-      request, name: name, userToken: userToken.token, plain: sendsPlain)
+      request, name: name, userToken: userToken.token, plain: plain || sendsPlain)
     let size = dressed.size
-    guard await admit(size) else { return .stopped }
+    if let excess = budget.excess(of: size) { return .tooLarge(Problem(excess)) }
+    let expected = answers.expected(of: request.replyID)
+    guard await admit(size, answer: expected) else { return .stopped }
     let failuresBefore = failures
     underWay += 1
-    if rooms[request.replyID, default: HourRoom()].begin(at: now) { noteExhausted(request) }
+    if rooms[request.replyID, default: HourRoom()].begin(at: now, hourEnd: hourEnd) {
+      noteExhausted(request)
+    }
     // Those beyond the window wait in the transport.
     let underWayAtFirst = min(underWay, flight.size)
     let exchange = await transport.exchange(dressed)
     underWay -= 1
     rooms[request.replyID]?.end()
-    settleAccounts(size, sent: exchange.bytesSent, received: exchange.bytesReceived)
+    settleAccounts(size, answer: expected, exchange)
+    answers.note(exchange.bytesReceived, of: request.replyID)
     pace(exchange, of: request, underWay: underWayAtFirst)
     requests += 1
     bytesSent += exchange.bytesSent
@@ -151,12 +178,13 @@ actor Courier {
     note(exchange, of: request, name: name)
     switch exchange.result {
     case .success(let response):
-      noteBudget(response, of: request)
-      noteClock(response)
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
-        retryAfter: response.value(of: "retry-after"), headers: response.telling,
-        baseURL: settings.baseURL, body: response.body)
+        retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
+        headers: response.telling, baseURL: settings.baseURL, body: response.body)
+      noteClock(reply, to: request)
+      noteBudget(response, of: request)
+      notePause(reply)
       return .reply(reply, gzipped: gzipped)
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
@@ -233,17 +261,32 @@ actor Courier {
     guard let text = response.value(of: "X-RateLimit-Remaining-hour"), let left = Int(text) else {
       return
     }
-    if rooms[request.replyID, default: HourRoom()].told(left, at: now) { noteExhausted(request) }
+    if rooms[request.replyID, default: HourRoom()].told(left, at: now, hourEnd: hourEnd) {
+      noteExhausted(request)
+    }
   }
 
-  private func noteClock(_ response: HTTPResponse) {
-    let skew = ClockSkew(dateHeader: response.value(of: "Date"), receivedAt: clock.now)
-    if let skew, skew.seconds > clockSkew?.seconds ?? -.infinity { clockSkew = skew }
+  /// A page of a proxy or a portal has its own maker's date.
+  private func noteClock(_ reply: Reply, to request: APIRequest) {
+    let skew = ClockSkew(dateHeader: reply.date, receivedAt: clock.now)
+    guard let skew, skew.seconds > clockSkew?.seconds ?? -.infinity,
+      reply.isSunbirds(to: request)
+    else { return }
+    clockSkew = skew
+  }
+
+  /// A server that is not available, and says for how long, is left alone until then. What it made
+  /// of the request is another question.
+  private func notePause(_ reply: Reply) {
+    guard reply.status == 503, let pause = Pause(reply) else { return }
+    end(
+      .throttled(
+        untilSeconds: pause.seconds(from: serverNow), "The server is not available for now (503)."))
   }
 
   /// The hour budget of a call is used up. Other calls have their own.
   func noteExhausted(_ request: APIRequest) {
-    exhausted[request.replyID] = now.addingTimeInterval(Pause.nextHour.seconds(from: now))
+    exhausted[request.replyID] = hourEnd
   }
 
   /// Until when the hour budget of a call is used up; nil when it is not.
@@ -288,24 +331,25 @@ actor Courier {
   /// Why the pass may not even begin, as far as its budget goes.
   func overBudget() -> StopReason? { budget.stop(before: 1, at: clock.now) }
 
-  /// Takes a request's bytes out of the budget and waits until the upload cap lets it leave.
+  /// Takes the bytes of a request and its answer out of the budget, and waits until the upload cap
+  /// lets it leave.
   ///
   /// - Returns: false when it may not leave.
-  private func admit(_ bytes: Int) async -> Bool {
-    if let reason = budget.stop(before: bytes, at: clock.now) { end(reason) }
+  private func admit(_ bytes: Int, answer: Int) async -> Bool {
+    if let reason = budget.stop(before: bytes + answer, at: clock.now) { end(reason) }
     guard stop == nil else { return false }
-    budget.begin(bytes)
+    budget.begin(bytes + answer)
     if let wait = cap?.reserve(bytes, at: clock.uptime), wait > 0 {
       if let reason = budget.stop(before: 0, at: now.addingTimeInterval(wait)) { end(reason) }
-      guard stop == nil else { return giveUp(bytes) }
+      guard stop == nil else { return giveUp(bytes, answer: answer) }
       await Wait.telling(.cap) { [clock] in await clock.sleep(seconds: wait) }
     }
-    guard stop == nil, !Task.isCancelled else { return giveUp(bytes) }
+    guard stop == nil, !Task.isCancelled else { return giveUp(bytes, answer: answer) }
     return true
   }
 
-  private func giveUp(_ bytes: Int) -> Bool {
-    settleAccounts(bytes, sent: 0, received: 0)
+  private func giveUp(_ bytes: Int, answer: Int) -> Bool {
+    settleAccounts(bytes, answer: answer, nil)
     return false
   }
 
@@ -314,8 +358,10 @@ actor Courier {
     if let reason = budget.stop(before: 0, at: clock.now) { end(reason) }
   }
 
-  private func settleAccounts(_ reserved: Int, sent: Int, received: Int) {
-    budget.end(reserved, cost: sent + received)
+  /// - Parameter exchange: nil where nothing left.
+  private func settleAccounts(_ reserved: Int, answer: Int, _ exchange: HTTPExchange?) {
+    let (sent, received) = (exchange?.bytesSent ?? 0, exchange?.bytesReceived ?? 0)
+    budget.end(reserved + answer, cost: sent + received)
     cap?.correct(reserved: reserved, sent: sent)
   }
 

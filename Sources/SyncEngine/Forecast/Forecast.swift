@@ -1,4 +1,6 @@
+import Causality
 import Outbox
+import Registry
 
 /// What bringing the queue to the server will cost, as far as can be told without a request.
 package struct Forecast: Hashable, Sendable {
@@ -11,6 +13,9 @@ package struct Forecast: Hashable, Sendable {
   package let bytesReceived: Int?
   /// Nil where no earlier pass was measured.
   package let seconds: Double?
+  /// Edits among those looked at that are larger than a pass or a day may spend, and so are passed
+  /// over.
+  package let passedOver: [PassedOver]
 
   /// Bytes both ways, as far as they are known.
   package var bytes: Int { bytesSent + (bytesReceived ?? 0) }
@@ -18,7 +23,7 @@ package struct Forecast: Hashable, Sendable {
   /// - Parameters:
   ///   - cost: what the requests will send.
   ///   - past: what the last passes cost; their answers and their speed are taken to hold.
-  init(edits: Int, cost: ForecastCost, past: Traffic) {
+  init(edits: Int, cost: ForecastCost, past: Traffic, passedOver: [PassedOver] = []) {
     let requests = Int(cost.requests.rounded(.up))
     let sent = Int(cost.bytes.rounded(.up))
     let isMeasured = past.requests > 0 && past.bytes > 0 && past.seconds > 0
@@ -27,6 +32,7 @@ package struct Forecast: Hashable, Sendable {
       ? Int((Double(requests) * Double(past.bytesReceived) / Double(past.requests)).rounded(.up))
       : nil
     self.edits = edits
+    self.passedOver = passedOver
     self.requests = requests
     bytesSent = sent
     bytesReceived = received
@@ -51,4 +57,10 @@ struct ForecastCost: Hashable, Sendable {
   func times(_ factor: Double) -> ForecastCost {
     ForecastCost(requests: requests * factor, bytes: bytes * factor)
   }
+}
+
+/// An edit that is larger than what may be spent.
+package struct PassedOver: Hashable, Sendable {
+  package let edit: Dot
+  package let problem: Problem
 }

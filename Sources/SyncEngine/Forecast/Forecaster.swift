@@ -15,6 +15,7 @@ package struct Forecaster: Sendable {
   private let userToken: String?
   private let readsTogether: Int
   private let uploads: UploadForecaster?
+  private let budget: PassBudget
 
   /// The most edits of one state that are looked at.
   package static let sampleSize = 200
@@ -28,6 +29,7 @@ package struct Forecaster: Sendable {
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
+    budget = PassBudget(maxBytes: settings.maxBytes, maxBytesPerDay: settings.maxBytesPerDay)
     uploads = UploadForecaster(outbox: outbox, settings: settings, reconciler: reconciler)
   }
 
@@ -38,7 +40,36 @@ package struct Forecaster: Sendable {
     let (cost, carried) = try await ofQueued(queued)
     let others = try await ofEdits(.waiting, max(0, waiting - carried)) + ofUnknown(backlog.unknown)
     return Forecast(
-      edits: backlog.remaining, cost: cost + others, past: try await outbox.recentTraffic())
+      edits: backlog.remaining, cost: cost + others, past: try await outbox.recentTraffic(),
+      passedOver: try await passedOver())
+  }
+
+  /// What earlier passes have passed over, and what the next one will of the edits that are looked
+  /// at. An update is taken to change all that it says.
+  private func passedOver() async throws -> [PassedOver] {
+    let known = try await outbox.passedOver(limit: Self.sampleSize).compactMap { edit in
+      edit.problem.map { PassedOver(edit: edit.dot, problem: $0) }
+    }
+    guard budget.hasLimit else { return known }
+    let claims = try await outbox.claim(limit: Self.sampleSize)
+    return known
+      + claims.compactMap { claim in
+        var step = reconciler.plan(claim, view: nil)
+        if case .look = step { step = reconciler.plan(claim, view: .unseen) }
+        guard case .send(let steps, _) = step,
+          let excess = steps.lazy.compactMap({ excess(of: $0, claim) }).first
+        else { return nil }
+        return PassedOver(edit: claim.carrier.dot, problem: Problem(excess))
+      }
+  }
+
+  private func excess(of step: WriteStep, _ claim: Claim) -> Excess? {
+    let request = dialect.write(
+      step.operation, key: claim.record.key, fields: step.fields, known: step.known,
+      serverID: step.serverID ?? claim.record.serverID)
+    return request.flatMap {
+      budget.excess(of: size(of: $0, name: claim.carrier.dot.description))
+    }
   }
 
   /// What is due, folded as it would travel; the rest of what is queued is taken to be like it.

@@ -1,4 +1,5 @@
 import Foundation
+import Outbox
 
 /// How long to leave something alone after it failed: exponential, capped, with full jitter, so that
 /// offices that failed together do not come back together.
@@ -20,7 +21,7 @@ package struct Backoff: Hashable, Sendable {
   package static let notOffered = Backoff(first: 900, cap: 900)
 
   /// The longest that an edit is ever left alone, in seconds: an hour, as the gateway counts.
-  package static let longest: Double = 3600
+  package static let longest = StoredMoment.longestBackoff
 
   /// Seconds to wait.
   ///

@@ -32,6 +32,8 @@ struct Batch: Sendable {
   enum Turn: Sendable {
     case send(Send)
     case look(Claim)
+    /// What has left is asked about.
+    case ask(Inquiry)
   }
 
   /// Turns that a plan came to.
@@ -45,6 +47,8 @@ struct Batch: Sendable {
     case settled(Settled)
     /// What the server shows may be older than this office's own last edit: look again later.
     case unsure(Claim)
+    /// What became of it is asked again later in this pass.
+    case asks(Inquiry)
     /// A person has changed or withdrawn an edit of it meanwhile: it is claimed anew.
     case overtaken(Claim)
   }
@@ -59,29 +63,30 @@ struct Batch: Sendable {
   static let longestSight: Double = 10
 
   /// Decides about each claim as far as that goes without a look of its own.
-  func plan(_ claims: [Claim]) async -> Plan {
+  func plan(_ claims: [Claim]) async throws -> Plan {
     var plan = Plan()
     for claim in claims {
       if let held = await held(claim) {
         plan.ends.append(.settled((claim, held)))
       } else {
-        add(reconciler.plan(claim, view: nil), of: claim, seenAt: nil, to: &plan)
+        try await add(reconciler.plan(claim, view: nil), of: claim, seenAt: nil, to: &plan)
       }
     }
     #if DEBUG
       if Sabotage.isOn(.sendUnseen) {
         for claim in plan.looks {
-          add(reconciler.plan(claim, view: .unseen), of: claim, seenAt: nil, to: &plan)
+          try await add(
+            reconciler.plan(claim, view: .unseen), of: claim, seenAt: nil, to: &plan)
         }
         plan.looks = []
       }
     #endif
-    await searchTogether(&plan)
+    try await searchTogether(&plan)
     return plan
   }
 
   /// Looks at those claims that one search shows together.
-  private func searchTogether(_ plan: inout Plan) async {
+  private func searchTogether(_ plan: inout Plan) async throws {
     let claims = plan.looks
     plan.looks = []
     for group in inquirer.searchable(claims) {
@@ -93,7 +98,7 @@ struct Batch: Sendable {
           plan.looks.append(claim)
           continue
         }
-        switch await decide(claim, .view(view), askedAt: askedAt) {
+        switch try await decide(claim, .view(view), askedAt: askedAt) {
         case .end(let end): plan.ends.append(end)
         case .send(let send): plan.sends.append(send)
         }
@@ -119,18 +124,26 @@ struct Batch: Sendable {
     switch turn {
     case .send(let send) where isFresh(send): return try await deliver(send)
     case .send(let send):
-      switch await look(at: send.claim) {
+      switch try await look(at: send.claim) {
       case .end(.unsure(let claim)): return .settled((claim, .untried(nil)))
       case .end(let end): return end
       case .send(let send): return try await deliver(send)
       }
     case .look(let claim):
-      switch await look(at: claim) {
+      switch try await look(at: claim) {
       case .end(let end): return end
       case .send(let send):
         guard try await !begin([send]).isEmpty else { return .overtaken(claim) }
         return try await deliver(send)
       }
+    case .ask(let inquiry): return Self.end(of: inquiry.claim, try await delivery.ask(inquiry))
+    }
+  }
+
+  private static func end(of claim: Claim, _ end: DeliveryEnd) -> End {
+    switch end {
+    case .settled(let settlement): .settled((claim, settlement))
+    case .asks(let inquiry): .asks(inquiry)
     }
   }
 
@@ -139,9 +152,11 @@ struct Batch: Sendable {
   }
 
   private func deliver(_ send: Send) async throws -> End {
-    let settlement = try await delivery.deliver(
+    let end = try await delivery.deliver(
       send.claim, steps: send.steps, acceptance: send.acceptance)
-    return .settled((send.claim, settlement))
+    guard case .asks(let inquiry) = end else { return Self.end(of: send.claim, end) }
+    // The first question goes at once: an answer that was lost is as good as here.
+    return Self.end(of: send.claim, try await delivery.ask(inquiry))
   }
 }
 
@@ -153,20 +168,23 @@ extension Batch {
     case end(End)
   }
 
-  private func look(at claim: Claim) async -> Decision {
+  private func look(at claim: Claim) async throws -> Decision {
     let askedAt = clock.uptime
-    return await decide(claim, await inquirer.ask(claim), askedAt: askedAt)
+    return try await decide(claim, await inquirer.ask(claim), askedAt: askedAt)
   }
 
-  private func decide(_ claim: Claim, _ answer: Answer, askedAt: Double) async -> Decision {
+  private func decide(
+    _ claim: Claim, _ answer: Answer, askedAt: Double
+  ) async throws -> Decision {
     switch answer {
     case .view(let view) where reconciler.mayBeOutlived(view, of: claim.record, askedAt: askedAt):
       return .end(.unsure(claim))
     case .view(.present(let remote)):
       let claim = claim.seeing(remote.fields)
-      return decision(reconciler.plan(claim, view: .present(remote)), claim, seenAt: askedAt)
+      return try await decision(
+        reconciler.plan(claim, view: .present(remote)), claim, seenAt: askedAt)
     case .view(let view):
-      return decision(reconciler.plan(claim, view: view), claim, seenAt: askedAt)
+      return try await decision(reconciler.plan(claim, view: view), claim, seenAt: askedAt)
     case .none(let problem?) where problem.isOfTheWay:
       return .end(
         .settled((claim, await delivery.refused(claim, problem, mayHaveArrived: false))))
@@ -178,21 +196,26 @@ extension Batch {
     }
   }
 
-  private func decision(_ step: Step, _ claim: Claim, seenAt: Double) -> Decision {
+  private func decision(
+    _ step: Step, _ claim: Claim, seenAt: Double
+  ) async throws -> Decision {
     switch step {
-    case .look: .end(.settled((claim, .untried(nil))))
-    case .missing(let problem): .end(.settled((claim, delivery.missing(claim, problem))))
-    case .settle(let settlement): .end(.settled((claim, settlement)))
+    case .look: return .end(.settled((claim, .untried(nil))))
+    case .missing(let problem):
+      return .end(.settled((claim, try await delivery.missing(claim, problem))))
+    case .settle(let settlement): return .end(.settled((claim, settlement)))
     case .send(let steps, let acceptance):
-      .send(Send(claim: claim, steps: steps, acceptance: acceptance, seenAt: seenAt))
+      return .send(Send(claim: claim, steps: steps, acceptance: acceptance, seenAt: seenAt))
     }
   }
 
-  private func add(_ step: Step, of claim: Claim, seenAt: Double?, to plan: inout Plan) {
+  private func add(
+    _ step: Step, of claim: Claim, seenAt: Double?, to plan: inout Plan
+  ) async throws {
     switch step {
     case .look: plan.looks.append(claim)
     case .missing(let problem):
-      plan.ends.append(.settled((claim, delivery.missing(claim, problem))))
+      plan.ends.append(.settled((claim, try await delivery.missing(claim, problem))))
     case .settle(let settlement): plan.ends.append(.settled((claim, settlement)))
     case .send(let steps, let acceptance):
       plan.sends.append(

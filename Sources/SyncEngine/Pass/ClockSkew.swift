@@ -31,8 +31,9 @@ extension Outbox {
       .split(separator: " ").compactMap { Double($0) }
     guard let numbers, numbers.count == 2 else { return nil }
     let measuredAt = Date(timeIntervalSince1970: numbers[1])
-    let age = now.timeIntervalSince(measuredAt)
-    guard age >= 0, age <= ClockSkew.longestAge else { return nil }
+    guard StoredMoment.isRecent(measuredAt, at: now, longest: ClockSkew.longestAge) else {
+      return nil
+    }
     return ClockSkew(seconds: numbers[0], measuredAt: measuredAt)
   }
 

@@ -44,6 +44,8 @@ struct Flow {
   private var unsure: [Claim] = []
   private var unsureDue = 0.0
   private var delays = IndexPatience.delays[...]
+  /// Questions that wait for their moment, and hold nobody up.
+  private var asleep: [Inquiry] = []
 
   /// Ends that are settled together at the least while there is something else to do.
   static let settledTogether = 16
@@ -54,6 +56,10 @@ struct Flow {
   mutating func next(_ now: Conditions) -> Action {
     let isIdle = running == 0 && !isPlanning && !isSettling
     if now.isOneAtATime, !isIdle { return .wait }
+    if running < now.window, let inquiry = dueInquiry(now) {
+      running += 1
+      return .take(.ask(inquiry))
+    }
     if running < now.window, !waiting.isEmpty {
       running += 1
       return .take(waiting.removeFirst())
@@ -69,8 +75,17 @@ struct Flow {
       return .plan(again: again)
     }
     if !isIdle { return .wait }
-    if unsure.isEmpty || now.isStopped { return .finish }
-    return .sleep(seconds: max(0.001, unsureDue - now.uptime))
+    let dues = (unsure.isEmpty ? [] : [unsureDue]) + asleep.map(\.dueAt)
+    guard let due = dues.min(), !now.isStopped else { return .finish }
+    return .sleep(seconds: max(0.001, due - now.uptime))
+  }
+
+  /// The question whose moment has come first. When the pass stops, that of all of them has: what
+  /// they are about only has to be put back.
+  private mutating func dueInquiry(_ now: Conditions) -> Inquiry? {
+    let first = asleep.indices.min { asleep[$0].dueAt < asleep[$1].dueAt }
+    guard let first, now.isStopped || asleep[first].dueAt <= now.uptime else { return nil }
+    return asleep.remove(at: first)
   }
 
   private func isTimeToSettle(_ now: Conditions) -> Bool {
@@ -114,9 +129,16 @@ struct Flow {
     waiting = turns.seen + waiting + turns.others
   }
 
+  /// A page of questions about what an earlier pass has left.
+  mutating func doubted(_ inquiries: [Inquiry]) {
+    isPlanning = false
+    held.formUnion(inquiries.map(\.claim.record.id))
+    asleep += inquiries
+  }
+
   mutating func took(_ end: Batch.End) {
     running -= 1
-    ended.append(end)
+    if case .asks(let inquiry) = end { asleep.append(inquiry) } else { ended.append(end) }
   }
 
   /// - Parameter uptime: the time at which ends that left a claim unsure are looked at again is
@@ -131,6 +153,7 @@ struct Flow {
       case .unsure(let claim):
         if unsure.isEmpty { unsureDue = uptime + (delays.popFirst() ?? IndexPatience.last) }
         unsure.append(claim)
+      case .asks: break
       }
     }
     if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexPatience.delays[...] }

@@ -1,12 +1,26 @@
 import Foundation
 import Outbox
 import Registry
+import Sunbird
 
 extension Outbox {
   /// Whether the last pass that asked found that the server shows this consumer no records: then
   /// updates go unseen, and "exists already" is a conflict for a person.
   package func sendsUnseen() async throws -> Bool {
     try await setting(ServerMemory.unseenName) != nil
+  }
+}
+
+extension Outbox {
+  /// When a pass found that the server can't read compressed bodies, and when passes try again; nil
+  /// where bodies are compressed.
+  package func plainOnly(
+    to baseURL: String, at now: Date
+  ) async throws -> (since: Date, until: Date)? {
+    let memory = ServerMemory(outbox: self, baseURL: baseURL)
+    return try await memory.plainOnlySince(at: now).map {
+      ($0, $0.addingTimeInterval(ServerMemory.plainOnlySeconds))
+    }
   }
 }
 
@@ -22,6 +36,15 @@ struct ServerMemory: Sendable {
 
   /// The name of the setting that says that the server shows this consumer no records.
   fileprivate static let unseenName = "records unseen"
+
+  /// When it was found that the server can't read compressed bodies; nil where it was not, or so
+  /// long ago that it is tried again: servers are mended, and something on the way may have been
+  /// taken for one.
+  func plainOnlySince(at now: Date) async throws -> Date? {
+    guard let since = try await outbox.setting(plainName).flatMap(Double.init) else { return nil }
+    let date = Date(timeIntervalSince1970: since)
+    return StoredMoment.isRecent(date, at: now, longest: Self.plainOnlySeconds) ? date : nil
+  }
 
   private var sightName: String { "records shown \(baseURL)" }
 
@@ -42,9 +65,8 @@ struct ServerMemory: Sendable {
     try await outbox.set(Self.unseenName, to: isUnseen ? "yes" : nil)
   }
 
-  func takesPlainOnly() async throws -> Bool {
-    try await outbox.setting(plainName) != nil
-  }
+  /// Seconds for which bodies go plain: a week.
+  static let plainOnlySeconds: Double = 7 * 86_400
 
   /// The pause that the server asked for, if it is not over. It is kept with the moment when it
   /// was asked for: a clock that now shows an earlier one has been set, and nothing is known.
@@ -54,18 +76,18 @@ struct ServerMemory: Sendable {
     guard let moments, moments.count == 2, moments[0] <= now.timeIntervalSince1970 else {
       return nil
     }
-    let seconds = moments[1] - now.timeIntervalSince1970
-    guard seconds > 0 else { return nil }
-    return .throttled(untilSeconds: seconds, "Sunbird has asked for a pause.")
+    let end = Date(timeIntervalSince1970: moments[1])
+    guard !StoredMoment.hasCome(end, at: now, longest: Pause.longest) else { return nil }
+    return .throttled(
+      untilSeconds: end.timeIntervalSince(now), "Sunbird has asked for a pause.")
   }
 
   /// The calls whose hour budget is used up, with the moment when the next hour begins.
   func exhausted(at now: Date) async throws -> [String: Date] {
     guard let text = try await outbox.setting(exhaustedName) else { return [:] }
     let moments = try JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
-    let nextHour = now.addingTimeInterval(3600)  // beyond it a wrong clock has spoken
     return moments.mapValues { Date(timeIntervalSince1970: $0) }
-      .filter { $0.value > now && $0.value <= nextHour }
+      .filter { !StoredMoment.hasCome($0.value, at: now, longest: 3600) }
   }
 
   private func keep(exhausted: [String: Date]) async throws {
@@ -74,17 +96,19 @@ struct ServerMemory: Sendable {
     try await outbox.set(exhaustedName, to: moments.isEmpty ? nil : text)
   }
 
-  func learn(from courier: Courier, at now: Date) async throws {
+  func learn(from courier: Courier, _ settings: SyncSettings, at now: Date) async throws {
     if await courier.hasHeardSunbird {
       let address = ServerName(baseURL).description
       if try await outbox.knownServer().answered != address {
         try await outbox.answers(ofServer: address)
       }
     }
-    if await courier.foundPlainOnly { try await outbox.set(plainName, to: "yes") }
+    try await outbox.keep(await courier.stop?.blockage(at: now, settings))
+    if await courier.foundPlainOnly {
+      try await outbox.set(plainName, to: "\(now.timeIntervalSince1970)")
+    }
     try await keep(exhausted: await courier.exhausted.filter { $0.value > now })
-    // Without an answer of Sunbird's own, the clock may be a captive portal's.
-    if await courier.hasHeardSunbird, let skew = await courier.clockSkew {
+    if let skew = await courier.clockSkew {
       try await outbox.keep(skew, of: baseURL)
     }
     try await keep(shown: await courier.recordsShown)

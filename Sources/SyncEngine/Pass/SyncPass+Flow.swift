@@ -1,4 +1,6 @@
+import Foundation
 import Outbox
+import Registry
 
 extension SyncPass {
   /// Where a flow takes its claims from.
@@ -9,22 +11,43 @@ extension SyncPass {
     case claims([Claim])
   }
 
+  /// The edits of unknown outcome that an earlier pass has left, a page at a time.
+  struct Doubts: Sendable {
+    /// When they may be asked about.
+    let due: Date
+    /// The uptime at which this process learned of them, in seconds.
+    let start: Double
+    /// Those that something stood against in an earlier pass, instead of the others.
+    var goingLast = false
+    /// The last edit of the page before; nil when there are no more.
+    var after: Int64? = 0
+  }
+
   private enum Outcome: Sendable {
     case took(Batch.End)
     case planned([Claim], claimed: Int, ends: [Batch.End], turns: Batch.Turns)
+    /// Questions; nil for the last edit where there are no more.
+    case doubted([Claim], last: Int64?)
     case settled([Batch.End], written: [Settled])
   }
 
-  /// Brings claims to their end until nothing is due or the pass has to stop.
-  func carry(_ source: Source, _ report: inout SyncReport) async throws {
+  /// Brings claims to their end until nothing is due or the pass has to stop; first those of unknown
+  /// outcome, by asking, never by sending again blindly.
+  func carry(
+    _ source: Source, after doubts: Doubts? = nil, _ report: inout SyncReport
+  ) async throws {
     var flow = Flow()
-    var source = source
+    var (source, doubts) = (source, doubts)
     try await withThrowingTaskGroup(of: Outcome.self) { group in
       while true {
         switch flow.next(await conditions()) {
         case .take(let turn): group.addTask { .took(try await batch.take(turn)) }
         case .plan(let again):
           let (limit, held) = (await courier.batchLimit, flow.held.union(source.excluded))
+          if again.isEmpty, let doubts, doubts.after != nil {
+            group.addTask { try await page(of: doubts, limit: limit) }
+            continue
+          }
           let given = source.next(limit)
           group.addTask { try await plan(again, given, limit: limit, held: held) }
         case .settle(let ends): group.addTask { try await settled(ends) }
@@ -33,6 +56,10 @@ extension SyncPass {
           if Task.isCancelled { return }
         case .wait:
           guard let outcome = try await group.next() else { return }
+          if case .doubted(let claims, let last) = outcome {
+            flow.doubted(claims.map { inquiry($0, doubts) })
+            doubts?.after = last
+          }
           try await take(outcome, &flow, &report)
         case .finish: return
         }
@@ -55,6 +82,7 @@ extension SyncPass {
   ) async throws {
     switch outcome {
     case .took(let end): flow.took(end)
+    case .doubted: break
     case .planned(let claims, let claimed, let ends, let turns):
       flow.planned(claims, claimed: claimed, ends, turns)
     case .settled(let ends, let written):
@@ -65,13 +93,25 @@ extension SyncPass {
     }
   }
 
+  private func page(of doubts: Doubts, limit: Int) async throws -> Outcome {
+    let claims = try await outbox.inDoubt(
+      after: doubts.after ?? 0, limit: limit, at: doubts.due, goingLast: doubts.goingLast)
+    return .doubted(claims, last: claims.last?.carrier.id)
+  }
+
+  private func inquiry(_ claim: Claim, _ doubts: Doubts?) -> Inquiry {
+    let doubt = Question.doubt(
+      Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
+    return Inquiry(claim, doubt, since: doubts?.start ?? clock.uptime)
+  }
+
   private func plan(
     _ again: [Claim], _ given: [Claim]?, limit: Int, held: Set<Int64>
   ) async throws -> Outcome {
     var fresh = given ?? []
     if given == nil { fresh = try await outbox.claim(limit: limit, excluding: held) }
     let claims = again + fresh
-    let plan = await batch.plan(claims)
+    let plan = try await batch.plan(claims)
     let begun = try await batch.begin(plan.sends)
     let isBegun = Set(begun.map(\.claim.record.id))
     let overtaken = plan.sends.filter { !isBegun.contains($0.claim.record.id) }
@@ -90,6 +130,7 @@ extension SyncPass {
     }
     guard !results.isEmpty else { return .settled(ends, written: []) }
     let isWritten = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
+    for result in results { batch.delivery.freed.note(result, at: clock.uptime) }
     return .settled(ends, written: zip(results, isWritten).filter(\.1).map(\.0))
   }
 }

@@ -45,8 +45,9 @@ package struct SyncPass: Sendable {
     let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
     courier = Courier(
       transport: transport, settings: settings, clock: clock, log: log,
-      sendsPlain: try await memory.takesPlainOnly(),
+      sendsPlain: try await memory.plainOnlySince(at: clock.now) != nil,
       exhausted: try await memory.exhausted(at: clock.now),
+      knownSkew: try await outbox.clockSkew(of: settings.baseURL, at: clock.now),
       budget: budget)
     clock.endsAt = budget.deadline
     clock.whenOver = { [courier] in await courier.checkTime() }
@@ -80,51 +81,43 @@ package struct SyncPass: Sendable {
     } else if let pause = try await memory.pause(at: startedAt) {
       await courier.end(pause)
     } else {
+      try await outbox.noteByteLimit(settings.mostBytesAtOnce)
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
       let refused = try await outbox.refusedRecords()
       var bulk = bulkStage
       try await bulk?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
-      try await recover(&report)
       try await drain(&report, &bulk, except: Set(refused.map(\.id)))
       try await tryRefused(refused, &report)
     }
     await courier.lookForPortal()
-    try await memory.learn(from: courier, at: clock.now)
+    try await memory.learn(from: courier, settings, at: clock.now)
     let stop = await courier.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
     try await passLog.end(report)
     return (report, stop)
   }
 
-  /// Settles what an earlier pass left unknown: by asking, never by sending again blindly.
+  /// What an earlier pass has left unknown.
   ///
   /// - Parameter goingLast: those that something stood against, instead of the others.
-  private func recover(_ report: inout SyncReport, goingLast: Bool = false) async throws {
-    let due = settings.ignoresBackoff ? Date.distantFuture : clock.now
-    var last: Int64 = 0
-    let start = clock.uptime
-    while await courier.stop == nil {
-      let claims = try await outbox.inDoubt(
-        after: last, limit: await courier.batchLimit, at: due, goingLast: goingLast)
-      guard let end = claims.last else { return }
-      last = end.carrier.id
-      let doubt = Question.doubt(
-        Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
-      try await concurrently(claims, &report) { claim in
-        (claim, try await delivery.settle(claim, byAsking: doubt, since: start))
-      }
-    }
+  private func doubts(goingLast: Bool) -> Doubts {
+    Doubts(
+      due: settings.ignoresBackoff ? .distantFuture : clock.now, start: clock.uptime,
+      goingLast: goingLast)
   }
 
-  /// Sends what is due until nothing is or the pass has to stop. Where there is a bulk lane it is
-  /// offered the claims first, unless everything is to go single.
+  /// Settles what an earlier pass has left unknown, and sends what is due until nothing is or the
+  /// pass has to stop. Where there is a bulk lane it is offered the claims first, unless everything is
+  /// to go single.
   private func drain(
     _ report: inout SyncReport, _ bulk: inout BulkStage?, except refused: Set<Int64>
   ) async throws {
+    let doubts = doubts(goingLast: false)
     guard settings.lane != .single, let window = bulk?.window else {
-      return try await carry(.store(except: refused), &report)
+      return try await carry(.store(except: refused), after: doubts, &report)
     }
+    try await carry(.claims([]), after: doubts, &report)
     while await courier.stop == nil {
       let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
@@ -144,8 +137,9 @@ package struct SyncPass: Sendable {
     // credentials are found out by one request, as ever.
     let isWorthAQuestion = refused.contains { $0.refusals > 0 || !$0.isAboutCredentials }
     if isWorthAQuestion, await !courier.hasHeardSunbird { await inquirer.askAboutNobody() }
-    try await recover(&report, goingLast: true)
-    try await carry(.claims(try await outbox.claim(records: refused.map(\.id))), &report)
+    try await carry(
+      .claims(try await outbox.claim(records: refused.map(\.id))),
+      after: doubts(goingLast: true), &report)
     guard await courier.stop == nil else { return }
     try await carry(.store(except: []), &report)
   }
@@ -159,42 +153,6 @@ package struct SyncPass: Sendable {
         noteCost: { try await noteCost(&$0) },
         rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }
-  }
-
-  /// Runs questions side by side and settles their claims as soon as a few have ended, so that a
-  /// crash leaves little unknown.
-  private func concurrently(
-    _ claims: [Claim], _ report: inout SyncReport,
-    _ work: @escaping @Sendable (Claim) async throws -> Settled
-  ) async throws {
-    try await withThrowingTaskGroup(of: Settled.self) { group in
-      var rest = claims[...]
-      var (running, ended): (Int, [Settled]) = (0, [])
-      while running > 0 || !rest.isEmpty {
-        let window = await courier.window
-        while running < window, let claim = rest.popFirst() {
-          running += 1
-          group.addTask { try await work(claim) }
-        }
-        guard let result = try await group.next() else { break }
-        running -= 1
-        ended.append(result)
-        if ended.count >= Flow.settledTogether {
-          try await settle(ended, &report)
-          ended = []
-        }
-      }
-      try await settle(ended, &report)
-    }
-  }
-
-  private func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
-    guard !results.isEmpty else { return }
-    let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
-    for (result, isWritten) in zip(results, written) where isWritten {
-      report.count(result.settlement, edits: result.claim.fold.count)
-    }
-    try await noteCost(&report)
   }
 
   /// Measures what the pass has cost so far, keeps it and tells it.

@@ -77,6 +77,9 @@ package struct SyncSettings: Sendable {
     self.credentials = credentials
   }
 
+  /// The most bytes that one request may cost with its answer; nil for no limit.
+  var mostBytesAtOnce: Int? { [maxBytes, maxBytesPerDay].compactMap(\.self).min() }
+
   /// How many requests may be under way at once.
   package var flightBound: FlightBound { FlightBound(maxConnections) }
 }

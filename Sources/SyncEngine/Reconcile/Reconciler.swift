@@ -20,7 +20,7 @@ package struct Reconciler: Sendable {
 
   package init(dialect: Dialect, policies: ConflictPolicies, ownUserID: String? = nil) {
     self.dialect = dialect
-    self.policies = policies
+    self.policies = policies.withoutServersOwn
     self.ownUserID = ownUserID
   }
 
@@ -139,6 +139,7 @@ package struct Reconciler: Sendable {
     #endif
     let seen = dialect.unmasked(seen, knowing: [base ?? [:], fields])
     return ThreeWayMerge(
-      base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies)
+      base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies,
+      defaults: dialect.defaults(of: record.key.kind))
   }
 }

@@ -24,6 +24,20 @@ struct TrafficTests {
     }
   }
 
+  @Test func aDayHasAnEnd() async throws {
+    try await withStore { store in
+      var calendar = Calendar(identifier: .gregorian)
+      calendar.timeZone = .gmt
+      for day in [-1, 0, 1, 30, 365] {
+        try await keep(store, sent: 1, received: 2, at: day * 86_400 + 10)
+      }
+      let today = try await store.traffic(of: .day, around: moment(20), calendar)
+      #expect(today.bytes == 3)
+      let month = try await store.traffic(of: .month, around: moment(20), calendar)
+      #expect(month.bytes == 9, "the second of April 2018, the first and the third")
+    }
+  }
+
   @Test func aPassThatGoesOnCountsOnce() async throws {
     try await withStore { store in
       var pass: Int64?

@@ -88,4 +88,16 @@ struct RetryTests {
       #expect(try await store.events(of: Key.school) == [.recorded])
     }
   }
+
+  /// An outcome that is unknown until a date that a wrong clock wrote is asked about at once.
+  @Test func whatIsAskedAboutLaterCanBeAskedAboutNow() async throws {
+    try await withStore { store in
+      let edit = try await store.record(.createUser, Key.teacher)
+      try await store.send(Key.teacher, .doubtful(askAfter: moment(365 * 86_400), problem))
+      #expect(try await store.inDoubt(limit: 9, at: moment(30)).isEmpty)
+      #expect(try await store.retry([edit.dot], at: moment(30)) == 1)
+      #expect(try await store.state(edit) == .sent, "never queued: it may have taken effect")
+      #expect(try await store.inDoubt(limit: 9, at: moment(30)).count == 1)
+    }
+  }
 }

@@ -45,6 +45,27 @@ struct UploadTests {
     }
   }
 
+  /// A clock that was a year ahead sent it and wrote when to ask; now it is right.
+  @Test func whatAWrongClockWroteOfAnUploadIsMended() async throws {
+    try await withStore { store in
+      let (user, _) = try await recorded(store)
+      let upload = try await store.beginUpload(
+        kind: .user, organisation: Key.school, entries: [try await entry(store)],
+        at: moment(365 * 86_400))?.upload
+      try await store.uploadTaken(
+        try #require(upload), processID: "0125", pollAt: moment(365 * 86_400 + 1))
+      #expect(try await store.retry([user.dot], at: moment(30)) == 1, "it is asked about at once")
+      #expect(try await store.openUploads().first?.pollAt == moment(30))
+      try await store.wake(at: moment(40), ignoringBackoff: false)
+      let mended = try #require(try await store.openUploads().first)
+      #expect(mended.sentAt == moment(40))
+      #expect(mended.pollAt <= moment(40))
+      try await store.uploadGoesOn(mended, pollAt: moment(90))
+      try await store.wake(at: moment(41), ignoringBackoff: false)
+      #expect(try await store.openUploads().first?.pollAt == moment(90), "a minute is possible")
+    }
+  }
+
   @Test func rowsOfAnOpenUploadAreNotAskedAboutOneByOne() async throws {
     try await withFolder { folder in
       let before = try await Outbox.create(path: folder.path, name: "dharwad-01")

@@ -165,4 +165,89 @@ struct BudgetTests {
       #expect(sunbird.effects.total == 1)
     }
   }
+
+  /// An edit that alone is over the bytes of a pass or of a day stops nobody behind it: waiting does
+  /// not help it, so a person is told.
+  @Test(arguments: [true, false])
+  func anEditOverEveryBudgetIsPassedOver(isOfDay: Bool) async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address) {
+        $0.compression = .never
+        if isOfDay { $0.maxBytesPerDay = 4000 } else { $0.maxBytes = 4000 }
+      }
+      let big = try await office.school("s0", Self.long)
+      try await office.teacher("asha")
+      try await office.join("s0", "asha")
+      try await office.school("s1")
+      let report = try await office.sync()
+      #expect(report.outcome == .drained, "nothing that time would help is left")
+      #expect(report.accepted == 2)
+      let backlog = try await office.outbox.backlog()
+      #expect(backlog.remaining == 0)
+      #expect(backlog.needPerson == 2, "it, and the membership behind it")
+      let told = try #require(try await office.outbox.passedOver(limit: 9).first)
+      #expect(told.dot == big.dot && told.attempts == 0)
+      let problem = try #require(told.problem)
+      #expect(problem.message.contains("kB") && problem.message.contains(isOfDay ? "day" : "pass"))
+      #expect(try await office.outbox.blockage(at: office.clock.now) == nil)
+
+      let requests = sunbird.requests.count
+      #expect(try await office.sync().outcome == .drained)
+      #expect(sunbird.requests.count == requests, "it costs nothing to pass it over")
+
+      let next = try await office.sync {
+        $0.maxBytes = nil
+        $0.maxBytesPerDay = nil
+      }
+      #expect(next.outcome == .drained)
+      #expect(try await office.state(big) == .accepted)
+      #expect(try await office.outbox.backlog().needPerson == 0)
+    }
+  }
+
+  @Test func aForecastNamesWhatWillBePassedOver() async throws {
+    let office = try await TestOffice(server: try #require(URL(string: "http://127.0.0.1:1"))) {
+      $0.compression = .never
+      $0.maxBytesPerDay = 3000
+    }
+    let big = try await office.school("s0", Self.long)
+    try await office.school("s1")
+    let forecast = try await Forecaster(outbox: office.outbox, settings: office.settings).forecast()
+    #expect(forecast.passedOver.map(\.edit) == [big.dot])
+  }
+
+  /// Answers cost, too: what those under way will usually take is set aside.
+  @Test(arguments: [2000, 3000, 5000, 10_000], [1, 6, 24])
+  func answersUnderWayCarryNoPassOverItsBytes(most: Int, connections: Int) async throws {
+    try await withSunbird { sunbird, address in
+      let office = try await TestOffice(server: address)
+      for number in 0..<60 { try await office.school("s\(number)") }
+      sunbird.add(
+        Fault(
+          .delay(.milliseconds(30)), on: Fault.Target(operation: .organisationCreate), times: nil))
+      let report = try await office.sync {
+        $0.maxBytes = most
+        $0.maxConnections = connections
+      }
+      #expect(report.bytesSent + report.bytesReceived <= most)
+      #expect(report.accepted > 0)
+      #expect(report.outcome == .partial)
+    }
+  }
+
+  /// What a pass cost under a clock that was a month ahead is not of today.
+  @Test func aPassUnderAClockThatWasAheadCountsAgainstItsOwnDayAlone() async throws {
+    try await withSunbird { sunbird, address in
+      let right = Date(timeIntervalSince1970: 1_522_656_000)
+      let clock = TestClock(right.addingTimeInterval(30 * 86_400))
+      let office = try await TestOffice(server: address, clock: clock)
+      for number in 1...5 { try await office.school("s\(number)") }
+      #expect(try await office.sync().outcome == .drained)
+      clock.advance(right.timeIntervalSince(clock.now))
+      try await office.school("s6")
+      let (report, stop) = try await office.pass { $0.maxBytesPerDay = 2000 }
+      #expect(stop == nil)
+      #expect(report.outcome == .drained)
+    }
+  }
 }

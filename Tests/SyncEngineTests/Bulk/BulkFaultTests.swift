@@ -31,6 +31,22 @@ import Testing
     }
   }
 
+  /// Under way while the clock was a year ahead: asked about as soon as it is right.
+  @Test func anUploadThatAWrongClockSentIsAskedAbout() async throws {
+    try await withSunbird15(bulkDelay: .seconds(300)) { sunbird, address, server in
+      sunbird.school("s1")
+      let clock = TestClock(server.now.addingTimeInterval(365 * 86_400))
+      let office = try await TestOffice.r15(server: address, clock: clock)
+      try await office.queueClass12()
+      #expect(try await office.sync().unknown == 24)
+      server.advance(400)
+      clock.advance(server.now.timeIntervalSince(clock.now))
+      #expect(try await office.sync().outcome == .drained)
+      #expect(sunbird.userUploads.count == 1)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
   @Test func aPassOnAReopenedStoreSettlesTheUploadOfADeadOne() async throws {
     try await withClass12(bulkDelay: .seconds(300)) { sunbird, office in
       _ = try await office.sync()

@@ -1,0 +1,24 @@
+import Foundation
+import Outbox
+import Registry
+import SyncEngine
+
+extension Blockage {
+  /// What stands in the way, for a person.
+  var line: String {
+    let end = until.map { "; until \($0.rfc3339)" } ?? ""
+    return "\(reason)\(end)".safe
+  }
+
+  var json: JSONValue {
+    .object([
+      "code": .string(code), "reason": .string(reason),
+      "until": until.map(JSONOutput.time) ?? .null,
+    ])
+  }
+}
+
+extension StoredEdit {
+  /// What is said of an edit that is larger than any budget.
+  var passedOverLine: String { "passed over: \(dot): \(problem?.message ?? "")".safe }
+}

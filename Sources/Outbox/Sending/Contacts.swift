@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import Registry
+
+extension FieldName {
+  /// What no two users of a server may have, where the server is set so.
+  package static let contacts: [FieldName] = [.phone, .email]
+}
+
+extension Outbox {
+  /// The user who is to give `value` up by an unfinished edit of this office. One of whom nobody
+  /// here knows what is on the server counts where the edit was recorded before the claim's.
+  package func giver(
+    of name: FieldName, _ value: FieldValue, to claim: Claim
+  ) async throws -> RecordKey? {
+    guard case .text(let text) = value else { return nil }
+    return try await read { db in
+      let giver =
+        try db.giver(of: name, text, to: claim.record.id, before: .max)
+        ?? db.unseenGiver(of: name, to: claim.record.id, before: claim.edits[0].id)
+      return try giver.flatMap { try db.storedRecord(id: $0)?.key }
+    }
+  }
+
+  /// Whether a person has to decide about an edit of the record before it goes on.
+  package func waitsForPerson(_ key: RecordKey) async throws -> Bool {
+    try await read { db in
+      let sql = """
+        SELECT EXISTS (SELECT 1 FROM edit WHERE record_id = (SELECT id FROM record WHERE key = ?)
+          AND state IN ('conflict', 'rejected'))
+        """
+      return try db.one(Bool.self, sql: sql, arguments: [key.canonical]) ?? false
+    }
+  }
+
+  /// When the last attempt of the edit ended, if it did with `code`, by the machine's uptime.
+  package func uptime(ofLast code: String, of edit: StoredEdit) async throws -> Double? {
+    try await read { db in
+      let row = try db.row(
+        sql: """
+          SELECT code, ended_uptime FROM attempt WHERE edit_id = ? AND outcome IS NOT NULL
+          ORDER BY id DESC LIMIT 1
+          """, arguments: [edit.id])
+      guard let row, try (row.value("code") as String?) == code else { return nil }
+      return try row.value("ended_uptime")
+    }
+  }
+}
+
+extension Database {
+  /// The record that an edit has to wait for because it still has, on the server, what the edit says
+  /// of a user, and an edit that was recorded earlier gives it up.
+  func contactObstacle(_ fields: Fields, of record: StoredRecord, before edit: Int64) throws
+    -> Int64?
+  {
+    guard record.key.kind == .user else { return nil }
+    for name in FieldName.contacts {
+      guard case .text(let text)? = fields[name], !text.isEmpty else { continue }
+      if let giver = try giver(of: name, text, to: record.id, before: edit) { return giver }
+    }
+    return nil
+  }
+
+  /// Another user who has the value on the server, and gives it up by an unfinished edit.
+  func giver(
+    of name: FieldName, _ value: String, to record: Int64, before edit: Int64
+  ) throws -> Int64? {
+    let holds =
+      name == .phone
+      ? "json_extract(base, '$.phone') = ?1" : "lower(json_extract(base, '$.email')) = lower(?1)"
+    let path = name == .phone ? "'$.phone'" : "'$.email'"
+    return try one(
+      Int64.self,
+      sql: """
+        SELECT record.id FROM record
+        WHERE kind = 'user' AND json_valid(base) AND \(holds) AND record.id <> ?2 AND EXISTS (
+          SELECT 1 FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
+          WHERE edit.record_id = record.id AND edit.id < ?3
+            AND coalesce(carrier.state, edit.state)
+              IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
+            AND json_type(edit.fields, \(path)) IS NOT NULL
+            AND json_extract(edit.fields, \(path)) IS NOT ?1)
+        LIMIT 1
+        """, arguments: [value, record, edit])
+  }
+
+  /// Another user of whom nobody knows what is on the server, and whose earlier edit changes the
+  /// field. Looks at the first thousand changes of users.
+  fileprivate func unseenGiver(
+    of name: FieldName, to record: Int64, before edit: Int64
+  ) throws -> Int64? {
+    try one(
+      Int64.self,
+      sql: """
+        SELECT earlier.record_id FROM (
+          SELECT id, record_id, fields FROM edit INDEXED BY edit_of_user
+          WHERE operation = 'user-update' AND state IN ('queued', 'waiting', 'sent')
+          ORDER BY id LIMIT 1000) AS earlier
+        JOIN record ON record.id = earlier.record_id
+        WHERE earlier.id < ?1 AND earlier.record_id <> ?2 AND record.base IS NULL
+          AND json_type(earlier.fields, \(name == .phone ? "'$.phone'" : "'$.email'")) IS NOT NULL
+        LIMIT 1
+        """, arguments: [edit, record])
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Outbox
+import Registry
+import Sunbird
+
+extension Delivery {
+  /// Asks the server what became of a claim. An absence may be the index's, or the request's that is
+  /// still on its way: while it may, the claim is to be asked about again.
+  ///
+  /// The time that they are given runs from when the outcome became unknown to this process, and
+  /// not from when the request was sent: that may have been long ago, and by a clock that was set
+  /// since.
+  ///
+  /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
+  func ask(_ inquiry: Inquiry) async throws -> DeliveryEnd {
+    #if DEBUG
+      if Sabotage.isOn(.blindResend), case .doubt = inquiry.question,
+        case .send(let steps, let acceptance) = reconciler.plan(inquiry.claim, view: .unseen)
+      {
+        return try await next(inquiry.claim, steps: steps, acceptance: acceptance)
+      }
+    #endif
+    let askedAt = clock.uptime
+    let end: DeliveryEnd
+    switch await inquirer.ask(inquiry.claim) {
+    case .none(let problem): end = .settled(await unanswered(inquiry, problem))
+    case .view(let view)
+    where reconciler.mayBeOutlived(view, of: inquiry.claim.record, askedAt: askedAt):
+      end = .asks(inquiry.later(at: clock.uptime))
+    case .view(let view):
+      let verdict = reconciler.verdict(inquiry.claim, view: view, after: inquiry.question)
+      // An answer that took long may still be an old one: what counts is when it was asked.
+      if case .notVisible = verdict, askedAt < patienceEnds(of: inquiry) {
+        end = .asks(inquiry.later(at: clock.uptime))
+      } else {
+        end = try await conclude(verdict, inquiry)
+      }
+    }
+    guard inquiry.isHalfDone else { return end }
+    return end.halfDone
+  }
+
+  /// What was asked about stays in doubt. Where Sunbird may still be at the write, that is what the
+  /// next pass has to know.
+  private func unanswered(_ inquiry: Inquiry, _ problem: Problem?) async -> Settlement {
+    let doubt = inquiry.question.problem
+    if doubt.code == LateCommit.code { return .doubtful(askAfter: nil, doubt) }
+    switch inquiry.purpose {
+    case .settling:
+      return await unanswered(inquiry.claim, problem ?? doubt, after: inquiry.question)
+    case .givingUp: return .doubtful(askAfter: nil, problem ?? doubt)
+    }
+  }
+
+  private func patienceEnds(of inquiry: Inquiry) -> Double {
+    #if DEBUG
+      if Sabotage.isOn(.believeFirstAbsence) { return 0 }
+    #endif
+    return inquiry.patienceEnds
+  }
+
+  /// What follows once the index has had its time.
+  private func conclude(_ verdict: Verdict, _ inquiry: Inquiry) async throws -> DeliveryEnd {
+    let claim = inquiry.claim
+    switch verdict {
+    case .settled(let settlement), .notVisible(then: .settle(let settlement)):
+      return .settled(settlement)
+    case .notVisible(then: .missing(let problem)):
+      return .settled(try await missing(claim, problem))
+    case .send, .notVisible(then: .send), .notVisible(then: .look):
+      guard inquiry.purpose == .settling else {
+        return .settled(.rejected(Self.again(inquiry.question.problem)))
+      }
+    }
+    switch verdict {
+    case .notVisible(then: .send) where claim.refusals + 1 >= Self.maxRefusals:
+      return .settled(
+        .notLetThrough(Self.notLetThrough(inquiry.question.problem, claim, mayBeThere: false)))
+    case .notVisible(then: .send(let steps, let acceptance)):
+      if let waits = try await lateCommit(inquiry) { return .settled(waits) }
+      return try await next(claim, steps: steps, acceptance: acceptance)
+    case .send(let steps, let acceptance):
+      return try await next(claim, steps: steps, acceptance: acceptance)
+    case .settled, .notVisible: return .settled(.untried(nil))
+    }
+  }
+
+  /// Puts a write off that Sunbird may still be making (``LateCommit``); nil where it is sure that
+  /// it does not come any more.
+  private func lateCommit(_ inquiry: Inquiry) async throws -> Settlement? {
+    let problem = inquiry.question.problem
+    if problem.code == LateCommit.code {
+      return .doubtful(askAfter: clock.now.addingTimeInterval(LateCommit.window), problem)
+    }
+    let carrier = inquiry.claim.carrier
+    guard let ended = try await outbox.uptime(ofLast: LateCommit.code, of: carrier),
+      let wait = LateCommit.wait(age: StoredMoment.age(since: ended, atUptime: clock.uptime))
+    else { return nil }
+    return .doubtful(
+      askAfter: clock.now.addingTimeInterval(wait), carrier.problem ?? problem)
+  }
+}
+
+extension DeliveryEnd {
+  /// The same once a first step of the claim has taken effect.
+  fileprivate var halfDone: DeliveryEnd {
+    switch self {
+    case .settled(let settlement): return .settled(settlement.halfDone)
+    case .asks(var inquiry):
+      inquiry.isHalfDone = true
+      return .asks(inquiry)
+    }
+  }
+}

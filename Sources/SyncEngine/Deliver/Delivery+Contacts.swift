@@ -1,0 +1,34 @@
+import Outbox
+import Registry
+import Sunbird
+
+extension Delivery {
+  /// What becomes of a user whose phone number or address is in use by another, where that other is
+  /// to give it up by an edit of this office: it waits for that edit. Nil where none does.
+  func givenWay(_ claim: Claim, to disposition: Disposition) async throws -> Settlement? {
+    guard let problem = disposition.contactInUse, let name = ErrorTable.contactInUse(problem.code),
+      let value = claim.fold.intent.fields[name], !value.isEmpty
+    else { return nil }
+    if let giver = try await outbox.giver(of: name, value, to: claim) {
+      return try await waiting(
+        claim, for: giver,
+        Problem(
+          code: problem.code,
+          message: "\(problem.message) An edit of \(giver) here gives it up.",
+          field: problem.field, httpStatus: problem.httpStatus))
+    }
+    guard freed.isFresh(name, value, at: clock.uptime) else { return nil }
+    return .postponed(until: clock.now.addingTimeInterval(IndexPatience.window), problem)
+  }
+}
+
+extension Disposition {
+  fileprivate var contactInUse: Problem? {
+    switch self {
+    case .alreadyThere(let problem), .refused(let problem): problem
+    case .accepted, .alreadyGone, .notYet, .credentials, .throttled, .unknown, .trouble,
+      .notSunbird, .notOffered, .compressionRefused:
+      nil
+    }
+  }
+}

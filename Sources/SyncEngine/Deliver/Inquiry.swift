@@ -1,0 +1,48 @@
+import Outbox
+
+/// A question about a claim whose request has left, to be asked at a moment. Until the index has had
+/// its time an absence may be the index's, or the request's that is still on its way: the question
+/// then sleeps, and nobody else with it.
+struct Inquiry: Sendable {
+  enum Purpose: Sendable {
+    /// To bring the claim to its end, by one more write if need be.
+    case settling
+    /// To see whether it took effect all the same; nothing more is sent for it.
+    case givingUp
+  }
+
+  let claim: Claim
+  let question: Question
+  let purpose: Purpose
+  /// The uptime from which on an absence is believed, in seconds.
+  let patienceEnds: Double
+  /// The uptime at which it is to be asked, in seconds.
+  private(set) var dueAt: Double
+  /// Whether an earlier step of the claim has taken effect.
+  var isHalfDone = false
+  private var delays = IndexPatience.delays[...]
+
+  /// - Parameter start: the uptime at which this process learned of the doubt.
+  init(_ claim: Claim, _ question: Question, for purpose: Purpose = .settling, since start: Double)
+  {
+    self.claim = claim
+    self.question = question
+    self.purpose = purpose
+    patienceEnds = start + IndexPatience.window
+    dueAt = start
+  }
+
+  /// The same, to be asked again.
+  func later(at uptime: Double) -> Inquiry {
+    var next = self
+    next.dueAt = uptime + (next.delays.popFirst() ?? max(IndexPatience.last, patienceEnds - uptime))
+    return next
+  }
+}
+
+/// How far a claim has come.
+enum DeliveryEnd: Sendable {
+  case settled(Settlement)
+  /// The server is to be asked later in this pass.
+  case asks(Inquiry)
+}

@@ -59,6 +59,11 @@ static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }
 
+/// For the `CURLINFO_…_T` times, in microseconds.
+static inline CURLcode ccurl_get_time(CURL *easy, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
 /// For `CURLINFO_CERTINFO`: the handle's own list of what the server's certificates say.
 static inline CURLcode ccurl_get_certificates(CURL *easy, struct curl_certinfo **value) {
   return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);

@@ -93,7 +93,8 @@ struct Doctor {
       return [Self.failed("configuration", error)]
         + ServerFindings.names.map { .skipped($0, because: "configuration") }
     }
-    let transport = try SyncCommand.transport(configuration)
+    // The client of a pass, less patient: a line that hangs has to be named within the time.
+    let transport = try SyncCommand.transport(configuration, isForDoctor: true)
     let probe = ServerProbe(settings: settings, transport: transport)
     let answers = await probe.ask()
     await transport.close()
@@ -102,7 +103,9 @@ struct Doctor {
       server: ServerInQuestion(
         baseURL: settings.shownURL, dialect: settings.dialect, calls: configuration.neededCalls,
         hasConsumerToken: settings.credentials.consumerToken != nil,
-        userToken: UserTokenState(settings.credentials)),
+        userToken: UserTokenState(settings.credentials),
+        proxy: ProxyInUse.find(
+          for: settings.baseURL, environment: Session.current.environment)),
       answers: answers, rejectedCodes: try await rejectedCodes(outbox), now: Date())
     return [await configuredServer(outbox, settings.shownURL)] + findings.checks
   }

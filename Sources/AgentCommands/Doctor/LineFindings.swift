@@ -6,6 +6,8 @@ import SyncEngine
 /// What the answers say about clock, line and server.
 struct LineFindings {
   let baseURL: String
+  /// The proxy that asks in this machine's place; nil without one.
+  let proxy: String?
   let answers: [ProbeAnswer]
   let now: Date
 
@@ -38,7 +40,13 @@ struct LineFindings {
     if let failure, failure.kind == .nameResolution {
       return .failed(
         "nameResolution", .tryLater, failure.detail,
-        hint: "check server.baseURL, the line and /etc/resolv.conf")
+        hint: proxy.map { "check the line and the proxy's name, \($0)" }
+          ?? "check server.baseURL, the line and /etc/resolv.conf")
+    }
+    if let proxy {
+      return .untried(
+        "nameResolution", "the proxy \(proxy) looks \(host) up, not this machine",
+        hint: "ask whoever runs the proxy")
     }
     return .good("nameResolution", "\(host) has an address")
   }
@@ -47,7 +55,7 @@ struct LineFindings {
 
   var connection: DoctorCheck {
     switch failure?.kind {
-    case nil, .nameResolution, .tls: return .good("connection", "\(host) answers")
+    case nil, .nameResolution, .tls: break
     case .connect, .connectTimeout:
       return failed("nobody answers there", hint: "check the line, the proxy and server.baseURL")
     case .stalled, .cut, .responseTooLarge, .badResponse:
@@ -55,6 +63,28 @@ struct LineFindings {
     case .cancelled, .misuse, .library:
       return failed("the question could not be asked", hint: "check server.baseURL")
     }
+    if let noLine = way(.noLine) {
+      return .failed(
+        "connection", .tryLater, noLine.sentence,
+        hint: "check the line; else ask whoever runs what answered")
+    }
+    if let login = way(.proxyLogin) {
+      return .failed(
+        "connection", .refused, login.sentence,
+        hint: "put the proxy's user and password into https_proxy or http_proxy of the service")
+    }
+    return .good("connection", proxy.map { "the proxy \($0) answers" } ?? "\(host) answers")
+  }
+
+  private var wayAnswer: WayAnswer? {
+    answers.lazy.compactMap {
+      if case .notSunbird(let answer) = $0.outcome { answer } else { nil }
+    }
+    .first
+  }
+
+  private func way(_ kind: WayAnswer.Kind) -> WayAnswer? {
+    wayAnswer.flatMap { $0.kind == kind ? $0 : nil }
   }
 
   private func failed(_ what: String, hint: String) -> DoctorCheck {
@@ -64,7 +94,7 @@ struct LineFindings {
   var tls: DoctorCheck {
     if let failure, failure.kind == .tls {
       return .failed(
-        "tls", .tryLater, failure.detail,
+        "tls", failure.tls == .notTLS ? .configuration : .tryLater, failure.detail,
         hint: failure.tls?.hint ?? "check server.caFile, or ask whoever runs the network")
     }
     guard !baseURL.lowercased().hasPrefix("https:") else { return .good("tls", "trusted") }
@@ -76,12 +106,60 @@ struct LineFindings {
   }
 
   var captivePortal: DoctorCheck {
-    for case .notSunbird(let problem) in answers.map(\.outcome) {
-      return .failed(
-        "captivePortal", .tryLater, problem.message,
-        hint: "open a web page in a browser on this network and sign in to it")
+    guard let portal = way(.portal), movedTo(portal) == nil else {
+      return .good("captivePortal", "none on the way")
     }
-    return .good("captivePortal", "none on the way")
+    let place = portal.target.map { ", \($0)," } ?? ""
+    return .failed(
+      "captivePortal", .tryLater, portal.sentence,
+      hint: "open a web page\(place) in a browser on this network and sign in to it")
+  }
+
+  /// Whether what answers under this address is Sunbird, which has the calls there.
+  var address: DoctorCheck {
+    if let wayAnswer, let check = wrongAddress(wayAnswer) { return check }
+    let missing = answers.filter { if case .noSuchCall = $0.outcome { true } else { false } }
+    guard missing.isEmpty || missing.count < answers.count else {
+      return .failed(
+        "address", .configuration,
+        "Sunbird's gateway answers, and has none of this agent's calls under \(baseURL)",
+        hint: "check the path of server.baseURL: calls go to \(baseURL)/api/…")
+    }
+    return .good("address", "what answers is Sunbird")
+  }
+
+  private func wrongAddress(_ answer: WayAnswer) -> DoctorCheck? {
+    func wrong(_ what: String, _ hint: String) -> DoctorCheck {
+      .failed("address", .configuration, what, hint: hint)
+    }
+    switch answer.kind {
+    case .portal:
+      return movedTo(answer).map {
+        wrong("the address points to \($0)", "set server.baseURL to where Sunbird is now")
+      }
+    case .wrongAddress(let better): return wrong(answer.sentence, "set server.baseURL to \(better)")
+    case .anotherCall:
+      return .failed(
+        "address", .tryLater, answer.sentence,
+        hint: "tell Sunbird's operator: the gateway sends calls to other services")
+    case .denial:
+      return .failed(
+        "address", .tryLater, answer.sentence,
+        hint: "it is not Sunbird that refuses: ask whoever runs what answered to let this machine "
+          + "through")
+    case .other where (400..<500).contains(answer.status):
+      return wrong("\(answer.sentence) No Sunbird answers there.", "check server.baseURL")
+    case .other, .garbled:
+      return .failed(
+        "address", .tryLater, answer.sentence,
+        hint: "check server.baseURL, and what stands between this machine and Sunbird")
+    case .proxyLogin, .noLine: return nil
+    }
+  }
+
+  /// Where a server says that it has moved for good; portals send elsewhere for a while.
+  private func movedTo(_ answer: WayAnswer) -> String? {
+    [301, 308].contains(answer.status) ? answer.target : nil
   }
 
   var server: DoctorCheck {

@@ -32,7 +32,7 @@ package struct ProbeAnswer: Sendable {
     case otherMethod
     case throttled(Problem)
     /// Something on the way answered in Sunbird's place.
-    case notSunbird(Problem)
+    case notSunbird(WayAnswer)
     /// Sunbird failed, or what it said can't be read.
     case trouble(Problem)
     case failed(TransportFailure)
@@ -51,8 +51,11 @@ package struct ProbeAnswer: Sendable {
   }
 
   /// Judges what the transport brought.
+  ///
+  /// - Parameter baseURL: what was asked, by which a redirect to the same server is known.
   package init(
-    _ question: ProbeQuestion, _ result: Result<HTTPResponse, TransportFailure>, at now: Date
+    _ question: ProbeQuestion, _ result: Result<HTTPResponse, TransportFailure>, baseURL: String,
+    at now: Date
   ) {
     switch result {
     case .failure(let failure): self.init(question: question, outcome: .failed(failure))
@@ -60,8 +63,7 @@ package struct ProbeAnswer: Sendable {
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        headers: response.telling,
-        body: response.body)
+        headers: response.telling, baseURL: baseURL, body: response.body)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
         question: question, outcome: Self.judge(reply, question),
@@ -94,7 +96,7 @@ package struct ProbeAnswer: Sendable {
       .passed(code: problem.code)
     case .credentials(let problem), .notOffered(let problem): refusal(problem)
     case .throttled(_, let problem): .throttled(problem)
-    case .notSunbird(let answer): .notSunbird(answer.problem)
+    case .notSunbird(let answer): .notSunbird(answer)
     case .unknown(let problem), .trouble(let problem): .trouble(problem)
     }
   }

@@ -17,6 +17,8 @@ package struct ProbeQuestion: Sendable, Equatable {
 
   /// What the doctor asks for: no record has this name.
   private static let nobody = "agent-doctor-asks-for-nobody"
+  /// What writes of the doctor's go out as, in place of an edit's name.
+  static let name = "agent-doctor"
   private static let noJSON = Array("{".utf8)
 
   private init(read request: APIRequest, _ group: ConsumerGroup) {

@@ -12,11 +12,14 @@ package struct ServerInQuestion: Sendable {
   let calls: [GatewayCall]
   let hasConsumerToken: Bool
   let userToken: UserTokenState
+  /// The proxy that stands before it; nil without one.
+  let proxy: String?
 
   package init(
     baseURL: String, dialect: Dialect, calls: [GatewayCall], hasConsumerToken: Bool,
-    userToken: UserTokenState
+    userToken: UserTokenState, proxy: String? = nil
   ) {
+    self.proxy = proxy
     self.baseURL = baseURL
     self.dialect = dialect
     self.calls = calls
@@ -44,15 +47,17 @@ package struct ServerFindings: Sendable {
 
   /// The checks that are always there, in order; those of the groups come behind `userToken`.
   static let names = [
-    "clock", "nameResolution", "connection", "tls", "captivePortal", "server", "gatewayToken",
-    "userToken", "dialect", "hourBudget",
+    "clock", "nameResolution", "connection", "tls", "captivePortal", "address", "server",
+    "gatewayToken", "userToken", "dialect", "hourBudget",
   ]
 
   package var checks: [DoctorCheck] {
-    let line = LineFindings(baseURL: server.baseURL, answers: answers, now: now)
+    let line = LineFindings(
+      baseURL: server.baseURL, proxy: server.proxy, answers: answers, now: now)
     let way = Self.inOrder([
       ("nameResolution", line.nameResolution), ("connection", line.connection),
-      ("tls", line.tls), ("captivePortal", line.captivePortal), ("server", line.server),
+      ("tls", line.tls), ("captivePortal", line.captivePortal), ("address", line.address),
+      ("server", line.server),
       ("gatewayToken", AccessFindings(server: server, answers: answers).gatewayToken),
     ])
     let blocker = way.first { $0.status == .failed }?.name

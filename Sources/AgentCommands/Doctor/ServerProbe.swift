@@ -1,21 +1,23 @@
 import Foundation
 import HTTPTransport
-import Registry
 import Sunbird
 import SyncEngine
 
-/// Asks the doctor's questions, one after the other.
+/// Asks the doctor's questions, one after the other, as a pass asks: with the same headers, by the
+/// same client.
 struct ServerProbe {
   let settings: SyncSettings
   let transport: any Transport
+  /// The time for all questions together: who asks a doctor waits for the answer.
+  var time = Duration.seconds(18)
 
   /// The answers. The rest is not asked once the line, a portal or the gateway has said that
-  /// nothing else would fare better.
+  /// nothing else would fare better, or the time is over.
   func ask() async -> [ProbeAnswer] {
+    let end = ContinuousClock.now + time
     var answers: [ProbeAnswer] = []
     for question in ProbeQuestion.all(for: settings.dialect, channel: settings.channel) {
-      let exchange = await transport.exchange(request(question))
-      let answer = ProbeAnswer(question, exchange.result, at: Date())
+      let answer = await answer(to: question, before: end)
       answers.append(answer)
       switch answer.outcome {
       case .failed, .notSunbird, .noEntry: return answers
@@ -26,23 +28,50 @@ struct ServerProbe {
     return answers
   }
 
+  private func answer(
+    to question: ProbeQuestion, before end: ContinuousClock.Instant
+  ) async -> ProbeAnswer {
+    let result = await exchange(request(question), before: end)
+    if case .failure(let failure) = result,
+      let plain = PortalQuestion.request(baseURL: settings.baseURL, after: failure.kind),
+      case .success(let response) = await exchange(plain, before: end),
+      let portal = PortalQuestion.portal(in: response, baseURL: settings.baseURL)
+    {
+      return ProbeAnswer(question: question, outcome: .notSunbird(portal))
+    }
+    return ProbeAnswer(question, result, baseURL: settings.baseURL, at: Date())
+  }
+
+  private func exchange(
+    _ request: HTTPRequest, before end: ContinuousClock.Instant
+  ) async -> Result<HTTPResponse, TransportFailure> {
+    let transport = transport
+    return await withTaskGroup { group in
+      group.addTask { await transport.exchange(request).result as Result? }
+      group.addTask {
+        try? await Task.sleep(until: end, clock: .continuous)  // cancelled: nobody waits for it
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await (group.next() ?? nil) ?? .failure(overdue)
+    }
+  }
+
+  private var overdue: TransportFailure {
+    TransportFailure(
+      kind: .stalled, reach: .mayHaveArrived,
+      detail: "not everything was answered within \(time.components.seconds) s")
+  }
+
   private func request(_ question: ProbeQuestion) -> HTTPRequest {
-    var headers = [
-      HTTPHeader(name: "Accept", value: "application/json"),
-      HTTPHeader(name: "Content-Type", value: "application/json"),
-    ]
-    if let token = settings.credentials.consumerToken {
-      headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)"))
+    var (request, _) = Dressing(settings: settings).dressed(
+      question.request, name: question.isRead ? nil : ProbeQuestion.name,
+      userToken: settings.credentials.userToken, plain: true)
+    guard !question.isRead else { return request }
+    request.body = question.body.map { HTTPRequest.Body(bytes: $0) }
+    if !request.headers.contains(where: { $0.name == "Content-Type" }) {
+      request.headers.append(HTTPHeader(name: "Content-Type", value: "application/json"))
     }
-    if let token = settings.credentials.userToken {
-      headers.append(HTTPHeader(name: "x-authenticated-user-token", value: token))
-    }
-    if let channel = settings.channel {
-      headers.append(HTTPHeader(name: "X-Channel-Id", value: channel))
-    }
-    return HTTPRequest(
-      method: HTTPMethod(question.request.method),
-      url: settings.baseURL + question.request.path, headers: headers,
-      body: question.body.map { HTTPRequest.Body(bytes: $0) })
+    return request
   }
 }

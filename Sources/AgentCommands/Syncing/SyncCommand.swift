@@ -129,11 +129,14 @@ struct SyncCommand: AsyncParsableCommand {
     return "it belongs to another user: run `sudo chown --reference=\(store) \(lock)`"
   }
 
-  static func transport(_ configuration: AgentConfiguration) throws -> CurlTransport {
+  static func transport(
+    _ configuration: AgentConfiguration, isForDoctor: Bool = false
+  ) throws -> CurlTransport {
     do {
       return try CurlTransport(
         limits: TransportLimits(
-          connectTimeout: .seconds(15),
+          connectTimeout: .seconds(isForDoctor ? 6 : 15),
+          answerTimeout: .seconds(isForDoctor ? 10 : 90),
           maxConnections: FlightBound(configuration.maxConnections).overLongWay,
           maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
           caFile: configuration.caFile))

@@ -113,6 +113,14 @@ final class Easy {
     return ccurl_get_long(handle, CURLINFO_SSL_VERIFYRESULT, &code) == CURLE_OK ? code : 0
   }
 
+  /// Whether the host, or the proxy, has been found an address. A connection that was there
+  /// already needs none.
+  var hasAddress: Bool {
+    var microseconds: curl_off_t = 0
+    return ccurl_get_time(handle, CURLINFO_NAMELOOKUP_TIME_T, &microseconds) != CURLE_OK
+      || microseconds > 0
+  }
+
   fileprivate func join(_ multi: UnsafeMutableRawPointer, share: UnsafeMutableRawPointer?)
     -> CURLMcode
   {

@@ -14,6 +14,7 @@ enum CurlVerdict {
         detail: "the kept-alive connection ended without an answer; not sent again")
     }
     let kind = kind(of: code, connected: transfer.hasConnected)
+      .blamingNames(unless: transfer.easy.hasAddress)
     return TransportFailure(
       kind: kind, reach: transfer.reach,
       detail: detail(kind, code, libraryText: transfer.easy.failureText),
@@ -76,5 +77,12 @@ enum CurlVerdict {
     case .stalled, .cut, .responseTooLarge, .badResponse, .cancelled, .misuse, .library: break
     }
     return CurlLibrary.text(of: code)
+  }
+}
+
+extension TransportFailure.Kind {
+  /// A connection that was waited for in vain because nobody told an address is the resolver's.
+  func blamingNames(unless hasAddress: Bool) -> TransportFailure.Kind {
+    self == .connectTimeout && !hasAddress ? .nameResolution : self
   }
 }

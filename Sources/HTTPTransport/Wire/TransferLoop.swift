@@ -129,7 +129,7 @@ final class TransferLoop {
     }
     for transfer in underWay.values where deadline(of: transfer) <= now {
       let (kind, detail) = patience.failure(in: transfer.phase)
-      end(transfer) { $0.failed(kind, detail) }
+      end(transfer) { $0.failed(kind.blamingNames(unless: $0.easy.hasAddress), detail) }
     }
   }
 

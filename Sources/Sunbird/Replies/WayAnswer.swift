@@ -29,6 +29,8 @@ package struct WayAnswer: Hashable, Sendable {
   package let name: String?
   /// False only where the answer itself shows that the request was not passed on.
   package let mayHaveArrived: Bool
+  /// Where a redirect leads.
+  package let target: String?
   /// In what form it answered, for a person.
   private let form: String
 
@@ -40,6 +42,7 @@ package struct WayAnswer: Hashable, Sendable {
     let kind = Self.kind(
       reply, text: text, isJSON: document != nil, isOtherCall: anotherCall != nil)
     self.kind = kind
+    target = (300..<400).contains(reply.status) ? reply.headers["location"] : nil
     mayHaveArrived = !Self.isKnownToStop(kind, reply)
     form = anotherCall.map { "an answer to \($0.prefix(60))" } ?? Self.form(reply, text: text)
   }

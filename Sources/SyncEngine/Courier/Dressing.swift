@@ -4,15 +4,17 @@ import Sunbird
 
 /// Makes an HTTP request of an API request: address, credentials, channel and compression, and
 /// nothing that the server does not need (sunbird.md §5).
-struct Dressing: Sendable {
+package struct Dressing: Sendable {
   let settings: SyncSettings
+
+  package init(settings: SyncSettings) { self.settings = settings }
 
   /// - Parameters:
   ///   - name: the edit's dot, which goes out as `X-msgid` so that any log can be followed back; nil
   ///     for reads.
   ///   - userToken: the user's token as it is now; nil without one.
   ///   - plain: whether the server can't read compressed bodies.
-  func dressed(
+  package func dressed(
     _ request: APIRequest, name: String?, userToken: String?, plain: Bool
   ) -> (request: HTTPRequest, gzipped: Bool) {
     let (body, gzipped) = encodedBody(of: request, plain: plain)

@@ -16,7 +16,8 @@ import Testing
   static func findings(
     _ outcomes: [ProbeAnswer.Outcome], dialect: Dialect = .seed, token: Bool = true,
     userToken: UserTokenState = .none, baseURL: String = "https://sunbird.example",
-    rejected: Set<String> = [], skew: Double? = 0, left: Int? = nil, version: String? = nil
+    proxy: String? = nil, rejected: Set<String> = [], skew: Double? = 0, left: Int? = nil,
+    version: String? = nil
   ) -> [DoctorCheck] {
     let now = Date(timeIntervalSince1970: 1_500_000_000)
     let answers = zip(ProbeQuestion.all(for: dialect, channel: "ap"), outcomes).map {
@@ -28,7 +29,7 @@ import Testing
       server: ServerInQuestion(
         baseURL: baseURL, dialect: dialect,
         calls: GatewayCall.needed(by: dialect, signsOn: false), hasConsumerToken: token,
-        userToken: userToken), answers: answers, rejectedCodes: rejected, now: now
+        userToken: userToken, proxy: proxy), answers: answers, rejectedCodes: rejected, now: now
     ).checks
   }
 
@@ -48,8 +49,9 @@ import Testing
     #expect(checks.exit == .done)
     #expect(
       checks.map(\.name) == [
-        "clock", "nameResolution", "connection", "tls", "captivePortal", "server", "gatewayToken",
-        "userToken", "group:orgAdmin", "group:userAdmin", "group:orgUser", "group:publicUser",
+        "clock", "nameResolution", "connection", "tls", "captivePortal", "address", "server",
+        "gatewayToken", "userToken", "group:orgAdmin", "group:userAdmin", "group:orgUser",
+        "group:publicUser",
         "dialect", "hourBudget",
       ])
   }
@@ -72,19 +74,83 @@ import Testing
     #expect(checks[1..<index].allSatisfy { $0.status == .good })
     #expect(checks[(index + 1)...].allSatisfy { $0.status == .skipped })
     #expect(checks[0].status == .skipped, "no answer, no clock")
-    #expect(checks.count == 14, "every check is named")
+    #expect(checks.count == 15, "every check is named")
   }
 
-  @Test func aFailureOfTLSNamesTheClockFirst() {
-    let checks = Self.findings(Self.failure(.tls), skew: nil)
-    let hint = checks.first { $0.name == "tls" }?.hint ?? ""
-    #expect(hint.hasPrefix("a wrong clock is the likely cause"))
-    #expect(hint.contains("2017-07-14T02:40:00"))
+  private static func way(
+    _ status: Int, _ type: String = "text/html", _ body: String = "<html>x</html>",
+    headers: [String: String] = [:], baseURL: String = "https://sunbird.example"
+  ) -> [ProbeAnswer.Outcome] {
+    let reply = Reply(
+      status: status, contentType: type, headers: headers, baseURL: baseURL,
+      body: Array(body.utf8))
+    return [.notSunbird(WayAnswer(reply))]
+  }
+
+  struct Stranger: Sendable {
+    let outcomes: [ProbeAnswer.Outcome]
+    let check: String
+    let exit: Ending
+    let says: String
+  }
+
+  /// What answers in Sunbird's place, the check that fails for it, and what a person reads.
+  static let strangers = [
+    Stranger(
+      outcomes: way(511), check: "captivePortal", exit: .tryLater, says: "sign in to it"),
+    Stranger(
+      outcomes: way(302, headers: ["location": "http://login.example/"]), check: "captivePortal",
+      exit: .tryLater, says: "http://login.example/"),
+    Stranger(
+      outcomes: way(301, headers: ["location": "https://new.example/"]), check: "address",
+      exit: .configuration, says: "the address points to https://new.example/"),
+    Stranger(
+      outcomes: way(
+        301, headers: ["location": "https://sunbird.example/"], baseURL: "http://sunbird.example"),
+      check: "address", exit: .configuration, says: "set server.baseURL to https://sunbird.example"),
+    Stranger(
+      outcomes: way(
+        400, "text/html", "<h1>The plain HTTP request was sent to HTTPS port</h1>",
+        baseURL: "http://sunbird.example:443"),
+      check: "address", exit: .configuration,
+      says: "set server.baseURL to https://sunbird.example:443"),
+    Stranger(
+      outcomes: way(404), check: "address", exit: .configuration, says: "No Sunbird answers there"),
+    Stranger(
+      outcomes: way(403), check: "address", exit: .tryLater, says: "it is not Sunbird that refuses"),
+    Stranger(
+      outcomes: way(503, headers: ["x-squid-error": "ERR_CONNECT_FAIL 111"]), check: "connection",
+      exit: .tryLater, says: "Squid (ERR_CONNECT_FAIL 111)"),
+    Stranger(
+      outcomes: way(407, headers: ["via": "1.1 proxy (squid)"]), check: "connection",
+      exit: .refused, says: "asks for a login of its own"),
+    Stranger(
+      outcomes: allPassed.map { _ in .noSuchCall(problem) }, check: "address",
+      exit: .configuration, says: "calls go to https://sunbird.example/api/…"),
+  ]
+
+  @Test(arguments: strangers)
+  func whatIsNotSunbirdIsNamedAndNoOtherDialectIsAdvised(row: Stranger) throws {
+    let checks = Self.findings(row.outcomes, skew: nil)
+    let failed = try #require(checks.first { $0.status == .failed })
+    #expect(failed.name == row.check)
+    #expect(checks.exit == row.exit)
+    #expect("\(failed.detail) \(failed.hint ?? "")".contains(row.says), "\(failed)")
+    #expect(checks.first { $0.name == "dialect" }?.status == .skipped)
+  }
+
+  @Test func behindAProxyTheResolverIsNotLookedAt() {
+    let checks = Self.findings(Self.allPassed, proxy: "proxy.example:3128")
+    let names = checks.first { $0.name == "nameResolution" }
+    #expect(names?.status == .skipped)
+    #expect(names?.detail.contains("proxy.example:3128") == true)
+    #expect(
+      checks.first { $0.name == "connection" }?.detail == "the proxy proxy.example:3128 answers")
+    #expect(checks.exit == .done)
   }
 
   /// Answers, changed by one outcome; the check that fails, and how the doctor ends.
   static let troubles: [(outcomes: [ProbeAnswer.Outcome], check: String, exit: Ending)] = [
-    ([.notSunbird(problem)], "captivePortal", .tryLater),
     ([.trouble(problem)] + allPassed.dropLast(), "server", .tryLater),
     ([.noEntry(problem)], "gatewayToken", .refused),
     (allPassed.map { _ in .forbidden(problem) }, "gatewayToken", .refused),

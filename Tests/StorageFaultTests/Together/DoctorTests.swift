@@ -40,6 +40,41 @@ struct DoctorTests {
     #expect(try await sunbird.requests().isEmpty)
   }
 
+  /// A resolver that never answers, in a namespace of its own.
+  @Test(.enabled(if: Namespace.isThere && geteuid() == 0)) func aSlowResolverIsNameResolution()
+    async throws
+  {
+    let office = try await Office.open()
+    let silence = try #require(Self.silentResolver("127.0.0.9"))
+    defer { close(silence) }
+    let resolver = try office.write("resolv.conf", "nameserver 127.0.0.9\noptions timeout:30\n")
+    let ended = try await office.isolated(
+      """
+      mount --bind \(resolver) /etc/resolv.conf
+      AGENT_SERVER_BASE_URL=https://sunbird.example.org exec "$AGENT" doctor --json
+      """)
+    #expect(ended.status == 75, "\(ended.talk)")
+    let checks = try ended.object()["checks"]?.list ?? []
+    let failed = checks.first { $0["status"] == "failed" }
+    #expect(failed?["name"] == "nameResolution", "\(checks)")
+  }
+
+  /// A socket at the port of name servers that nobody reads; nil where it can't be had.
+  private static func silentResolver(_ address: String) -> Int32? {
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | O_CLOEXEC, 0)
+    var place = sockaddr_in()
+    place.sin_family = sa_family_t(AF_INET)
+    place.sin_port = in_port_t(53).bigEndian
+    place.sin_addr.s_addr = inet_addr(address)
+    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafePointer(to: &place) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) == 0 }
+    }
+    if isBound { return descriptor }
+    close(descriptor)
+    return nil
+  }
+
   @Test func aRejectedEditIsAWarning() async throws {
     let sunbird = try await SunbirdProcess.start()
     let office = try await Office.open(sunbird: sunbird)

@@ -1,0 +1,59 @@
+import HTTPTransport
+import Onboarding
+import SyncEngine
+import Testing
+
+@testable import AgentCommands
+
+@Suite struct ServerProbeTests {
+  /// Answers nothing until it is given up.
+  private struct HangingLine: Transport {
+    func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+      while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }  // cancelled: goes on
+      let failure = TransportFailure(kind: .cancelled, reach: .mayHaveArrived, detail: "given up")
+      return HTTPExchange(
+        result: .failure(failure), bytesSent: 0, bytesReceived: 0, seconds: 0,
+        reusedConnection: false)
+    }
+
+    func allow(_ requests: Int) {}
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aServerThatHangsIsNotWaitedForBeyondTheTime() async {
+    let settings = SyncSettings(baseURL: "https://sunbird.example", dialect: .seed)
+    let probe = ServerProbe(
+      settings: settings, transport: HangingLine(), time: .milliseconds(20))
+    let answers = await probe.ask()
+    #expect(answers.count == 1)
+    guard case .failed(let failure)? = answers.first?.outcome else {
+      Issue.record("no failure")
+      return
+    }
+    #expect(failure.kind == .stalled)
+  }
+
+  static let proxies: [(url: String, environment: [String: String], proxy: String?)] = [
+    ("https://a.example", [:], nil),
+    ("https://a.example", ["https_proxy": "http://p.example:3128"], "p.example:3128"),
+    ("https://a.example", ["HTTPS_PROXY": "p.example:3128/"], "p.example:3128"),
+    ("https://a.example", ["https_proxy": "http://office:s3cret@p:1"], "p:1"),
+    ("http://a.example", ["HTTP_PROXY": "p:1"], nil),
+    ("http://a.example", ["http_proxy": "p:1", "ALL_PROXY": "q:2"], "p:1"),
+    ("http://a.example", ["ALL_PROXY": "socks5://q:2"], "q:2"),
+    ("https://a.example", ["https_proxy": "p:1", "no_proxy": "b.example, a.example"], nil),
+    ("https://x.a.example", ["https_proxy": "p:1", "no_proxy": ".a.example"], nil),
+    ("https://aa.example", ["https_proxy": "p:1", "no_proxy": "a.example"], "p:1"),
+    ("https://10.1.2.3", ["https_proxy": "p:1", "NO_PROXY": "10.0.0.0/8"], nil),
+    ("https://11.1.2.3", ["https_proxy": "p:1", "NO_PROXY": "10.0.0.0/8"], "p:1"),
+    ("https://127.0.0.1", ["https_proxy": "p:1", "no_proxy": "127.*"], "p:1"),
+    ("https://a.example", ["https_proxy": "p:1", "no_proxy": "*"], nil),
+  ]
+
+  @Test(arguments: proxies)
+  func theProxyIsTheOneThatTheClientTakes(
+    row: (url: String, environment: [String: String], proxy: String?)
+  ) {
+    #expect(
+      ProxyInUse.find(for: row.url, environment: row.environment) == row.proxy, "\(row)")
+  }
+}

@@ -27,7 +27,8 @@ extension Delivery {
   /// may have fallen silent since, a question about nobody tells.
   private func isAlone() async -> Bool {
     let hasHeardSunbird = await courier.hasHeardSunbird
-    if await !hasHeardSunbird || courier.isTryingRefused { await inquirer.askAboutNobody() }
+    let isTryingRefused = await courier.isTryingRefused
+    if isTryingRefused || !hasHeardSunbird { await inquirer.askAboutNobody() }
     return await courier.isAboutOneAlone
   }
 

@@ -14,8 +14,10 @@ import Testing
     commit: false)
 
   @Test func aCallWhoseHourIsUsedUpWaitsForTheNextAndOthersGoOn() async throws {
-    try await withSunbird { sunbird, address in
-      let office = try await TestOffice(server: address, clock: TestClock(Self.clock.now))
+    // The hour is the server's.
+    let clock = TestClock(Self.clock.now)
+    try await withSunbird(SimulatorOptions(now: { clock.now })) { sunbird, address in
+      let office = try await TestOffice(server: address, clock: clock)
       for number in 0..<5 { try await office.school("s\(number)") }
       try await office.teacher("asha")
       sunbird.add(

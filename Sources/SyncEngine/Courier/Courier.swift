@@ -48,6 +48,8 @@ actor Courier {
   /// Whether Sunbird itself has answered in this pass.
   private(set) var hasHeardSunbird = false
   private var sendsPlain: Bool
+  /// How many bodies are on their way to find that out; until then the others go plain, too.
+  private var plainTrials = 0
   /// Whether this pass found out that the server can't read compressed bodies.
   private(set) var foundPlainOnly = false
   private var missing: Set<String> = []
@@ -132,7 +134,9 @@ actor Courier {
   /// Sends once more plain what something could not read compressed. Only where Sunbird takes that
   /// for a request is it the server that can't read compressed bodies: a stray page proves nothing.
   func carryPlain(_ request: APIRequest, name: String?) async -> CourierReply {
+    plainTrials += 1
     let reply = await carry(request, name: name, plain: true)
+    plainTrials -= 1
     if case .reply(let answer, _) = reply, answer.isEnvelope(to: request) { notePlainOnly() }
     return reply
   }
@@ -153,8 +157,9 @@ actor Courier {
   private func send(_ request: APIRequest, name: String?, plain: Bool) async -> CourierReply {
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
+    let goesPlain = plain || sendsPlain || plainTrials > 0
     let (dressed, gzipped) = dressing.dressed(
-      request, name: name, userToken: userToken.token, plain: plain || sendsPlain)
+      request, name: name, userToken: userToken.token, plain: goesPlain)
     let size = dressed.size
     if let excess = budget.excess(of: size) { return .tooLarge(Problem(excess)) }
     let expected = answers.expected(of: request.replyID)

@@ -90,13 +90,14 @@ struct StrangeDiskTests {
         echo 3 >/proc/sys/vm/drop_caches
       done
       mkdir "$FOLDER/disk/copy" && cp "$FOLDER"/disk/agent.db* "$FOLDER/disk/copy" || exit 6
-      AGENT_STORE="$FOLDER/disk/copy/agent.db" "$AGENT" status
-      "$AGENT" status
+      for store in "$FOLDER/disk/copy/agent.db" "$AGENT_STORE"; do
+        AGENT_STORE="$store" "$AGENT" org create --provider ap --external-id 4 --org-name x
+      done
       """)
     ended.expect(0)
     let names = ended.output.matches(of: #/stick-01[~:0-9]*/#).map { String($0.output) }
     #expect(names.prefix(3) == ["stick-01:1", "stick-01:2", "stick-01:3"], "\(ended)")
     #expect(
-      names.count == 5 && names[3].hasPrefix("stick-01~") && names[4] == "stick-01", "\(ended)")
+      names.count == 5 && names[3].hasPrefix("stick-01~") && names[4] == "stick-01:4", "\(ended)")
   }
 }

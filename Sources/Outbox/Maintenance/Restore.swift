@@ -115,6 +115,7 @@ package struct Restore: Sendable {
   /// damaged. One that is locked, or on a full or failing disk, is an error: somebody may be at work
   /// on it.
   private func sound() async throws -> Outbox? {
+    try await Outbox.guarded(path: path) { try demandKnownVersion() }
     do {
       return try await Outbox.open(path: path, machine: machine)
     } catch StoreError.missing(let missing) where missing == path {
@@ -126,6 +127,15 @@ package struct Restore: Sendable {
     {
       return nil
     }
+  }
+
+  /// A newer version's store is not damaged: it must not be pushed aside by an older version.
+  private func demandKnownVersion() throws {
+    // None, or none that can be read: told when it is opened.
+    guard let database = try? StoreCheck.opened(path) else { return }
+    let isNewer = try? database.unsafeRead { try Schema.migrator.hasBeenSuperseded($0) }
+    try database.close()
+    if isNewer == true { throw StoreError.madeByNewerVersion(path: path) }
   }
 
   private static let damage: Set<Int32> = [

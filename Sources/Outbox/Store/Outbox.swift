@@ -65,7 +65,7 @@ package final class Outbox: Sendable {
       } else {
         try FilePlacement.makeEmpty(path)
       }
-      let file = try await file(path: path)
+      let file = try await OpenFile.open(path)
       try Schema.migrator.migrate(file.database)
       let identity = Identity(path: path, machine: machine)
       let made = try await file.database.write {
@@ -96,7 +96,7 @@ package final class Outbox: Sendable {
     return try await guarded(path: path) {
       try StoreCheck.demandStore(path)
       try StorePath.demandOneName(path)
-      let file = try await file(path: path, aloneWhereCrowded: alone)
+      let file = try await OpenFile.open(path, aloneWhereCrowded: alone)
       let database = file.database
       guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
         throw StoreError.madeByNewerVersion(path: path)
@@ -106,42 +106,6 @@ package final class Outbox: Sendable {
       }
       return try await opened(file, Identity(path: path, machine: machine), watch)
     }
-  }
-
-  /// The store's file, open for good, with what is known of its log.
-  struct OpenFile {
-    let database: DatabaseQueue
-    var log = LogLength()
-    var isAlone = false
-  }
-
-  private static func file(path: String, aloneWhereCrowded: Bool) async throws -> OpenFile {
-    do {
-      return try await file(path: path)
-    } catch let error as DatabaseError
-      where aloneWhereCrowded && error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
-    {
-      return try await file(path: path, isAlone: true)
-    }
-  }
-
-  /// Opens the file for good. Its log is switched on here and not by GRDB, which would set
-  /// `synchronous` to NORMAL afterwards and write to the file at every opening.
-  private static func file(path: String, isAlone: Bool = false) async throws -> OpenFile {
-    let log = LogLength()
-    let database = try DatabaseQueue(
-      path: path, configuration: .writing(followedBy: log, isAlone: isAlone))
-    let mode = try await database.writeWithoutTransaction { db in
-      // Free pages can go back to the disk a few at a time; to be said before there is any page.
-      if try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 {
-        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-      }
-      return try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-    }
-    guard mode == "wal" else {
-      throw StoreError.failed(path: path, code: 0, detail: "its disk can't hold a write-ahead log")
-    }
-    return OpenFile(database: database, log: log, isAlone: isAlone)
   }
 
   /// A store that fits its witness is opened without writing: looking works while another process

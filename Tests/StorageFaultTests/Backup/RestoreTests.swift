@@ -92,6 +92,21 @@ struct RestoreTests {
     #expect(!manager.fileExists(atPath: office.path("new")))
   }
 
+  @Test func aNewerVersionsStoreIsNotPushedAside() async throws {
+    let office = try await Office.open()
+    _ = try await office.recordSchools(2)
+    try await office.agent("backup", office.path("copy.db")).expect(0)
+    let future = try DatabaseQueue(path: office.store)
+    try await future.write {
+      try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+    }
+    try future.close()
+    let bytes = FileManager.default.contents(atPath: office.store)
+    let refused = try await office.agent("restore", office.path("copy.db")).expectRefusedStore()
+    #expect(refused.talk.contains("newer version"), "\(refused.talk)")
+    #expect(FileManager.default.contents(atPath: office.store) == bytes)
+  }
+
   @Test func aRestoreOfARestoreOpensAThirdEpoch() async throws {
     let office = try await Office.open()
     _ = try await office.recordSchools(1, prefix: "a")

@@ -56,7 +56,7 @@ struct Inquirer: Sendable {
   private static let nobody = "nobody"
 
   /// The record in a row, which counts only where it is the record's that was asked for.
-  private func view(
+  func view(
     of key: RecordKey, in row: JSONValue, knownAs serverID: String?, organisationID: String?
   ) async -> Answer {
     guard row.object != nil else { return .none(Self.strange(key)) }

@@ -39,10 +39,10 @@ package struct RegistrationCount: Hashable, Sendable {
     self.isWhole = isWhole
   }
 
-  /// - Returns: nil for an answer that does not tell: without a count, or with a row that names no
-  ///   organisation, or one that was not asked for.
-  package init?(of reply: Reply, askedFor ids: [String]) {
-    guard case .envelope(let envelope) = ReplyShape(reply),
+  /// - Returns: nil for an answer that does not tell: that of another call, without a count, or with a
+  ///   row that names no organisation, or one that was not asked for.
+  package init?(of reply: Reply, to request: APIRequest, askedFor ids: [String]) {
+    guard case .sunbird(let envelope) = ReplySource(reply, to: request),
       let response = envelope.result?["response"], let rows = response["content"]?.array,
       case .number(let count)? = response["count"], count >= Double(rows.count), count < 1e9
     else { return nil }

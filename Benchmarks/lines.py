@@ -105,6 +105,7 @@ def bulk_run(options, seed):
         office.sync(sunbird.url)
         office.queue("user-create", [registration(number) for number in range(options.edits)])
         with Proxy(GPRS, sunbird.port, seed) as proxy:
+            office.moves_to(proxy.url)
             report = office.sync(proxy.url)
         uploads = [request["bodyBytes"] for request in sunbird.asked("requests")["requests"]
                    if request["path"].endswith("user/v1/upload")]

@@ -23,9 +23,6 @@ package struct SimulatorOptions: Sendable {
   package var indexDelay: Duration
   /// How long an upload waits until its rows are worked on.
   package var bulkDelay: Duration = .zero
-  /// Whether an upload updates users that the create call made, where they are members of its
-  /// organisation: that depends on the deployment (sunbird.md §13).
-  package var bulkUpdatesUsersOfCreate = true
   /// No two users may have the same `phone` (Sunbird's setting `phoneUnique`).
   package var uniquePhone: Bool
   /// No two users may have the same `email` (Sunbird's setting `emailUnique`).

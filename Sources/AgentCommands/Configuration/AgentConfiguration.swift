@@ -18,6 +18,8 @@ struct AgentConfiguration: Sendable {
   var userTokenCommand: [String]?
   var caFile: String?
   var channel: String?
+  /// The server's names of members' roles, by the office's, where they differ from the dialect's.
+  var memberRoles: [String: String] = [:]
   /// Most requests under way at once; nil for what suits the line.
   var maxConnections: Int?
   var batchSize = 100
@@ -67,9 +69,11 @@ struct AgentConfiguration: Sendable {
     let file = try ConfigurationFile.find(named: named, otherwise: defaultPath)
     var values: (file: ConfigurationFile, values: any ConfigProvider)?
     if let file, try file.check() { values = (file, try await file.provider()) }
-    var configuration = try AgentConfiguration(
-      ConfigurationReading(outer: providers, file: values))
+    let reading = ConfigurationReading(outer: providers, file: values)
+    var configuration = try AgentConfiguration(reading)
     configuration.strangers = strangers
+    configuration.memberRoles = reading.memberRoles(
+      named: try file?.names(below: ConfigurationKey.memberRoles) ?? [])
     if let store { configuration.store = store }
     return configuration
   }
@@ -148,6 +152,7 @@ struct AgentConfiguration: Sendable {
       baseURL: baseURL, dialect: .named(dialect), channel: channel,
       credentials: try UserTokenSource(self).credentials(
         consumerToken: try tokenFile.map(TokenFile.read)))
+    settings.dialect.memberRoles = settings.dialect.memberRoles.overlaid(with: memberRoles)
     settings.policies = policies
     settings.compression = compression
     settings.maxConnections = maxConnections

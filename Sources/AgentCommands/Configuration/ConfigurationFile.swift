@@ -46,6 +46,13 @@ struct ConfigurationFile {
     return !leaves.isEmpty
   }
 
+  /// The names of what holds something just below the section `name`.
+  func names(below name: String) throws -> [String] {
+    try leaves().compactMap { leaf in
+      leaf.name.hasPrefix(name + ".") ? String(leaf.name.dropFirst(name.count + 1)) : nil
+    }
+  }
+
   func provider() async throws -> any ConfigProvider {
     do {
       return try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))

@@ -25,13 +25,23 @@ enum ConfigurationKey: String, CaseIterable {
   /// The map of policies for single fields has keys of its own below this one.
   static let conflictFields = "conflicts.fields"
 
+  /// The map from the roles of members to the server's names of them; its keys are the office's own.
+  static let memberRoles = "server.memberRoles"
+
+  /// The roles that the document has; the environment can map no others.
+  static let documentedRoles = ["member", "content-creator", "admin"]
+
   /// Whether the configuration knows `name`.
   static func knows(_ name: String) -> Bool {
     ConfigurationKey(rawValue: name) != nil || conflictFieldNames.contains(name)
+      || name.hasPrefix(memberRoles + ".")
   }
 
   /// Every name that the configuration knows.
-  static var allNames: [String] { allCases.map(\.rawValue) + conflictFieldNames }
+  static var allNames: [String] {
+    allCases.map(\.rawValue) + conflictFieldNames
+      + documentedRoles.map { "\(memberRoles).\($0)" }
+  }
 
   /// The names that have keys below them, but for the map's.
   static let sections = Set(
@@ -41,7 +51,8 @@ enum ConfigurationKey: String, CaseIterable {
 
   /// Whether `name` has keys below it.
   static func isSection(_ name: String) -> Bool {
-    name == conflictFields || allCases.contains { $0.rawValue.hasPrefix(name + ".") }
+    name == conflictFields || name == memberRoles
+      || allCases.contains { $0.rawValue.hasPrefix(name + ".") }
   }
 
   /// Whether `name` may hold a list: a program and its arguments.

@@ -122,6 +122,14 @@ struct ConfigurationReading {
     return organisation
   }
 
+  /// The server's names of members' roles: of those that the document has, and of `others`.
+  func memberRoles(named others: [String]) -> [String: String] {
+    let named = (ConfigurationKey.documentedRoles + others).compactMap { role in
+      text(named: "\(ConfigurationKey.memberRoles).\(role)").map { (role, $0) }
+    }
+    return Dictionary(named) { first, _ in first }
+  }
+
   func policies() throws -> ConflictPolicies {
     var fields: [ConflictPolicies.Place: ConflictPolicy] = [:]
     for name in ConflictPolicies.Place.allNames {

@@ -107,7 +107,11 @@ struct SyncCommand: AsyncParsableCommand {
   }
 
   private func tell(_ report: SyncReport) throws {
-    options.console.print(options.printsJSON ? try report.json() : report.sentence)
+    guard !options.printsJSON else { return options.console.print(try report.json()) }
+    options.console.print(report.sentence)
+    for left in report.notUploaded ?? [] {
+      options.console.print("\(left.edits) went singly, not by upload: \(left.reason.safe)")
+    }
   }
 
   static func lock(_ path: String) throws -> SyncLock? {

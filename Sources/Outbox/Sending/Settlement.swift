@@ -12,6 +12,9 @@ package struct Acceptance: Sendable {
   package let remoteChanged: Bool
   /// What could not be brought about, for a person.
   package let note: String?
+  /// The organisation under which Sunbird has registered the user just now; nil where it did not
+  /// say that it had.
+  package var registeredUnder: RecordKey?
 
   package init(
     serverID: String? = nil, presence: Presence = .present, base: Fields?,

@@ -151,6 +151,11 @@ struct Settler {
         try StoreCoding.encode(latest.merged(with: clock)), try StoreCoding.encode(clock),
         try outlived(by: acceptance.base, presence: acceptance.presence), record.id,
       ])
+    if let place = acceptance.registeredUnder {
+      try db.run(
+        sql: "UPDATE record SET registered_under = ?, registered_at = ? WHERE id = ?",
+        arguments: [place.description, StoreCoding.milliseconds(now), record.id])
+    }
     if acceptance.remoteChanged {
       try db.journal(.remoteChanged, record: record.id, edit: nil, at: now)
     }

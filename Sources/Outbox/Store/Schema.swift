@@ -40,6 +40,9 @@ enum Schema {
     migrator.registerMigration("edits that are not let through") { db in
       try db.execute(sql: refusals)
     }
+    migrator.registerMigration("where users are registered") { db in
+      try db.execute(sql: registrations)
+    }
     return migrator
   }
 

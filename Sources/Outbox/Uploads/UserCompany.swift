@@ -10,7 +10,7 @@ package struct UserCompany: Sendable {
   package let joining: [Claim]
   /// Memberships that are known to be on the server.
   package let joined: [StoredRecord]
-  /// The organisation under which an upload of ours made the user: no other can update it.
+  /// The organisation under which this office had the user registered: no other can update it.
   package let registeredUnder: RecordKey?
   /// When to ask again about the upload that brings an organisation which this user is to join;
   /// nil where none is on its way like that.
@@ -71,16 +71,9 @@ extension Database {
   }
 
   private func registration(of user: RecordKey) throws -> RecordKey? {
-    let sql = """
-      SELECT upload.organisation FROM record
-      JOIN edit ON edit.record_id = record.id
-      JOIN upload_edit ON upload_edit.edit_id = edit.id
-      JOIN upload ON upload.id = upload_edit.upload_id
-      WHERE record.key = ? AND edit.state = 'accepted'
-        AND upload_edit.operation = 'user-create'
-      ORDER BY upload.id LIMIT 1
-      """
-    return try one(String.self, sql: sql, arguments: [user.canonical]).flatMap { RecordKey($0) }
+    let sql = "SELECT registered_under FROM record WHERE key = ?"
+    let row = try row(sql: sql, arguments: [user.canonical])
+    return try (row?.value("registered_under") as String?).flatMap { RecordKey($0) }
   }
 
   private func uploadBringing(_ record: Int64) throws -> Date? {

@@ -10,13 +10,15 @@ import Registry
 /// - A user that an upload makes becomes a member of the organisation that the upload names, with
 ///   the row's `roles`, `position` and ``grantedRole``. An update of a user puts the row's `roles`
 ///   in the place of the membership's.
-/// - A user's first upload is what it is registered under; no other organisation can update it.
+/// - A user's first upload is what it is registered under, or what its creation named; no other
+///   organisation can update it, and none at all where neither named one.
+/// - Cells are trimmed.
 /// - User uploads share one file name on the server: two at once can mix their rows, so they go one
 ///   after the other.
 package struct BulkLane: Hashable, Sendable {
   package let uploadUsers: Endpoint
   package let uploadOrganisations: Endpoint
-  /// Tells whether records are there, though not which.
+  /// Tells whether anybody is registered under an organisation, though not who.
   package let searchUsers: Endpoint
   /// Followed by a slash and the process's id.
   package let uploadStatus: Endpoint
@@ -24,8 +26,18 @@ package struct BulkLane: Hashable, Sendable {
   package let organisationColumns: [BulkColumn]
   /// The most rows of one upload, the header not counted.
   package let maxRows: Int
-  /// The role that every member has beside those of its row.
+  /// The role that every member has beside those of its row, as the server names it.
   package let grantedRole: String
+  package var memberRoles = MemberRoles()
+
+  /// A membership's fields with the role that the server gives every member of an upload.
+  package func granted(_ fields: Fields) -> Fields {
+    let roles = fields[.role]?.items ?? []
+    guard !roles.map(memberRoles.serverName).contains(grantedRole) else { return fields }
+    return fields.overlaid(with: [
+      .role: .texts(roles + [memberRoles.officeName(of: grantedRole)])
+    ])
+  }
 
   /// What Sunbird 1.5 offers.
   package static let r15 = BulkLane(

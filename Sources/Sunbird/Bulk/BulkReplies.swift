@@ -42,11 +42,13 @@ package enum UploadStatus: Hashable, Sendable {
   /// The question was not answered.
   case unanswered(Disposition)
 
-  package init(_ reply: ReadReply) {
+  /// - Parameter processID: the process that was asked for: what is told of another says nothing.
+  package init(_ reply: ReadReply, of processID: String) {
     switch reply {
     case .row(.string): self = .inProgress
     case .row(.array(let processes)):
-      self = UploadResult(processes).map(UploadStatus.done) ?? .inProgress
+      let own = processes.filter { ($0["processId"]?.string ?? processID) == processID }
+      self = UploadResult(own).map(UploadStatus.done) ?? .inProgress
     case .absent: self = .unknownProcess
     case .notOffered(let problem): self = .notOffered(problem)
     case .notLearned(let disposition): self = .unanswered(disposition)
@@ -59,13 +61,17 @@ package enum UploadStatus: Hashable, Sendable {
 
 /// What became of one row.
 package enum RowResult: Hashable, Sendable {
-  case done(serverID: String?)
+  /// - Parameter wasThere: whether the row met a record that was there, and changed it.
+  case done(serverID: String?, wasThere: Bool)
   case failed(BulkRowError)
 }
 
-/// What Sunbird says against a row: only its text, and that only here and there a code.
+/// What Sunbird says against a row: only its text, and that only here and there a code. Rows that
+/// met a record say `operation`, whether they were let at it or not.
 package struct BulkRowError: Hashable, Sendable {
   package let text: String
+  /// Whether the row met a record that is there, and was not let at it.
+  package var metRecord = false
 
   /// The code, where the text is one.
   var code: String? {
@@ -97,13 +103,16 @@ package struct UploadResult: Hashable, Sendable {
     let finished = processes.filter { $0["successResult"] != nil || $0["failureResult"] != nil }
     guard !finished.isEmpty else { return nil }
     var results: [RecordKey: RowResult] = [:]
+    let isUpdate = { (row: JSONValue) in row["operation"]?.string == "update" }
     for row in finished.flatMap({ $0["successResult"]?.array ?? [] }) {
       guard let key = Self.key(row) else { continue }
-      results[key] = .done(serverID: Self.serverID(of: key, in: row))
+      results[key] = .done(
+        serverID: Self.serverID(of: key, in: row), wasThere: isUpdate(row))
     }
     for row in finished.flatMap({ $0["failureResult"]?.array ?? [] }) {
       guard let key = Self.key(row) else { continue }
-      results[key] = .failed(BulkRowError(text: row["err_msg"]?.string ?? ""))
+      results[key] = .failed(
+        BulkRowError(text: row["err_msg"]?.string ?? "", metRecord: isUpdate(row)))
     }
     self.results = results
   }

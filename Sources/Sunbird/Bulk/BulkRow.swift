@@ -41,7 +41,9 @@ extension BulkLane {
     }
     // Every row with a phone number needs it, and it is not stored.
     if cells[.phoneVerified] != nil { ignored.append(.phoneVerified) }
-    if let role = membership?.value(.role) { cells[.roles] = try Self.cell(.role, role) }
+    if let role = membership?.value(.role) {
+      cells[.roles] = try Self.cell(.role, memberRoles.sent(role))
+    }
     if let position = membership?.value(.position) {
       cells[.position] = try Self.cell(.position, position)
     }
@@ -54,8 +56,8 @@ extension BulkLane {
   ///   - fields: what is to change.
   ///   - known: the user as far as it is known: every row is checked like a creation, so it needs a
   ///     first name and an e-mail address or a phone number.
-  ///   - roles: the roles of the user's membership of the upload's organisation, which the row puts
-  ///     in the place of those that are there; nil where they are not known.
+  ///   - roles: the roles of the user's membership of the upload's organisation, as the server names
+  ///     them, which the row puts in the place of those that are there; nil where there are none.
   package func row(
     updatingUser key: RecordKey, _ fields: Fields, known: Fields, roles: FieldValue?
   ) throws(NotCarried) -> BulkRow {

@@ -1,20 +1,16 @@
 import Registry
 
 extension Dialect {
-  /// The search that shows which of `keys` there are, by as little as can be shown of each: all of
-  /// one kind and provider. Nil for memberships.
+  /// The search that shows which of `keys` there are, by as little as can be shown of each:
+  /// organisations of one provider. Nil for users, whose names no search takes several of, and for
+  /// memberships.
   package func search(for keys: [RecordKey]) -> APIRequest? {
-    guard let first = keys.first, let bulk else { return nil }
-    let (endpoint, name): (Endpoint, KeyField)
-    switch first.kind {
-    case .organisation: (endpoint, name) = (searchOrganisations, .externalId)
-    case .user: (endpoint, name) = (bulk.searchUsers, .userName)
-    case .membership: return nil
-    }
+    guard let first = keys.first, first.kind == .organisation else { return nil }
+    let name = KeyField.externalId
     // Sunbird keeps keys in lower case.
-    let names = keys.compactMap { $0.userName ?? $0.externalID }.map { $0.lowercased() }.sorted()
+    let names = keys.compactMap { $0.externalID?.lowercased() }.sorted()
     let shown = ["id", name.rawValue, KeyField.provider.rawValue]
-    return endpoint.request([
+    return searchOrganisations.request([
       "filters": .object([
         KeyField.provider.rawValue: .string(first.provider.lowercased()),
         name.rawValue: .array(names.map(JSONValue.string)),
@@ -37,8 +33,11 @@ extension Dialect {
   /// The bulk lane; nil where the generation has none that this agent uses.
   package var bulk: BulkLane? {
     switch name {
-    case .seed: nil
-    case .r15: .r15
+    case .seed: return nil
+    case .r15:
+      var lane = BulkLane.r15
+      lane.memberRoles = memberRoles
+      return lane
     }
   }
 }

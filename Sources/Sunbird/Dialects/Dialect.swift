@@ -21,14 +21,16 @@ package struct Dialect: Hashable, Sendable {
   package let searchOrganisations: Endpoint
   /// Reads one user by loginId, `userName@provider`.
   package let readUser: Endpoint
-  /// Nil where the rows of a search do not tell whose they are.
+  /// Searches for one user at a time: Sunbird keeps names encrypted, and a filter that lists several
+  /// is a server error in every generation (sunbird.md §4). Nil where the rows of a search do not
+  /// tell whose they are.
   package let searchUsers: Endpoint?
   /// Fields that a request must carry beside what changed, sent where the agent knows them.
   package let companions: [WriteOperation: [FieldName]]
   /// Fields that a read shows blank or masked to anyone but their owner: blank is "not seen".
   package let privateFields: Set<FieldName>
-  /// The most records that one search asks for.
-  package let maxRecordsPerSearch: Int
+  /// The most organisations that one search asks for.
+  package let maxOrganisationsPerSearch: Int
   /// How requests carry the fields; an operation that is not named carries all of them as they
   /// are. A field that a named operation does not list is one that the server does not have.
   package var forms: [WriteOperation: [FieldName: FieldForm]] = [:]
@@ -51,6 +53,11 @@ package struct Dialect: Hashable, Sendable {
   package var hidesKeysOfOthers = false
   /// Whether a profile names its organisations by the server's ids alone.
   package var namesMembershipsByID = false
+  /// How the server names the roles of members.
+  package var memberRoles = MemberRoles()
+  /// The member of a user's creation that names the organisation, by the server's id, under which
+  /// the user is registered; nil where there is none.
+  package var registration: String?
   /// What a new user has to be reached by.
   package var userContact = ContactRule.email
   /// The phone numbers that the generation takes; the document describes releases up to 1.5.

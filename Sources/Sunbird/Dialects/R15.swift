@@ -12,7 +12,7 @@ extension Dialect {
     searchUsers: nil,
     companions: [:],
     privateFields: [.email, .phone],
-    maxRecordsPerSearch: 50,
+    maxOrganisationsPerSearch: 50,
     forms: R15.forms,
     unclearable: [.updateUser: [.firstName, .language], .updateOrganisation: [.orgName]],
     verified: [.createUser: [.phone: .phoneVerified]],
@@ -23,6 +23,10 @@ extension Dialect {
     tellingOwnUser: [R15.readUser],
     hidesKeysOfOthers: true,
     namesMembershipsByID: true,
+    memberRoles: MemberRoles([
+      "member": "PUBLIC", "content-creator": "CONTENT_CREATOR", "admin": "ORG_ADMIN",
+    ]),
+    registration: "regOrgId",
     userContact: .emailOrPhone
   )
 }

@@ -19,6 +19,6 @@ extension Dialect {
     // The document marks both as required in Update User.
     companions: [.updateUser: [.email, .emailVerified]],
     privateFields: [.email, .phone],
-    maxRecordsPerSearch: 50
+    maxOrganisationsPerSearch: 50
   )
 }

@@ -17,7 +17,7 @@ extension Dialect {
   ///
   /// A record that the answer does not show may exist all the same: ask for it by ``read(_:)``.
   package func search(kind: RecordKind, provider: String, names: [String]) -> APIRequest? {
-    guard names.count <= maxRecordsPerSearch else { return nil }
+    guard names.count <= maxRecordsPerSearch(kind) else { return nil }
     let (endpoint, nameField): (Endpoint?, KeyField)
     switch kind {
     case .organisation: (endpoint, nameField) = (searchOrganisations, .externalId)
@@ -27,11 +27,20 @@ extension Dialect {
     return endpoint?.request([
       "filters": .object([
         KeyField.provider.rawValue: .string(provider),
-        nameField.rawValue: .array(names.map(JSONValue.string)),
+        nameField.rawValue: names.count == 1 && kind == .user
+          ? .string(names[0]) : .array(names.map(JSONValue.string)),
       ]),
       "fields": .array(Self.shown(of: kind).map(JSONValue.string)),
       "limit": .number(Double(names.count)),
     ])
+  }
+
+  /// The most records of a kind that one search asks for.
+  package func maxRecordsPerSearch(_ kind: RecordKind) -> Int {
+    switch kind {
+    case .organisation: maxOrganisationsPerSearch
+    case .user, .membership: 1
+    }
   }
 
   /// What a search has to show of a record: Sunbird's rows hold much that this agent never looks at.

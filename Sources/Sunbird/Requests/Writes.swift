@@ -8,10 +8,11 @@ extension Dialect {
   ///   - known: the record's values as far as the agent knows them, for fields that this dialect
   ///     wants in every request of the operation.
   ///   - serverID: the server's id of the record, for operations that name it by that.
+  ///   - registration: the server's id of the organisation under which a new user is registered.
   /// - Returns: nil where the dialect has no such operation, or the id is needed and not known.
   package func write(
     _ operation: WriteOperation, key: RecordKey, fields: Fields, known: Fields = [:],
-    serverID: String? = nil
+    serverID: String? = nil, registration: String? = nil
   ) -> APIRequest? {
     guard let endpoint = writes[operation],
       var members = reference(to: key, in: operation, serverID: serverID)
@@ -20,8 +21,12 @@ extension Dialect {
       members[name.rawValue] = known.value(name)?.json
     }
     for (name, value) in fields {
-      guard let member = form(of: name, in: operation).member(name, value) else { continue }
+      let sent = name == .role ? memberRoles.sent(value) : value
+      guard let member = form(of: name, in: operation).member(name, sent) else { continue }
       members[member.name] = member.value
+    }
+    if operation == .createUser, let name = self.registration, let registration {
+      members[name] = .string(registration)
     }
     return endpoint.request(members, changesRecords: true)
   }

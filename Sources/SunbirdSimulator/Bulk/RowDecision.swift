@@ -28,9 +28,6 @@ struct RowDecider {
   let deployment: Deployment
   let uniquePhone: Bool
   let uniqueEmail: Bool
-  /// Whether a user that was not made by an upload can be updated by one of the organisation it
-  /// has a membership of; where not, only its `regOrgId` counts, and it has none.
-  let updatesUsersOfCreate: Bool
 
   /// The role that every user has.
   static let everybody = "PUBLIC"

@@ -36,9 +36,10 @@ enum UploadCheck {
 
 extension String {
   fileprivate var trimmed: String {
-    var rest = self[...]
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
+    // What Java's `trim` takes away: a no-break space stays.
+    var rest = unicodeScalars[...]
+    while let first = rest.first, first <= " " { rest.removeFirst() }
+    while let last = rest.last, last <= " " { rest.removeLast() }
     return String(rest)
   }
 }

@@ -17,8 +17,10 @@ extension RowDecider {
       if let message = contactInUse(cells, except: nil) { return .failure(cells, message) }
       return create(key, cells, roles ?? [], organisation)
     }
-    guard isRegistered(row, under: organisation) else {
-      return .failure(cells.lowercasedKeys, Self.otherOrganisation)
+    // A user whom the create call registered nowhere is nobody's either.
+    guard row.fields["regOrgId"]?.text == organisation.id else {
+      let shown = Self.shown(cells, userID: row.id, organisation, isUpdate: true)
+      return .failure(shown, Self.otherOrganisation)
     }
     if let message = contactInUse(cells, except: key) { return .failure(cells, message) }
     return update(row, cells, roles, organisation)
@@ -66,13 +68,6 @@ extension RowDecider {
     return nil
   }
 
-  private func isRegistered(_ user: StoredRow, under organisation: StoredRow) -> Bool {
-    if let registered = user.fields["regOrgId"]?.text { return registered == organisation.id }
-    guard updatesUsersOfCreate, let membership = membership(of: user.key, in: organisation.key)
-    else { return false }
-    return records.committed[membership]?.isRemoved == false
-  }
-
   private func create(
     _ key: StoredKey, _ cells: [String: WireValue], _ roles: [String], _ organisation: StoredRow
   ) -> RowDecision {
@@ -82,7 +77,7 @@ extension RowDecider {
     fields["regOrgId"] = .text(organisation.id)
     let user = StoredRow(key: key, id: id, fields: fields, createdAt: now)
     var changes = [RowDecision.Change(operation: .userCreate, row: user)]
-    if let place = membership(of: key, in: organisation.key) {
+    if let place = StoredKey.membership(of: key, in: organisation.key) {
       let granted = roles.contains(Self.everybody) ? roles : roles + [Self.everybody]
       var fields: [String: WireValue] = ["roles": .list(granted.map(WireValue.text))]
       fields["position"] = cells["position"].flatMap { $0 == .null ? nil : $0 }
@@ -92,7 +87,8 @@ extension RowDecider {
           row: StoredRow(key: place, id: records.id(after: 1), fields: fields, createdAt: now)))
     }
     return RowDecision(
-      changes: changes, shown: Self.shown(cells, userID: id, organisation), isFailure: false)
+      changes: changes, shown: Self.shown(cells, userID: id, organisation, isUpdate: false),
+      isFailure: false)
   }
 
   /// The membership's roles become those of the row, also where it names none; its position stays.
@@ -103,7 +99,7 @@ extension RowDecider {
       RowDecision.Change(
         operation: .userUpdate, row: user.keeping(Self.stored(cells), at: now))
     ]
-    if let place = membership(of: user.key, in: organisation.key),
+    if let place = StoredKey.membership(of: user.key, in: organisation.key),
       let membership = records.committed[place]
     {
       let value = WireValue.list((roles ?? []).map(WireValue.text))
@@ -114,13 +110,8 @@ extension RowDecider {
       }
     }
     return RowDecision(
-      changes: changes, shown: Self.shown(cells, userID: user.id, organisation), isFailure: false)
-  }
-
-  private func membership(of user: StoredKey, in organisation: StoredKey) -> StoredKey? {
-    guard case .user(_, let name) = user, case .organisation(let provider, let id) = organisation
-    else { return nil }
-    return .membership(provider: provider, externalID: id, userName: name)
+      changes: changes, shown: Self.shown(cells, userID: user.id, organisation, isUpdate: true),
+      isFailure: false)
   }
 
   private static let listColumns: Set<String> = ["grade", "subject", "language"]
@@ -139,14 +130,17 @@ extension RowDecider {
     return fields
   }
 
+  /// - Parameter isUpdate: whether the user was there: such rows say `operation`, also where they
+  ///   fail.
   private static func shown(
-    _ cells: [String: WireValue], userID: String, _ organisation: StoredRow
+    _ cells: [String: WireValue], userID: String, _ organisation: StoredRow, isUpdate: Bool
   ) -> [String: WireValue] {
     var row = stored(cells).merging(cells.lowercasedKeys) { stored, _ in stored }
     row["roles"] = .list((cells["roles"]?.items ?? [everybody]).map(WireValue.text))
     row["userId"] = .text(userID)
     row["regOrgId"] = .text(organisation.id)
     row["password"] = "*****"
+    if isUpdate { row["operation"] = "update" }
     if let name = row["userName"]?.text, let provider = row["provider"]?.text {
       row["loginId"] = .text("\(name)@\(provider)")
     }

@@ -9,6 +9,8 @@ struct Decision: Sendable, Hashable {
   }
 
   var change: StoredChange?
+  /// A membership that comes along with the user whom the change makes.
+  var membership: StoredRow?
   let answer: Answer
 
   static func failure(_ error: ServiceError) -> Decision {
@@ -55,7 +57,7 @@ struct DecisionMaker {
     case .organisationRead: return readOrganisation(request)
     case .organisationSearch: return search(.organisation, request)
     case .profileRead: return readProfile(request)
-    case .userSearch: return search(.user, request)
+    case .userSearch: return searchUsers(request)
     case .userUpload, .organisationUpload, .uploadStatus: return .failure(.internalError)
     }
   }

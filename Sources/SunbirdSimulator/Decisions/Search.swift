@@ -12,12 +12,36 @@ extension DecisionMaker {
 
     let found = candidates(kind, filters).filter { matches($0, filters) }
     let page = found.dropFirst(offset).prefix(limit).map { row -> WireValue in
-      let members = shown(row)
+      let members = shown(row).filter { !isHiddenFromSearches($0.key, kind) }
       return .object(fields.map { kept in members.filter { kept.contains($0.key) } } ?? members)
     }
     return .answer([
       "response": ["count": .number(Double(found.count)), "content": .list(Array(page))]
     ])
+  }
+
+  /// Searches for users. What Sunbird keeps encrypted of one is encrypted in a filter, too, as one
+  /// text, in every generation: a list is an INTERNAL_ERROR (§4).
+  func searchUsers(_ request: [String: WireValue]) -> Decision {
+    var filters = request["filters"]?.object ?? [:]
+    guard !Self.encryptedFields.contains(where: { isNoText(filters[$0]) }) else {
+      return .failure(.internalError)
+    }
+    // In 1.5 the filter on `phone` gets lost on its way to the index (§4).
+    if profile.generation == .r15 { filters["phone"] = nil }
+    return search(.user, request.merging(["filters": .object(filters)]) { $1 })
+  }
+
+  private static let encryptedFields = ["email", "phone", "userName", "loginId", "location"]
+
+  private func isNoText(_ filter: WireValue?) -> Bool {
+    guard let filter, filter != .null else { return false }
+    return filter.text == nil
+  }
+
+  /// 1.5 shows of nobody in a search whose row it is, not even of the caller (§4).
+  private func isHiddenFromSearches(_ name: String, _ kind: StoredKey.Kind) -> Bool {
+    profile.generation == .r15 && kind == .user && ["userName", "loginId", "userId"].contains(name)
   }
 
   /// The rows that the filters can match. Filters on a whole key look the rows up instead of

@@ -4,8 +4,8 @@ package struct Deployment: Sendable, Hashable {
   package var organisationTypes: Set<String>?
   /// The ids in the table of locations.
   package var locations: Set<String>
-  /// The names in the table of roles: those of 1.5's own schema, and the three that the
-  /// documented Add Member names.
+  /// The names in the table of roles: those of 1.5's own schema. The three that the documented Add
+  /// Member names are none of them.
   package var roles: Set<String>
 
   package init(
@@ -20,6 +20,5 @@ package struct Deployment: Sendable, Hashable {
   package static let commonRoles: Set<String> = [
     "ADMIN", "ORG_ADMIN", "ORG_MODERATOR", "ORG_MEMBER", "CONTENT_CREATOR", "CONTENT_REVIEWER",
     "COURSE_MENTOR", "COURSE_CREATOR", "COURSE_ADMIN", "FLAG_REVIEWER", "PUBLIC",
-    "member", "content-creator", "admin",
   ]
 }

@@ -129,6 +129,7 @@ package struct SunbirdService: Sendable {
       return envelope.reply(.failure(.actorTimeout))
     }
     if let change = decision.change { commit(change, at: now) }
+    if let membership = decision.membership { commit(.put(membership), at: now) }
     if case .put(let row) = decision.change {
       effects.count(endpoint.operation, row.key, messageID: messageID)
     }

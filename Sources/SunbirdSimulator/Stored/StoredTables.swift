@@ -78,6 +78,14 @@ extension StoredKey {
     return .user(provider: provider, userName: userName)
   }
 
+  /// The membership of a user in an organisation; nil across providers, for which there is no key.
+  static func membership(of user: StoredKey, in organisation: StoredKey) -> StoredKey? {
+    guard case .organisation(let provider, let externalID) = organisation,
+      case .user(let other, let userName) = user, other.isSpelled(like: provider)
+    else { return nil }
+    return .membership(provider: provider, externalID: externalID, userName: userName)
+  }
+
   /// The organisation of a membership; nil for the other kinds.
   package var organisation: StoredKey? {
     guard case .membership(let provider, let externalID, _) = self else { return nil }

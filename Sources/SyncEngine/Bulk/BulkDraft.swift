@@ -18,6 +18,16 @@ extension BulkStage {
     var drafts: [BulkDraft] = []
     var single: [Claim] = []
     var settled: [Settled] = []
+    /// Those about which the server gave no answer.
+    var silent: [(claim: Claim, problem: Problem?)] = []
+    /// Why the upload does not take some along.
+    var notUploaded: [NotUploaded] = []
+
+    /// - Parameter problem: what the upload can't take; nil where there is nothing to be told.
+    mutating func leave(_ claim: Claim, to problem: Problem?) {
+      single.append(claim)
+      if let problem { notUploaded.add(problem.message, edits: claim.fold.count) }
+    }
   }
 
   func organisationDraft(_ claim: Claim) -> BulkDraft? {
@@ -30,43 +40,43 @@ extension BulkStage {
     return BulkDraft(entry: UploadEntry(subject: subject), row: row, organisation: nil)
   }
 
-  /// Rows that make users, after a search that finds none of them.
+  /// Rows that make users of whom a look found, at once for all, that none can be there.
+  func drafts(creatingUnseen destinations: [Destination]) -> Drafts {
+    var drafts = Drafts()
+    for destination in destinations { add(creation: destination, to: &drafts) }
+    return drafts
+  }
+
+  /// Rows that make users, after a look at each.
   func drafts(creating destinations: [Destination]) async throws -> Drafts {
     var drafts = Drafts()
-    let claims = destinations.map(\.prospect.claim)
-    guard let existing = await existence.existing(claims.map(\.record.key)) else {
-      // Unseen, an upsert could overwrite what is there: single requests find out by themselves.
-      drafts.single = claims
-      return drafts
+    var updates: [Update] = []
+    for (destination, answer) in zip(
+      destinations, await look(at: destinations.map(\.prospect.claim)))
+    {
+      add(met: destination, answer, to: &drafts, &updates)
     }
-    let isMet = { (destination: Destination) in
-      existing.contains(destination.prospect.claim.record.key)
-    }
-    for destination in destinations where !isMet(destination) {
-      add(creation: destination, to: &drafts)
-    }
-    let met = destinations.filter(isMet)
-    for (destination, answer) in zip(met, await look(at: met.map(\.prospect.claim))) {
-      try await add(met: destination, answer, to: &drafts)
-    }
+    try await addRows(of: updates, to: &drafts)
     return drafts
   }
 
   /// Rows that change users, after a look at each.
   func drafts(changing destinations: [Destination]) async throws -> Drafts {
     var drafts = Drafts()
+    var updates: [Update] = []
     for (destination, answer) in zip(destinations, await answers(destinations.map(\.prospect))) {
-      try await add(change: destination, answer, to: &drafts)
+      try await add(change: destination, answer, to: &drafts, &updates)
     }
+    try await addRows(of: updates, to: &drafts)
     return drafts
   }
 
-  private func add(creation destination: Destination, to drafts: inout Drafts) {
+  func add(creation destination: Destination, to drafts: inout Drafts) {
     let (prospect, organisation, joining) = destination
     guard case .send(let steps, let acceptance) = reconciler.plan(prospect.claim, view: nil),
       let step = steps.first
     else {
-      drafts.single.append(prospect.claim)
+      drafts.leave(prospect.claim, to: nil)
       return
     }
     let member = joining.map { prospect.company.joining[$0] }
@@ -84,127 +94,10 @@ extension BulkStage {
           organisation: organisation))
     } catch {
       if prospect.candidate.singleProblem == nil {
-        drafts.single.append(prospect.claim)
+        drafts.leave(prospect.claim, to: error.problem)
       } else {
         drafts.settled.append((prospect.claim, .rejected(error.problem)))
       }
-    }
-  }
-
-  /// The membership that goes along with its user's row.
-  private func uploaded(_ claim: Claim) -> UploadedClaim {
-    let base = claim.fold.intent.fields.withoutBlanks
-    return UploadedClaim(
-      claim: claim, operation: .addMember, acceptance: Acceptance(base: base.granted(lane)))
-  }
-
-  /// A creation that meets a user who is there already.
-  private func add(
-    met destination: Destination, _ answer: Answer, to drafts: inout Drafts
-  ) async throws {
-    let claim = destination.prospect.claim
-    switch answer {
-    case .none(let problem): drafts.settled.append((claim, unanswered(problem)))
-    case .view(.absent): add(creation: destination, to: &drafts)
-    case .view(.unseen): drafts.single.append(claim)
-    case .view(.present(let remote)):
-      let exists = Problem(code: "already-there", message: "Sunbird has \(claim.record.key).")
-      switch reconciler.verdict(
-        claim, view: .present(remote), after: .alreadyThere(exists, again: false))
-      {
-      case .settled(let settlement): drafts.settled.append((claim, settlement))
-      case .send(let steps, let acceptance):
-        try await add(update: destination, claim, steps, acceptance, to: &drafts)
-      case .notVisible: drafts.single.append(claim)
-      }
-    }
-  }
-
-  private func add(
-    change destination: Destination, _ answer: Answer, to drafts: inout Drafts
-  ) async throws {
-    var claim = destination.prospect.claim
-    switch answer {
-    case .none(let problem):
-      drafts.settled.append((claim, unanswered(problem)))
-      return
-    case .view(let view):
-      if case .present(let remote) = view { claim = claim.seeing(remote.fields) }
-      switch reconciler.plan(claim, view: view) {
-      case .look: drafts.settled.append((claim, unanswered(nil)))
-      case .missing(let problem):
-        drafts.settled.append((claim, try await delivery.missing(claim, problem)))
-      case .settle(let settlement): drafts.settled.append((claim, settlement))
-      case .send(let steps, let acceptance):
-        try await add(update: destination, claim, steps, acceptance, to: &drafts)
-      }
-    }
-  }
-
-  private func add(
-    update destination: Destination, _ claim: Claim, _ steps: [WriteStep],
-    _ acceptance: Acceptance, to drafts: inout Drafts
-  ) async throws {
-    guard let step = steps.first else {
-      drafts.settled.append((claim, .accepted(acceptance)))
-      return
-    }
-    let roles: FieldValue?
-    switch try await self.roles(of: destination) {
-    case .known(let known): roles = known
-    case .unanswered(let problem):
-      drafts.settled.append((claim, unanswered(problem)))
-      return
-    }
-    do {
-      let row = try lane.row(
-        updatingUser: claim.record.key, step.fields,
-        known: (claim.record.base ?? [:]).overlaid(with: step.known), roles: roles)
-      let subject = UploadedClaim(
-        claim: claim, operation: .updateUser, acceptance: acceptance)
-      drafts.drafts.append(
-        BulkDraft(
-          entry: UploadEntry(subject: subject), row: row, organisation: destination.organisation))
-    } catch {
-      drafts.settled.append((claim, .rejected(error.problem)))
-    }
-  }
-
-  /// What is known of a user's roles in the upload's organisation.
-  private enum Roles {
-    /// Nil where the user is no member, or has none.
-    case known(FieldValue?)
-    /// The server did not say, and may the next time.
-    case unanswered(Problem?)
-  }
-
-  /// The user's roles in the upload's organisation, as the server shows them now: a row takes away
-  /// what it leaves out, and puts back what others have taken away.
-  private func roles(of destination: Destination) async throws -> Roles {
-    let organisation = destination.organisation
-    guard let externalID = organisation.externalID,
-      let userName = destination.prospect.claim.record.key.userName
-    else { return .known(nil) }
-    let key = RecordKey.membership(
-      provider: organisation.provider, externalID: externalID, userName: userName)
-    let id = try await serverID(of: organisation)
-    switch await inquirer.ask(key, organisationID: id) {
-    case .none(let problem): return .unanswered(problem)
-    case .view(.present(let remote)): return .known(remote.fields.value(.role))
-    case .view(.absent): return .known(nil)
-    case .view(.unseen):
-      return .unanswered(
-        Problem(
-          code: "roles-unseen",
-          message: "Sunbird does not show the roles of \(key), which an upload would replace."))
-    }
-  }
-
-  private func serverID(of organisation: RecordKey) async throws -> String? {
-    do {
-      return try await outbox.record(organisation).record.serverID
-    } catch StoreError.unknownRecord {
-      return nil
     }
   }
 
@@ -224,23 +117,16 @@ extension BulkStage {
 extension Acceptance {
   func adding(note more: String?) -> Acceptance {
     let notes = [note, more].compactMap(\.self)
-    return Acceptance(
+    var acceptance = Acceptance(
       serverID: serverID, presence: presence, base: base, remoteChanged: remoteChanged,
       note: notes.isEmpty ? nil : notes.joined(separator: "; "))
+    acceptance.registeredUnder = registeredUnder
+    return acceptance
   }
 
   fileprivate func without(_ names: [FieldName]) -> Acceptance {
     Acceptance(
       serverID: serverID, presence: presence, base: base?.filter { !names.contains($0.key) },
       remoteChanged: remoteChanged, note: note)
-  }
-}
-
-extension [FieldName: FieldValue] {
-  /// A membership's fields with the role that the server gives every member of an upload.
-  func granted(_ lane: BulkLane) -> Fields {
-    let roles = self[.role]?.items ?? []
-    guard !roles.contains(lane.grantedRole) else { return self }
-    return overlaid(with: [.role: .texts(roles + [lane.grantedRole])])
   }
 }

@@ -58,7 +58,11 @@ package struct BulkPlanner: Hashable, Sendable {
   }
 
   /// The route of each candidate, in their order.
-  package func routes(_ candidates: [BulkCandidate]) -> [BulkRoute] {
+  ///
+  /// - Parameter looking: organisations under which each new row has to be looked for by itself.
+  package func routes(
+    _ candidates: [BulkCandidate], looking: Set<RecordKey> = []
+  ) -> [BulkRoute] {
     let wishes = candidates.map(wish)
     guard lane == .auto else { return wishes }
     var loads: [RecordKey: Load] = [:]
@@ -72,15 +76,20 @@ package struct BulkPlanner: Hashable, Sendable {
       guard case .upload(let organisation, _) = wish, candidate.singleProblem == nil,
         let load = loads[organisation]
       else { return wish }
-      return isCheaper(rows: load.rows, memberships: load.memberships) ? wish : .single
+      let looks = looking.contains(organisation) ? load.rows : 0
+      let isCheaper = isCheaper(rows: load.rows, memberships: load.memberships, looks: looks)
+      return isCheaper ? wish : .single
     }
   }
 
-  /// Whether uploads are worth it: they need at most half the round trips. Each upload costs
-  /// itself, a search for records that exist already, and about three questions how far it is.
-  package func isCheaper(rows: Int, memberships: Int = 0) -> Bool {
+  /// Whether uploads are worth it: they need at most half the round trips that they save. Each
+  /// upload costs itself, a question whether its rows could overwrite somebody, and about three how
+  /// far it is.
+  ///
+  /// - Parameter looks: the rows that have to be looked for by themselves.
+  package func isCheaper(rows: Int, memberships: Int = 0, looks: Int = 0) -> Bool {
     let uploads = (rows + maxRows - 1) / maxRows
-    return 2 * uploads * Self.roundTripsOfAnUpload <= rows + memberships
+    return 2 * uploads * Self.roundTripsOfAnUpload <= rows + memberships - looks
   }
 
   private static let roundTripsOfAnUpload = 5

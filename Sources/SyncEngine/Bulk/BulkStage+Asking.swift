@@ -10,13 +10,13 @@ extension BulkStage {
     _ upload: StoredUpload, _ entries: [UploadEntry], _ report: inout SyncReport
   ) async throws {
     let isOver = clock.now.timeIntervalSince(upload.sentAt) >= UploadPatience.ofLost
-    let new = entries.filter { $0.subject.operation != .updateUser }
-    let keys = new.map(\.subject.claim.record.key)
-    let isSeen = keys.isEmpty ? true : await existence.showsAny(of: keys) ?? true
     var results: [Settled] = []
-    if isSeen || isOver {
+    let showsSome = await showsSome(entries)
+    if isOver || showsSome {
+      let id: String? =
+        if let place = upload.organisation { try await organisations.id(of: place) } else { nil }
       let answers = await mapConcurrently(entries, limit: settings.flightBound.usual) { entry in
-        await answer(entry, isOver: isOver)
+        await answer(entry, organisationID: id, isOver: isOver)
       }
       results = answers.flatMap(\.self)
     }
@@ -31,17 +31,46 @@ extension BulkStage {
     if !isDone { try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload)) }
   }
 
+  /// Whether the server has come to the upload, by a few of the rows that make something: asking for
+  /// each costs a question.
+  private func showsSome(_ entries: [UploadEntry]) async -> Bool {
+    let keys = entries.filter { $0.subject.operation != .updateUser }
+      .map(\.subject.claim.record.key).sorted { $0.canonical < $1.canonical }
+    guard let first = keys.first, let last = keys.last else { return true }
+    var sample = [first]
+    if keys.count > 2 { sample.append(keys[keys.count / 2]) }
+    if keys.count > 1 { sample.append(last) }
+    for key in sample {
+      switch await inquirer.ask(key, organisationID: nil) {
+      case .view(.absent): continue
+      case .view(.present), .view(.unseen): return true
+      case .none: return false
+      }
+    }
+    return false
+  }
+
   /// What the server shows of one row. Nothing is left out of the result for good: when the
   /// patience is over, a creation that did not turn up is asked about like any other edit of
   /// unknown outcome, and an update that did not is looked at anew.
-  private func answer(_ entry: UploadEntry, isOver: Bool) async -> [Settled] {
+  private func answer(
+    _ entry: UploadEntry, organisationID: String?, isOver: Bool
+  ) async -> [Settled] {
     let subject = entry.subject
-    guard case .view(let view) = await inquirer.ask(subject.claim) else { return [] }
+    let answers: (user: Answer, membership: Answer?)
+    if let membership = entry.membership {
+      answers = await inquirer.ask(
+        subject.claim, and: membership.claim, organisationID: organisationID)
+    } else {
+      answers = (await inquirer.ask(subject.claim), nil)
+    }
+    guard case .view(let view) = answers.user else { return [] }
     let doubt = Question.doubt(
       Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
     switch (reconciler.verdict(subject.claim, view: view, after: doubt), view) {
     case (.settled(let settlement), _):
-      return [(subject.claim, settlement)] + (await membership(of: entry, after: settlement))
+      let place = membership(of: entry, after: settlement, answers.membership)
+      return [(subject.claim, settlement)] + place
     case (.send, .present) where subject.operation == .createUser,
       (.notVisible, .present) where subject.operation == .createUser:
       // It is there with other values: it goes again, as the change of a record that is there.
@@ -56,19 +85,19 @@ extension BulkStage {
   }
 
   private func membership(
-    of entry: UploadEntry, after settlement: Settlement
-  ) async -> [Settled] {
+    of entry: UploadEntry, after settlement: Settlement, _ answer: Answer?
+  ) -> [Settled] {
     guard let membership = entry.membership else { return [] }
     guard case .accepted = settlement else { return [(membership.claim, .untried(nil))] }
     let isShown: Bool
-    switch await inquirer.ask(membership.claim) {
-    case .view(.present(let remote)):
+    switch answer {
+    case .view(.present(let remote))?:
       isShown = (membership.acceptance.base ?? [:]).allSatisfy { name, value in
         remote.fields[name].map { name.same($0, value) } ?? true
       }
     // The row that made the user makes the membership at the same time.
-    case .view(.unseen): isShown = true
-    case .view(.absent), .none: isShown = false
+    case .view(.unseen)?: isShown = true
+    case .view(.absent)?, Answer.none?, nil: isShown = false
     }
     guard isShown else {
       let problem = Problem(

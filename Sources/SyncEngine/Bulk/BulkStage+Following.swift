@@ -21,6 +21,10 @@ enum UploadPatience {
   /// Seconds after which a process that is still not done is not believed any more.
   static let ofProcess: Double = 86_400
 
+  /// How often the question is refused in a row before its records are asked for instead: each
+  /// of them costs a question.
+  static let mostRefusals = 3
+
   /// Seconds until the question after so many.
   static func delay(after polls: Int) -> Double {
     polls < delays.count ? delays[polls] : 60
@@ -30,7 +34,7 @@ enum UploadPatience {
 extension BulkStage {
   /// Asks once for each upload of earlier passes that is due. One that a pass did not live to see
   /// answered may have arrived, and nobody knows its process.
-  func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws {
+  mutating func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws {
     for upload in try await outbox.openUploads() where upload.state == .sent {
       try await outbox.uploadLost(upload, askAt: clock.now)
     }
@@ -38,7 +42,7 @@ extension BulkStage {
   }
 
   /// Asks for the open uploads until they are done, or this pass has waited long enough.
-  func follow(_ report: inout SyncReport) async throws {
+  mutating func follow(_ report: inout SyncReport) async throws {
     var waited = 0.0
     while await courier.stop == nil, !Task.isCancelled,
       let next = try await outbox.openUploads().map(\.pollAt).min()
@@ -60,7 +64,8 @@ extension BulkStage {
   }
 
   /// Asks for a few at a time, so that a crash leaves little unknown.
-  private func advance(_ uploads: [StoredUpload], _ report: inout SyncReport) async throws {
+  private mutating func advance(_ uploads: [StoredUpload], _ report: inout SyncReport) async throws
+  {
     let few = inquiry.maxConnections
     for start in stride(from: 0, to: uploads.count, by: few) {
       let some = uploads[start..<min(start + few, uploads.count)]
@@ -70,7 +75,7 @@ extension BulkStage {
 
   /// - Returns: the uploads that it was news of.
   @discardableResult
-  func take(
+  mutating func take(
     _ news: [UploadInquiry.News], _ report: inout SyncReport
   ) async throws -> [Int64] {
     for (upload, status) in news { try await take(status, of: upload, &report) }
@@ -78,7 +83,7 @@ extension BulkStage {
   }
 
   /// What follows from the server's word about an upload; `status` is nil where it gave none.
-  private func take(
+  private mutating func take(
     _ status: UploadStatus?, of upload: StoredUpload, _ report: inout SyncReport
   ) async throws {
     let entries = try await outbox.entries(of: upload)
@@ -90,9 +95,16 @@ extension BulkStage {
       guard await courier.stop == nil else { return }
       return try await ask(upload, entries, &report)
     }
+    if case .notOffered = status {
+      refusals[upload.id, default: 0] += 1
+    } else {
+      refusals[upload.id] = nil
+    }
     let isStale = clock.now.timeIntervalSince(upload.sentAt) > UploadPatience.ofProcess
     switch status {
     case .done(let result): try await finish(upload, entries, result, &report)
+    case .notOffered where refusals[upload.id, default: 0] < UploadPatience.mostRefusals:
+      try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload))
     case .unknownProcess, .notOffered:
       try await outbox.uploadLost(upload, askAt: clock.now)
       try await ask(upload, entries, &report)
@@ -113,22 +125,35 @@ extension BulkStage {
   ) async throws {
     var results: [Settled] = []
     var joined: [(key: RecordKey, base: Fields)] = []
+    var failures: [(UploadEntry, BulkRowError)] = []
     for entry in entries {
-      let subject = entry.subject
-      switch result[subject.claim.record.key] {
-      case .done(let serverID):
-        let acceptance = subject.acceptance.with(serverID: serverID)
-        results.append((subject.claim, .accepted(acceptance)))
-        if let membership = entry.membership {
-          results.append((membership.claim, .accepted(membership.acceptance)))
-        } else if let key = madeMembership(by: subject, of: upload) {
-          joined.append((key, Fields().granted(lane)))
+      switch result[entry.subject.claim.record.key] {
+      case .done(let serverID, let wasThere):
+        results += done(entry, of: upload, serverID: serverID, wasThere: wasThere)
+        if entry.membership == nil, let key = madeMembership(by: entry.subject, of: upload) {
+          joined.append((key, lane.granted([:])))
         }
-      case .failed(let error): results += failed(entry, error)
+      case .failed(let error): failures.append((entry, error))
       case nil: results += missing(entry)
       }
     }
+    results += try await mapConcurrently(
+      failures, limit: settings.flightBound.usual, throwing: { try await failed($0, $1) }
+    ).flatMap(\.self)
     try await settle(results, of: upload, isDone: true, joined: joined, &report)
+  }
+
+  private func done(
+    _ entry: UploadEntry, of upload: StoredUpload, serverID: String?, wasThere: Bool
+  ) -> [Settled] {
+    let subject = entry.subject
+    var acceptance = subject.acceptance.with(serverID: serverID)
+    if subject.operation == .createUser {
+      acceptance.registeredUnder = upload.organisation
+      if wasThere { acceptance = acceptance.adding(note: Self.overwritten) }
+    }
+    let membership = entry.membership.map { ($0.claim, Settlement.accepted($0.acceptance)) }
+    return [(subject.claim, .accepted(acceptance))] + [membership].compactMap(\.self)
   }
 
   /// The membership that a row made without having been asked to.
@@ -142,12 +167,17 @@ extension BulkStage {
       provider: organisation.provider, externalID: externalID, userName: name)
   }
 
-  private func failed(_ entry: UploadEntry, _ error: BulkRowError) -> [Settled] {
+  /// What a person has to know of a row that was to make a user and changed one.
+  private static let overwritten =
+    "somebody else had registered this user a moment before; the upload wrote over his values"
+
+  private func failed(_ entry: UploadEntry, _ error: BulkRowError) async throws -> [Settled] {
     let operation = entry.subject.operation
     let problem = error.problem(for: operation)
     let settlement: Settlement
     switch error.meaning(for: operation) {
-    case .refused, .alreadyThere, .alreadyGone, .credentials: settlement = .rejected(problem)
+    case .refused, .alreadyThere, .alreadyGone, .credentials:
+      settlement = try await refused(entry.subject, problem, error)
     case .notYet, .throttled: settlement = .postponed(until: later, problem)
     // An update is looked at before it goes again.
     case .unknown, .trouble:
@@ -156,6 +186,31 @@ extension BulkStage {
         ? .postponed(until: later, problem) : .doubtful(askAfter: later, problem)
     }
     return [(entry.subject.claim, settlement)] + behind(entry, settlement)
+  }
+
+  /// A row that was to make a user may have been refused because he is there, under another
+  /// organisation or under none. Then it is a creation that met him.
+  private func refused(
+    _ subject: UploadedClaim, _ problem: Problem, _ error: BulkRowError
+  ) async throws -> Settlement {
+    guard subject.operation == .createUser else { return .rejected(problem) }
+    if !error.metRecord {
+      switch await inquirer.ask(subject.claim) {
+      case .none(let unanswered): return .postponed(until: later, unanswered ?? problem)
+      case .view(.absent), .view(.unseen): return .rejected(problem)
+      case .view(.present): break
+      }
+    }
+    var end = DeliveryEnd.asks(
+      Inquiry(subject.claim, .alreadyThere(problem), since: clock.uptime))
+    while case .asks(let inquiry) = end {
+      let wait = inquiry.dueAt - clock.uptime
+      if wait > 0 { await clock.sleep(seconds: wait) }
+      guard !Task.isCancelled else { return .postponed(until: later, problem) }
+      end = try await delivery.ask(inquiry)
+    }
+    guard case .settled(let settlement) = end else { return .postponed(until: later, problem) }
+    return settlement
   }
 
   /// Neither list has the row: a creation is asked about like any other of unknown outcome, and an

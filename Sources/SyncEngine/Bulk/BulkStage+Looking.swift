@@ -22,8 +22,22 @@ extension BulkStage {
   }
 
   private func ask(_ claims: [Claim], _ indices: [Int]) async -> [(Int, Answer)] {
-    await mapConcurrently(indices, limit: settings.flightBound.usual) { index in
-      (index, await inquirer.ask(claims[index]))
+    await withTaskGroup(of: (Int, Answer).self) { group in
+      var answers: [(Int, Answer)] = []
+      var rest = indices[...]
+      var running = 0
+      while running > 0 || !rest.isEmpty {
+        // As many as the line has been found to carry.
+        let window = max(1, await courier.window)
+        while running < window, let index = rest.popFirst() {
+          running += 1
+          group.addTask { (index, await inquirer.ask(claims[index])) }
+        }
+        guard let answer = await group.next() else { break }
+        running -= 1
+        answers.append(answer)
+      }
+      return answers
     }
   }
 }
@@ -46,4 +60,19 @@ func mapConcurrently<Element: Sendable, Result: Sendable>(
     }
     return results
   }
+}
+
+/// The same where a call may throw; the first error ends it.
+func mapConcurrently<Element: Sendable, Result: Sendable>(
+  _ elements: some Sequence<Element>, limit: Int,
+  throwing transform: @escaping @Sendable (Element) async throws -> Result
+) async throws -> [Result] {
+  let results = await mapConcurrently(elements, limit: limit) { element in
+    do {
+      return Swift.Result<Result, any Error>.success(try await transform(element))
+    } catch {
+      return .failure(error)
+    }
+  }
+  return try results.map { try $0.get() }
 }

@@ -3,7 +3,7 @@ import Registry
 import Sunbird
 
 extension BulkStage {
-  /// Uploads the drafts, one upload after the other, and follows them.
+  /// Uploads the drafts, one upload after the other.
   ///
   /// Never two at once: Sunbird 1.5 keeps the table of every user upload under one file name until
   /// it has read it. Questions about earlier ones go beside the next one: answers come on the other
@@ -34,7 +34,6 @@ extension BulkStage {
       }
       while let news = try await questions.next() { try await take(news, &report) }
     }
-    try await follow(&report)
   }
 
   /// Most earlier uploads that are asked for beside the next one.

@@ -5,9 +5,10 @@ import Sunbird
 
 /// The part of a pass that sends many records as one upload and finds out what became of each.
 ///
-/// An upload is an upsert and tells nothing but a process's id. So what is to be made is searched
-/// for first, what is to be changed is read first, and an upload that may have arrived is never
-/// sent again: its process is asked for, and where nobody knows that, its records are.
+/// An upload is an upsert and tells nothing but a process's id. So what is to be made goes where
+/// nobody else can be met, or is read first like what is to be changed, and an upload that may have
+/// arrived is never sent again: its process is asked for, and where nobody knows that, its records
+/// are.
 struct BulkStage: Sendable {
   let lane: BulkLane
   let settings: SyncSettings
@@ -16,6 +17,7 @@ struct BulkStage: Sendable {
   /// Decides as if every write could travel.
   let reconciler: Reconciler
   let delivery: Delivery
+  let organisations: OrganisationIDs
   let outbox: Outbox
   let clock: any SyncClock
   /// Told after each change of the report.
@@ -29,6 +31,10 @@ struct BulkStage: Sendable {
   var closed: Problem?
   /// Organisations that the server did not know when an upload named them.
   var unknownOrganisations: [RecordKey: Problem] = [:]
+  /// What was found out about organisations, and the uptime at which it was asked for.
+  var vacancies: [RecordKey: (vacancy: Vacancy, askedAt: Double)] = [:]
+  /// How often in a row the question about an upload was refused.
+  var refusals: [Int64: Int] = [:]
 
   /// Most edits that are looked at together, so that rows of one organisation find each other.
   var window: Int { 10 * lane.maxRows }
@@ -90,6 +96,7 @@ struct BulkStage: Sendable {
       }
     }
     try await send(drafts, kind: .organisation, &report)
+    try await follow(&report)
     return single
   }
 
@@ -102,7 +109,7 @@ struct BulkStage: Sendable {
     var settled: [Settled] = []
     var refusals: [Refusal] = []
     var uploads: [Destination] = []
-    for (prospect, route) in zip(prospects, planner.routes(prospects.map(\.candidate))) {
+    for (prospect, route) in zip(prospects, try await routes(of: prospects, &report)) {
       switch open(route, for: prospect) {
       case .single: single.append(prospect.claim)
       case .later(let date):
@@ -116,11 +123,28 @@ struct BulkStage: Sendable {
     }
     settled += try await ends(refusing: refusals)
     try await settle(settled, &report)
+    single += try await upload(uploads, &report)
+    return single
+  }
+
+  /// - Returns: what goes by single requests.
+  private mutating func upload(
+    _ uploads: [Destination], _ report: inout SyncReport
+  ) async throws -> [Claim] {
     let creations = uploads.filter { $0.prospect.candidate.isCreation }
-    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    let unseen = creations.filter { isFree($0.organisation) }
+    var single = try await send(drafts(creatingUnseen: unseen), &report)
     // What was looked at goes at once: a look grows old.
-    single += try await send(try await drafts(creating: creations), &report)
-    single += try await send(try await drafts(changing: changes), &report)
+    for some in Self.sheets(creations.filter { !isFree($0.organisation) }, maxRows: rows.size) {
+      guard await courier.stop == nil else { return single }
+      single += try await send(try await drafts(creating: some), &report)
+    }
+    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    for some in Self.sheets(changes, maxRows: rows.size) {
+      guard await courier.stop == nil else { return single }
+      single += try await send(try await drafts(changing: some), &report)
+    }
+    try await follow(&report)
     return single
   }
 
@@ -129,8 +153,23 @@ struct BulkStage: Sendable {
     _ drafts: Drafts, _ report: inout SyncReport
   ) async throws -> [Claim] {
     try await settle(drafts.settled, &report)
+    // Where the line is gone they are as they were.
+    if await courier.stop == nil {
+      try await settle(drafts.silent.map { ($0.claim, unanswered($0.problem)) }, &report)
+    }
+    for left in drafts.notUploaded { report.add(left) }
     try await send(drafts.drafts, kind: .user, &report)
     return drafts.single
+  }
+
+  /// The users of one look, and then of one upload: of one organisation.
+  private static func sheets(_ destinations: [Destination], maxRows: Int) -> [[Destination]] {
+    let groups = Dictionary(grouping: destinations.indices) { destinations[$0].organisation }
+    return groups.values.sorted { $0[0] < $1[0] }.flatMap { group in
+      stride(from: 0, to: group.count, by: maxRows).map { start in
+        group[start..<min(start + maxRows, group.count)].map { destinations[$0] }
+      }
+    }
   }
 
   /// What a route comes to while the lane, or an organisation, is closed: creations go single, and

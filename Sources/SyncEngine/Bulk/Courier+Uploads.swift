@@ -41,21 +41,64 @@ extension Courier {
     }
   }
 
-  /// Asks how far an upload is; nil where the line or the pass did not get that far.
-  func status(_ request: APIRequest) async -> UploadStatus? {
-    guard offers(request) else {
-      return .notOffered(Problem(code: "not-offered", message: "Not offered."))
-    }
+  /// Asks how far an upload is; nil where the line or the pass did not get that far. One refusal is
+  /// not believed to be the last word: asking for each record instead is dear.
+  func status(_ request: APIRequest, of processID: String) async -> UploadStatus? {
     switch await carry(request, name: nil) {
     case .stopped, .notSent, .lost, .tooLarge: return nil
     case .reply(let reply, let gzipped):
       let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
       switch answer {
       case .row, .rows, .absent: noteAnswer()
-      case .notOffered: noteNotOffered(request)
+      case .notOffered: break
       case .notLearned(let disposition): draw(conclusions: disposition, request: request)
       }
-      return UploadStatus(answer)
+      return UploadStatus(answer, of: processID)
+    }
+  }
+
+  /// What came of a search for registrations.
+  enum Registrations: Sendable {
+    case told(RegistrationCount)
+    case untold(Problem)
+  }
+
+  /// Searches for registrations under `ids`.
+  func registrations(_ request: APIRequest, under ids: [String]) async -> Registrations {
+    let silence = Problem(
+      code: "unanswered", message: "Sunbird did not tell how many users are registered there.")
+    guard offers(request) else { return .untold(silence) }
+    let answer = judge(await carry(request, name: nil), to: request, ids, silence)
+    guard case .untold(let problem) = answer, problem.code == Self.unreadable else { return answer }
+    return judge(await carryPlain(request, name: nil), to: request, ids, silence)
+  }
+
+  private static let unreadable = "unreadable"
+
+  private func judge(
+    _ reply: CourierReply, to request: APIRequest, _ ids: [String], _ silence: Problem
+  ) -> Registrations {
+    switch reply {
+    case .stopped: return .untold(silence)
+    case .notSent(let failure), .lost(let failure): return .untold(Problem(failure))
+    case .tooLarge(let problem): return .untold(problem)
+    case .reply(let reply, let gzipped):
+      switch ReadReply(of: reply, to: request, gzipped: gzipped) {
+      case .rows:
+        noteAnswer(to: request)
+        return RegistrationCount(of: reply, to: request, askedFor: ids).map(Registrations.told)
+          ?? .untold(silence)
+      case .row, .absent: return .untold(silence)
+      case .notOffered(let problem):
+        noteNotOffered(request)
+        return .untold(problem)
+      case .notLearned(.compressionRefused):
+        return .untold(
+          Problem(code: Self.unreadable, message: "The server can't read the request."))
+      case .notLearned(let disposition):
+        draw(conclusions: disposition, request: request)
+        return .untold(disposition.problem ?? silence)
+      }
     }
   }
 }

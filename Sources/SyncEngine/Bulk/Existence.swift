@@ -1,11 +1,10 @@
 import Registry
 import Sunbird
 
-/// Finds out which of many records the server has, in few round trips.
+/// Finds out which of many organisations the server has, in few round trips.
 ///
 /// A search for all their names that finds nothing is one question for all of them. Where it finds
-/// some and does not show their names, as Sunbird 1.x hides other people's, the names are halved
-/// until they are found.
+/// some and does not show their names, the names are halved until they are found.
 struct Existence: Sendable {
   let courier: Courier
   let dialect: Dialect
@@ -25,15 +24,6 @@ struct Existence: Sendable {
       found.formUnion(some)
     }
     return found
-  }
-
-  /// Whether the server shows any of `keys`; nil where it did not answer.
-  func showsAny(of keys: [RecordKey]) async -> Bool? {
-    for group in groups(keys) {
-      guard let rows = await rows(of: group) else { return nil }
-      if !rows.isEmpty { return true }
-    }
-    return false
   }
 
   private func groups(_ keys: [RecordKey]) -> [[RecordKey]] {

@@ -16,7 +16,7 @@ struct UploadInquiry: Sendable {
     await mapConcurrently(uploads, limit: maxConnections) { upload -> News? in
       guard await courier.stop == nil, !Task.isCancelled else { return nil }
       guard let processID = upload.takenAs else { return (upload, nil) }
-      return (upload, await courier.status(lane.status(of: processID)))
+      return (upload, await courier.status(lane.status(of: processID), of: processID))
     }.compactMap(\.self)
   }
 }

@@ -9,6 +9,8 @@ struct Delivery: Sendable {
   let courier: Courier
   let inquirer: Inquirer
   let reconciler: Reconciler
+  /// Nil where users are registered nowhere.
+  let registrar: Registrar?
   let outbox: Outbox
   let clock: any SyncClock
   let chance: @Sendable () -> Double
@@ -21,13 +23,15 @@ struct Delivery: Sendable {
   func deliver(
     _ claim: Claim, steps: [WriteStep], acceptance: Acceptance, isFollowUp: Bool = false
   ) async throws -> DeliveryEnd {
-    var serverID: String?
+    var done = acceptance
     for (index, step) in steps.enumerated() {
       if index > 0 {
         try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
       }
       switch try await send(step, claim, isFollowUp: isFollowUp) {
-      case .done(let id): serverID = id ?? serverID
+      case .done(let id, let place):
+        done = done.with(serverID: id)
+        done.registeredUnder = place
       case .ended(let settlement):
         return .settled(index == 0 ? settlement : settlement.halfDone)
       case .asks(var inquiry):
@@ -35,11 +39,12 @@ struct Delivery: Sendable {
         return .asks(inquiry)
       }
     }
-    return .settled(.accepted(acceptance.with(serverID: serverID)))
+    return .settled(.accepted(done))
   }
 
   private enum StepEnd {
-    case done(serverID: String?)
+    /// - Parameter registeredUnder: where a user was registered who was made.
+    case done(serverID: String?, registeredUnder: RecordKey? = nil)
     case ended(Settlement)
     case asks(Inquiry)
   }
@@ -47,11 +52,29 @@ struct Delivery: Sendable {
   private func send(
     _ step: WriteStep, _ claim: Claim, isFollowUp: Bool
   ) async throws -> StepEnd {
+    let place = step.operation == .createUser ? try await registrar?.place(for: claim) : nil
+    let end = try await send(step, claim, registering: place, isFollowUp: isFollowUp)
+    switch end {
+    case .done(let id, _): return .done(serverID: id, registeredUnder: place?.organisation)
+    // The organisation is not there any more, or not known by this id: the user can be all the same.
+    case .ended(.rejected(let problem)) where place != nil && problem.code == Self.unknownPlace:
+      try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
+      return try await send(step, claim, registering: nil, isFollowUp: isFollowUp)
+    case .ended, .asks: return end
+    }
+  }
+
+  /// What Sunbird says of a `regOrgId` that it does not know (sunbird.md §1.3).
+  private static let unknownPlace = "INVALID_ORG_ID"
+
+  private func send(
+    _ step: WriteStep, _ claim: Claim, registering place: Registrar.Place?, isFollowUp: Bool
+  ) async throws -> StepEnd {
     let dialect = reconciler.dialect
     guard
       let request = dialect.write(
         step.operation, key: claim.record.key, fields: step.fields, known: step.known,
-        serverID: step.serverID ?? claim.record.serverID)
+        serverID: step.serverID ?? claim.record.serverID, registration: place?.id)
     else {
       let problem = Problem(
         code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
@@ -207,8 +230,10 @@ extension Settlement {
 
 extension Acceptance {
   func with(serverID id: String?) -> Acceptance {
-    Acceptance(
+    var acceptance = Acceptance(
       serverID: id ?? serverID, presence: presence, base: base, remoteChanged: remoteChanged,
       note: note)
+    acceptance.registeredUnder = registeredUnder
+    return acceptance
   }
 }

@@ -13,7 +13,7 @@ package struct Forecaster: Sendable {
   private let reconciler: Reconciler
   private let dressing: Dressing
   private let userToken: String?
-  private let readsTogether: Int
+  private let batchSize: Int
   private let uploads: UploadForecaster?
   private let budget: PassBudget
 
@@ -25,7 +25,7 @@ package struct Forecaster: Sendable {
     dialect = settings.dialect
     dressing = Dressing(settings: settings)
     userToken = settings.credentials.userToken
-    readsTogether = max(1, min(settings.dialect.maxRecordsPerSearch, settings.batchSize))
+    batchSize = settings.batchSize
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
@@ -144,6 +144,7 @@ package struct Forecaster: Sendable {
   private func addLooks(_ keys: [RecordKey], to cost: inout ForecastCost) {
     let groups = Dictionary(grouping: keys) { "\($0.kind.rawValue) \($0.provider.lowercased())" }
     for group in groups.values {
+      let readsTogether = max(1, min(dialect.maxRecordsPerSearch(group[0].kind), batchSize))
       for start in stride(from: 0, to: group.count, by: readsTogether) {
         let together = Array(group[start..<min(start + readsTogether, group.count)])
         if let search = search(together) {

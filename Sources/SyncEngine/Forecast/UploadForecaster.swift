@@ -105,9 +105,14 @@ struct UploadForecaster: Sendable {
       cost.requests += uploads * (1 + Self.questions)
       cost.bytes += Double(size(lane.upload(sheet))) / Double(sheet.rows.count) * count
       cost.bytes += uploads * Self.questions * Double(size(question))
-      guard let search = dialect.search(for: rows.map(\.key)) else { continue }
-      cost.requests += count / Double(BulkStage.namesOfASearch)
-      cost.bytes += factor * Double(size(search))
+      // One question for an organisation, or for many that are to be made.
+      let search =
+        organisation == nil
+        ? dialect.search(for: rows.map(\.key))
+        : lane.search(registeredUnder: [Self.processID], limit: 1)
+      guard let search else { continue }
+      cost.requests += organisation == nil ? count / Double(BulkStage.namesOfASearch) : 1
+      cost.bytes += organisation == nil ? factor * Double(size(search)) : Double(size(search))
     }
     return cost
   }

@@ -17,6 +17,7 @@ package struct SyncPass: Sendable {
   private let inquirer: Inquirer
   private let reconciler: Reconciler
   private let delivery: Delivery
+  private let organisations: OrganisationIDs
   let batch: Batch
   private let progress: @Sendable (SyncReport) -> Void
   private let passLog: PassLog
@@ -57,9 +58,15 @@ package struct SyncPass: Sendable {
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
+    let organisations = OrganisationIDs(outbox: outbox, inquirer: inquirer)
+    self.organisations = organisations
+    let registrar = settings.dialect.registration.map { _ in
+      Registrar(
+        outbox: outbox, organisations: organisations, bulkOrganisation: settings.bulkOrganisation)
+    }
     delivery = Delivery(
-      courier: courier, inquirer: inquirer, reconciler: reconciler, outbox: outbox, clock: clock,
-      chance: chance)
+      courier: courier, inquirer: inquirer, reconciler: reconciler, registrar: registrar,
+      outbox: outbox, clock: clock, chance: chance)
     batch = Batch(
       outbox: outbox, settings: settings, clock: clock, courier: courier, inquirer: inquirer,
       reconciler: reconciler, delivery: delivery)
@@ -149,7 +156,8 @@ package struct SyncPass: Sendable {
     settings.dialect.bulk.map { lane in
       BulkStage(
         lane: lane, settings: settings, courier: courier, inquirer: inquirer,
-        reconciler: reconciler.byUpload, delivery: delivery, outbox: outbox, clock: clock,
+        reconciler: reconciler.byUpload, delivery: delivery, organisations: organisations,
+        outbox: outbox, clock: clock,
         noteCost: { try await noteCost(&$0) },
         rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
     }

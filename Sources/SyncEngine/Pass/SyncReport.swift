@@ -35,6 +35,9 @@ package struct SyncReport: Hashable, Sendable, Codable {
   package var bytesReceived = 0
   package var seconds = 0.0
 
+  /// Edits that went by single requests although uploads were asked for, and why; nil for none.
+  package var notUploaded: [NotUploaded]?
+
   /// Edits that have come to an end or to a person in this pass.
   var settled = 0
 
@@ -43,7 +46,35 @@ package struct SyncReport: Hashable, Sendable, Codable {
   /// What is kept and printed.
   private enum CodingKeys: String, CodingKey {
     case outcome, accepted, merged, incomplete, conflicts, rejected, remaining, unknown, requests
-    case bytesSent, bytesReceived, seconds
+    case bytesSent, bytesReceived, seconds, notUploaded
+  }
+
+  mutating func add(_ more: NotUploaded) {
+    var all = notUploaded ?? []
+    all.add(more.reason, edits: more.edits)
+    notUploaded = all
+  }
+}
+
+/// Edits that no upload took along, and why.
+package struct NotUploaded: Hashable, Sendable, Codable {
+  package var edits: Int
+  /// For a person.
+  package let reason: String
+
+  package init(edits: Int, reason: String) {
+    self.edits = edits
+    self.reason = reason
+  }
+}
+
+extension [NotUploaded] {
+  mutating func add(_ reason: String, edits: Int) {
+    if let index = firstIndex(where: { $0.reason == reason }) {
+      self[index].edits += edits
+    } else {
+      append(NotUploaded(edits: edits, reason: reason))
+    }
   }
 }
 

@@ -70,9 +70,13 @@ extension Reconciler {
 
   /// The fields that the server does not show whatever is in them.
   func hidden(_ fields: Fields, in remote: RemoteRecord) -> [FieldName] {
-    fields.keys.filter {
+    let hidden = fields.keys.filter {
       $0.isSecret || (remote.fields[$0] == nil && dialect.privateFields.contains($0))
     }
+    // That a contact was verified says nothing where the contact is not shown. Uploads don't store
+    // it either.
+    let flags = hidden.compactMap { dialect.verified[.createUser]?[$0] }
+    return hidden + flags.filter { fields[$0] != nil && remote.fields[$0]?.isEmpty ?? true }
   }
 
   static func hiddenNote(_ names: [FieldName]) -> String {

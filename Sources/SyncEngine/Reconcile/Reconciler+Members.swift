@@ -39,8 +39,12 @@ extension Reconciler {
 
   private func replacement(_ wanted: Fields, remoteChanged: Bool) -> Step {
     .send(
-      [WriteStep(operation: .removeMember, fields: [:], known: [:]), Self.addition(wanted)],
+      Self.replacementSteps(wanted),
       Acceptance(base: wanted.withoutBlanks, remoteChanged: remoteChanged))
+  }
+
+  private static func replacementSteps(_ wanted: Fields) -> [WriteStep] {
+    [WriteStep(operation: .removeMember, fields: [:], known: [:]), addition(wanted)]
   }
 
   private static func addition(_ fields: Fields) -> WriteStep {
@@ -96,7 +100,7 @@ extension Reconciler {
     let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
     let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
       guard let local = fields[name], let there = remote.fields[name],
-        !name.same(local, there), !isGranted(name, local, there),
+        !there.isEmpty, !name.same(local, there), !isGranted(name, local, there),
         policies.policy(.membership, name) != .remote
       else { return nil }
       return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
@@ -107,7 +111,16 @@ extension Reconciler {
           FoundConflict(
             kind: .fields, disputes: clashes, remote: remote.fields, serverID: remote.serverID)))
     }
-    let unseen = fields.keys.filter { remote.fields[$0] == nil }
+    // A membership that says nothing, as one that came with its user's registration, is nobody's
+    // word against ours.
+    let blanks = fields.filter { name, local in
+      !local.isEmpty && (remote.fields[name].map(\.isEmpty) ?? false)
+    }
+    if !blanks.isEmpty, !question.isAgain {
+      let wanted = merge.base.overlaid(with: fields)
+      return .send(Self.replacementSteps(wanted), Acceptance(base: wanted.withoutBlanks))
+    }
+    let unseen = fields.keys.filter { remote.fields[$0] == nil || blanks[$0] != nil }
     let wasOurs = if case .doubt = question { true } else { false }
     let granted = remote.fields.filter { name, there in
       fields[name].map { isGranted(name, $0, there) } ?? false
@@ -122,10 +135,8 @@ extension Reconciler {
 
   /// Whether a membership has just the role beside ours that every member of an upload has.
   private func isGranted(_ name: FieldName, _ local: FieldValue, _ there: FieldValue) -> Bool {
-    guard name == .role, let role = dialect.bulk?.grantedRole, let items = local.items else {
-      return false
-    }
-    return name.same(.texts(items + [role]), there)
+    guard name == .role, let lane = dialect.bulk else { return false }
+    return lane.granted([.role: local]).value(.role).map { name.same($0, there) } ?? false
   }
 
   /// What an addition could not bring about because the membership was there; nil for nothing.

@@ -34,6 +34,11 @@ package enum Question: Sendable {
   /// The outcome is unknown.
   case doubt(Problem)
 
+  /// Whether the server has said so before about the same edit.
+  package var isAgain: Bool {
+    if case .alreadyThere(_, again: true) = self { true } else { false }
+  }
+
   package var problem: Problem {
     switch self {
     case .alreadyThere(let problem, _), .doubt(let problem): problem

@@ -21,8 +21,11 @@ struct Inquirer: Sendable {
   let sight: Sight
 
   func ask(_ claim: Claim) async -> Answer {
-    await ask(
+    let answer = await ask(
       claim.record.key, knownAs: claim.record.serverID, organisationID: claim.organisationID)
+    guard case .view(let view) = answer, claim.record.key.kind == .membership else { return answer }
+    let known = [claim.record.base ?? [:], claim.fold.intent.fields]
+    return .view(dialect.named(view, knowing: known))
   }
 
   /// Asks about one record. A server that can't read it by its key is asked to search for it.
@@ -53,7 +56,7 @@ struct Inquirer: Sendable {
   private static let nobody = "nobody"
 
   /// The record in a row, which counts only where it is the record's that was asked for.
-  private func view(
+  func view(
     of key: RecordKey, in row: JSONValue, knownAs serverID: String?, organisationID: String?
   ) async -> Answer {
     guard row.object != nil else { return .none(Self.strange(key)) }
@@ -162,7 +165,7 @@ struct Inquirer: Sendable {
       return "\(key.kind.rawValue) \(key.provider.lowercased())"
     }
     return groups.values.sorted { $0[0] < $1[0] }.flatMap { group in
-      let size = claims[group[0]].record.key.kind == .membership ? 1 : dialect.maxRecordsPerSearch
+      let size = dialect.maxRecordsPerSearch(claims[group[0]].record.key.kind)
       return stride(from: 0, to: group.count, by: size).map {
         Array(group[$0..<min($0 + size, group.count)])
       }

@@ -47,6 +47,22 @@ struct ConfigurationTests {
     }
   }
 
+  /// In the file any role may be mapped; the documented ones in the environment, too.
+  @Test func rolesOfMembersAreMapped() async throws {
+    let office = try await Office.open()
+    let path = try office.write(
+      "roles.yaml",
+      "server: {baseURL: 'http://a.example', dialect: r1.5, memberRoles: {admin: ADMIN, head: X}}\n"
+    )
+    let configuration = try await AgentConfiguration.load(
+      path: path, store: nil,
+      environment: ["AGENT_SERVER_MEMBER_ROLES_CONTENT_CREATOR": "BOOK_CREATOR"], overrides: [:])
+    let roles = try configuration.serverSettings().dialect.memberRoles
+    for (role, name) in [
+      ("admin", "ADMIN"), ("head", "X"), ("member", "PUBLIC"), ("content-creator", "BOOK_CREATOR"),
+    ] { #expect(roles.serverName(of: role) == name) }
+  }
+
   @Test func aListInPlaceOfOneValueIs78() async throws {
     let office = try await Office.open()
     for yaml in ["server: {baseURL: [a]}", "sync: {batchSize: [3]}", "conflicts: {fields: [a]}"] {

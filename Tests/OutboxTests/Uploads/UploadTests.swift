@@ -104,9 +104,11 @@ struct UploadTests {
       let upload = try await begin(store)
       let entry = try #require(try await store.entries(of: upload).first)
       let membership = try #require(entry.membership)
+      var acceptance = entry.subject.acceptance
+      acceptance.registeredUnder = Key.school
       try await store.settle(
         [
-          (entry.subject.claim, .accepted(entry.subject.acceptance)),
+          (entry.subject.claim, .accepted(acceptance)),
           (membership.claim, .accepted(membership.acceptance)),
         ], of: upload, isDone: true, at: moment(20), uptime: 0)
       #expect(try await store.state(user) == .accepted)
@@ -116,6 +118,8 @@ struct UploadTests {
       #expect(try await store.state(later) == .queued)
       let company = try await store.company(of: [try await store.claim(Key.teacher)])
       #expect(company.first?.registeredUnder == Key.school)
+      let own = try await store.registrations(under: [Key.school, Key.place])
+      #expect(own == [OwnRegistrations(users: 1, latest: moment(20)), OwnRegistrations()])
       #expect(company.first?.joined.map(\.key) == [Key.place])
     }
   }

@@ -36,12 +36,12 @@ import Testing
     var service = R15.service()
     let process = try result(
       of: "firstName,email,userName,provider,roles,position\n"
-        + "Lila,l@example.org,Lila,AP,\"member,admin\",Head\n", &service)
+        + "Lila,l@example.org,Lila,AP,\"ORG_ADMIN,CONTENT_CREATOR\",Head\n", &service)
     #expect(process["successResult"]?.list?.first?["userName"] == "lila")
     #expect(process["failureResult"] == [])
     let place = service.records.committed[
       .membership(provider: "ap", externalID: "dise-1", userName: "lila")]
-    #expect(place?.fields["roles"] == ["member", "admin", "PUBLIC"])
+    #expect(place?.fields["roles"] == ["ORG_ADMIN", "CONTENT_CREATOR", "PUBLIC"])
     #expect(place?.fields["position"] == "Head")
     #expect(service.records.committed[Self.lila]?.fields["roles"] == ["PUBLIC"])
     #expect(service.effects.total == 2)
@@ -66,6 +66,40 @@ import Testing
     let process = try status(id, &service).response?.list?.first
     #expect(process?["successResult"] == [])
     #expect(process?["failureResult"]?.list?.first?["err_msg"]?.text != nil)
+  }
+
+  /// Nor does a membership there help; only the create call's own `regOrgId` does.
+  @Test(arguments: [true, false])
+  func aUserOfTheCreateCallIsUpdatedWhereHeWasRegistered(isRegistered: Bool) throws {
+    var service = R15.service()
+    let school = service.records.committed[Sample.organisationKey]?.id ?? ""
+    var user: WireValue = [
+      "userName": "lila", "firstName": "Lila", "email": "l@example.org", "provider": "ap",
+    ]
+    if isRegistered { user = user.with(["regOrgId": .text(school)]) }
+    #expect(try service.callR15(.userCreate, user).status == 200)
+    let place = StoredKey.membership(provider: "ap", externalID: "dise-1", userName: "lila")
+    #expect((service.records.committed[place] != nil) == isRegistered)
+    #expect(service.records.committed[place]?.fields.isEmpty != false)
+    if !isRegistered { service.changeAsSomebodyElse(place, ["roles": ["PUBLIC"]]) }
+    let table = "firstName,email,userName,provider,location\nLila,l@example.org,Lila,AP,Gadag\n"
+    let process = try result(of: table, &service)
+    let list = process[isRegistered ? "successResult" : "failureResult"]?.list
+    #expect(list?.first?["operation"] == "update")
+    #expect(list?.first?["userName"] == "lila")
+    let location = service.records.committed[Self.lila]?.fields["location"]
+    #expect(location == (isRegistered ? "Gadag" : nil))
+  }
+
+  @Test func cellsAreTrimmed() throws {
+    var service = R15.service()
+    let table =
+      "firstName,email,userName,provider,location\n"
+      + " Lila ,l@example.org, Lila,AP, Gadag  road \n"
+    let process = try result(of: table, &service)
+    #expect(process["failureResult"] == [])
+    #expect(service.records.committed[Self.lila]?.fields["location"] == "Gadag  road")
+    #expect(service.records.committed[Self.lila]?.fields["firstName"] == "Lila")
   }
 
   @Test(arguments: [

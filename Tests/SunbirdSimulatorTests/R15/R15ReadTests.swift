@@ -42,12 +42,44 @@ import Testing
 
   @Test func rowsOfASearchHideWhoseTheyAre() throws {
     var service = R15.service()
-    let found = try service.callR15(
-      .userSearch, ["filters": ["userName": "asha", "provider": "ap"]],
-      token: UserToken.make(userID: "other"))
-    let row = try #require(found.response?["content"]?.list?.first?.object)
-    #expect(row["userName"] == nil)
-    #expect(row["email"] == "")
+    for token in [UserToken.make(userID: "other"), nil] {
+      let found = try service.callR15(
+        .userSearch, ["filters": ["userName": "asha", "provider": "ap"]], token: token)
+      let row = try #require(found.response?["content"]?.list?.first?.object)
+      for hidden in ["userName", "loginId", "userId"] { #expect(row[hidden] == nil) }
+      #expect(row["email"] == (token == nil ? "as**@example.org" : ""))
+    }
+  }
+
+  @Test func whoIsRegisteredUnderAnOrganisationIsCounted() throws {
+    var service = R15.service()
+    let other = StoredKey.organisation(provider: "ap", externalID: "other")
+    service.changeAsSomebodyElse(other, [:])
+    let ids = [Sample.organisationKey, other].map { service.records.committed[$0]?.id ?? "" }
+    for name in ["lila", "ravi"] {
+      service.changeAsSomebodyElse(
+        .user(provider: "ap", userName: name), ["regOrgId": .text(ids[0])])
+    }
+    for (filter, count) in [
+      (WireValue.text(ids[0]), 2.0), (.text(ids[1]), 0), (.list(ids.map(WireValue.text)), 2),
+    ] {
+      let found = try service.callR15(
+        .userSearch, ["filters": ["regOrgId": filter], "fields": ["regOrgId", "userName"]])
+      #expect(found.response?["count"] == .number(count))
+      for row in found.response?["content"]?.list ?? [] {
+        #expect(row.object == ["regOrgId": .text(ids[0])])
+      }
+    }
+  }
+
+  /// The table's row, with all of its columns.
+  @Test func aMembershipShowsThatItHasNoRole() throws {
+    var service = R15.service()
+    service.changeAsSomebodyElse(Sample.membershipKey, [:])
+    let row = try service.callR15(.profileRead, ["loginId": "asha@ap"]).response?.object
+    let membership = try #require(row?["organisations"]?.list?.first?.object)
+    #expect(membership["roles"] == [])
+    #expect(membership["position"] == .null)
   }
 
   @Test func aFreshRecordIsNotThereUntilTheIndexHasIt() throws {

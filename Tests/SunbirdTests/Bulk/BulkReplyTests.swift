@@ -50,7 +50,8 @@ import Testing
   }
 
   private func status(_ reply: Reply) -> UploadStatus {
-    UploadStatus(ReadReply(of: reply, to: BulkLane.r15.status(of: "0125"), gzipped: false))
+    UploadStatus(
+      ReadReply(of: reply, to: BulkLane.r15.status(of: "0125"), gzipped: false), of: "0125")
   }
 
   @Test func aTextMeansThatItIsStillAtIt() throws {
@@ -88,7 +89,8 @@ import Testing
       Issue.record("done")
       return
     }
-    #expect(result[.user(provider: "AP", userName: "Asha")] == .done(serverID: "u-1"))
+    #expect(
+      result[.user(provider: "AP", userName: "Asha")] == .done(serverID: "u-1", wasThere: false))
     #expect(result[.user(provider: "ap", userName: "nobody")] == nil)
     guard case .failed(let said) = result[.user(provider: "ap", userName: "ravi")],
       case .failed(let coded) = result[.user(provider: "ap", userName: "lila")]
@@ -115,7 +117,44 @@ import Testing
       Issue.record("done")
       return
     }
-    #expect(result[.organisation(provider: "ap", externalID: "S1")] == .done(serverID: "0123"))
+    #expect(
+      result[.organisation(provider: "ap", externalID: "S1")]
+        == .done(serverID: "0123", wasThere: false))
+  }
+
+  /// Sunbird 1.5 says `operation` of the rows that met a user.
+  @Test func whetherARowMetSomebodyIsTold() throws {
+    let reply = try Reply.envelope(
+      id: "api.upload.status",
+      result: [
+        "response": [
+          [
+            "processId": "0125",
+            "successResult": [["userName": "asha", "provider": "ap", "operation": "update"]],
+            "failureResult": [
+              ["userName": "ravi", "provider": "ap", "operation": "update", "err_msg": "No."]
+            ],
+          ]
+        ]
+      ])
+    guard case .done(let result) = status(reply) else {
+      Issue.record("done")
+      return
+    }
+    let asha = RecordKey.user(provider: "ap", userName: "asha")
+    #expect(result[asha] == .done(serverID: nil, wasThere: true))
+    guard case .failed(let error) = result[.user(provider: "ap", userName: "ravi")] else {
+      Issue.record("failed")
+      return
+    }
+    #expect(error.metRecord)
+  }
+
+  @Test func whatIsToldOfAnotherProcessSaysNothing() throws {
+    let reply = try Reply.envelope(
+      id: "api.upload.status",
+      result: ["response": [["processId": "0999", "successResult": [], "failureResult": []]]])
+    #expect(status(reply) == .inProgress)
   }
 
   @Test func theProcessesIDCantLeaveThePath() {

@@ -40,7 +40,7 @@ import Testing
   @Test func aMembersRoleIsAListOfRoles() throws {
     let sent = try members(
       .addMember, Self.membership, [.role: .text("admin"), .position: .text("Teacher")])
-    #expect(sent["roles"] == ["admin"])
+    #expect(sent["roles"] == ["ORG_ADMIN"])
     #expect(sent["role"] == nil)
     #expect(sent["position"] == "Teacher")
   }

@@ -80,7 +80,7 @@ import Testing
       for number in 0..<12 {
         let place = sunbird.row("member:ap/s1/pupil\(number)")
         #expect(place?["position"] == .text("Teacher \(number)"))
-        #expect(place?["roles"]?.list?.contains("content-creator") == true)
+        #expect(place?["roles"]?.list?.contains("CONTENT_CREATOR") == true)
       }
       #expect(try await office.outbox.status()[.accepted] == 24)
       #expect(sunbird.userUploads.count == 1)
@@ -133,6 +133,22 @@ import Testing
     try await withSunbird15 { sunbird, address, clock in
       let office = try await TestOffice.r15(
         server: address, clock: clock, under: "org:ap/nowhere")
+      for number in 0..<12 { try await office.pupil(number) }
+      let report = try await office.sync()
+      #expect(report.accepted == 12)
+      #expect(sunbird.userUploads.isEmpty)
+      #expect(report.notUploaded?.first?.reason.contains("org:ap/nowhere") == true)
+      #expect(sunbird.appliedNothingTwice)
+    }
+  }
+
+  /// As after its index, or this office's memory, has told of one that is gone.
+  @Test func anUploadForAnOrganisationThatIsGoneStopsNobody() async throws {
+    try await withSunbird15 { sunbird, address, clock in
+      let office = try await TestOffice.r15(server: address, clock: clock, under: "org:ap/s1")
+      try await office.school("s1")
+      try await office.sync()
+      sunbird.removeAsSomebodyElse(.organisation(provider: "ap", externalID: "s1"))
       for number in 0..<12 { try await office.pupil(number) }
       let report = try await office.sync()
       #expect(report.accepted == 12)

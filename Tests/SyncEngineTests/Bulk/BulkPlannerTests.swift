@@ -52,6 +52,21 @@ import Testing
     #expect(planner.routes(members).allSatisfy { $0 == .upload(under: Self.s1, joining: 0) })
   }
 
+  /// Of rows that have to be looked for one by one, only the memberships that go along are a gain.
+  @Test func looksCostWhatSingleCallsCost() {
+    let planner = planner(.auto, under: Self.s1)
+    let alone = (0..<300).map { Self.user($0) }
+    #expect(planner.routes(alone, looking: [Self.s1]).allSatisfy { $0 == .single })
+    #expect(planner.routes(alone, looking: [Self.s2]).allSatisfy { $0 != .single })
+    for (count, goes) in [(9, false), (10, true)] {
+      let members = (0..<count).map { number in Self.user(number) { $0.joining = [Self.s1] } }
+      let routes = planner.routes(members, looking: [Self.s1])
+      #expect(routes.allSatisfy { ($0 != .single) == goes })
+    }
+    let bulk = self.planner(.bulk, under: Self.s1)
+    #expect(bulk.routes(alone, looking: [Self.s1]).allSatisfy { $0 != .single })
+  }
+
   @Test func autoWeighsEachOrganisationByItself() {
     let spread = (0..<20).map { number in
       Self.user(number) {

@@ -42,7 +42,7 @@ struct ForecastTests {
       office.clock.advance(60)
       for number in 10..<40 { try await office.change("t\(number)", #""location":"Hubballi""#) }
       let forecast = try await forecast(office)
-      #expect(forecast.requests == 31, "one search for all of them")
+      #expect(forecast.requests == 60, "a question for each: no search takes several names")
       let report = try await office.sync()
       #expect(report.outcome == .drained)
       // A pass begins with small batches, and each has a question of its own.

@@ -45,7 +45,7 @@ import Testing
         ])
       #expect(sunbird.row("user:ap/asha")?["grade"] == ["Class 1"])
       #expect(sunbird.row("user:ap/asha")?["location"] == "Gadag")
-      #expect(sunbird.row("member:ap/s1/asha") == ["roles": ["admin"], "position": "Teacher"])
+      #expect(sunbird.row("member:ap/s1/asha") == ["roles": ["ORG_ADMIN"], "position": "Teacher"])
       #expect(sunbird.row("user:ap/me")?["location"] == "Hubballi")
       #expect(sunbird.row("org:ap/old")?["orgName"] == "Theirs")
       #expect(try await office.sync().requests == 0)

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func aSoftDuplicateWithAnotherRoleIsAConflict() async throws {
-    try await withMember(roles: ["member"]) { sunbird, office in
+    try await withMember(roles: ["PUBLIC"]) { sunbird, office in
       let edit = try await office.join("s1", "asha", #","role":"admin""#)
       #expect(try await office.sync().conflicts == 1)
       #expect(try await office.state(edit) == .conflict)
@@ -86,12 +86,19 @@ import Testing
         conflict: conflict.id, by: Resolution(take: .local), policies: ConflictPolicies(),
         author: "asha", at: office.clock.now)
       #expect(try await office.sync().outcome == .drained)
-      #expect(sunbird.row("member:ap/s1/asha")?["roles"] == ["admin"])
+      #expect(sunbird.row("member:ap/s1/asha")?["roles"] == ["ORG_ADMIN"])
     }
   }
 
   @Test func aSoftDuplicateThatCannotBeReadBackSaysWhatMayBeMissing() async throws {
-    try await withMember(roles: nil) { _, office in
+    try await withMember(roles: nil) { sunbird, office in
+      let id = sunbird[R15.school]?.id ?? ""
+      sunbird.answer(
+        .profileRead, 200,
+        """
+        {"id":"api.user.getuser","params":{},"responseCode":"OK","result":{"response":{"id":"u",\
+        "firstName":"Asha","organisations":[{"organisationId":"\(id)"}]}}}
+        """)
       let edit = try await office.join("s1", "asha", #","role":"admin","position":"Teacher""#)
       let report = try await office.sync()
       #expect(report.accepted == 1)
@@ -99,6 +106,19 @@ import Testing
       let note = try #require(try await office.edit(edit).note)
       #expect(note.contains("member already"))
       #expect(note.contains("position, role"))
+    }
+  }
+
+  /// As one that came with its user's registration: nobody's word is lost.
+  @Test(arguments: [[], nil] as [[String]?])
+  func aSoftDuplicateThatSaysNothingGetsTheRoleAndPosition(roles: [String]?) async throws {
+    try await withMember(roles: roles) { sunbird, office in
+      let edit = try await office.join("s1", "asha", #","role":"admin","position":"Teacher""#)
+      #expect(try await office.sync().outcome == .drained)
+      #expect(try await office.edit(edit).note == nil)
+      let place = sunbird.row("member:ap/s1/asha")
+      #expect(place == ["roles": ["ORG_ADMIN"], "position": "Teacher"])
+      #expect(sunbird[R15.membership]?.isRemoved == false)
     }
   }
 

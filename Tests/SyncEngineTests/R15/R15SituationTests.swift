@@ -72,7 +72,7 @@ import Testing
       try await office.record(.removeMember, #"{"externalId":"s1","userName":"me"}"#)
       try await office.join("s1", "me", #","role":"admin""#)
       #expect(try await office.sync().outcome == .drained)
-      #expect(sunbird.row("member:ap/s1/me")?["roles"] == ["admin"])
+      #expect(sunbird.row("member:ap/s1/me")?["roles"] == ["ORG_ADMIN"])
       #expect(sunbird.row("member:ap/s1/me")?["roles"]?.list?.count == 1)
     }
   }

@@ -117,12 +117,14 @@ import Testing
       }
       let texts = value.texts ?? [value.json]
       guard !texts.isEmpty else { continue }
-      plain[name == "roles" && row.key.kind == .membership ? "role" : name] = Set(texts)
+      let isRole = name == "roles" && row.key.kind == .membership
+      plain[isRole ? "role" : name] = Set(
+        isRole ? texts.map(Dialect.r15.memberRoles.officeName) : texts)
     }
     // What either server puts there by itself says nothing of the edits.
     plain["regOrgId"] = nil
     if row.key.kind == .membership {
-      let roles = plain["role"]?.subtracting(["PUBLIC"])
+      let roles = plain["role"]?.subtracting(["PUBLIC", "member"])
       plain["role"] = roles?.isEmpty == true ? nil : roles
     }
     if row.key.kind == .user, plain["roles"] == ["PUBLIC"] { plain["roles"] = nil }

@@ -83,6 +83,16 @@ extension SimulatedSunbird {
     changeAsSomebodyElse(.organisation(provider: "ap", externalID: id), ["orgName": "GHPS"])
   }
 
+  /// A user whom somebody else has made, registered under a school or nowhere.
+  func somebodyElsesUser(
+    _ name: String, under school: String?, _ fields: [String: WireValue] = [:]
+  ) {
+    var fields = fields.merging(["email": "other@example.org"]) { given, _ in given }
+    let place = school.flatMap { self[.organisation(provider: "ap", externalID: $0)] }
+    fields["regOrgId"] = place.map { .text($0.id) }
+    changeAsSomebodyElse(.user(provider: "ap", userName: name), fields)
+  }
+
   /// Whether no write took effect on any record more than once.
   var appliedNothingTwice: Bool { effects.byRecord.values.allSatisfy { $0 == 1 } }
 }

@@ -5,7 +5,7 @@ extension DecisionMaker {
     do {
       switch operation {
       case .organisationSearch: return search(.organisation, members)
-      case .userSearch: return search(.user, searchableByR15(members))
+      case .userSearch: return searchUsers(members)
       default: break
       }
       let request = try R15Request(members)
@@ -24,12 +24,5 @@ extension DecisionMaker {
     } catch {
       return .failure(error)
     }
-  }
-
-  /// The filter on `phone` gets lost on its way to the index (§4).
-  private func searchableByR15(_ members: [String: WireValue]) -> [String: WireValue] {
-    guard var filters = members["filters"]?.object else { return members }
-    filters["phone"] = nil
-    return members.merging(["filters": .object(filters)]) { $1 }
   }
 }

@@ -75,9 +75,9 @@ extension DecisionMaker {
   private func membership(
     of user: StoredRow, in organisation: StoredRow
   ) throws(ServiceError) -> StoredKey {
-    guard case .organisation(let provider, let externalID) = organisation.key,
-      case .user(let other, let userName) = user.key, other.isSpelled(like: provider)
-    else { throw .unknownUser }
-    return .membership(provider: provider, externalID: externalID, userName: userName)
+    guard let key = StoredKey.membership(of: user.key, in: organisation.key) else {
+      throw .unknownUser
+    }
+    return key
   }
 }

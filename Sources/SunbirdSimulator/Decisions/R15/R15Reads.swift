@@ -46,6 +46,9 @@ extension DecisionMaker {
       members["organisations"] = .list(
         records.indexed.memberships(ofUser: row.key).map { .object(shownR15($0)) })
     case .membership:
+      // The table's row, with all of its columns.
+      members["roles"] = members["roles"] ?? []
+      members["position"] = members["position"] ?? .null
       members["organisationId"] = organisationID(of: row.key)
       members["isDeleted"] = .boolean(row.isRemoved)
       members["orgJoinDate"] = .text(SunbirdTime.sunbird(row.createdAt))

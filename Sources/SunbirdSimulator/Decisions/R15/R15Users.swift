@@ -16,19 +16,31 @@ extension DecisionMaker {
     let (provider, userName) = (try request.filled("provider"), try request.filled("userName"))
     let key = StoredKey.user(provider: provider ?? "", userName: userName ?? "")
     guard records.committed[key] == nil else { throw .userExists }
-    if let id = try request.filled("regOrgId"),
-      organisation(id: id, provider: nil, externalID: nil) == nil
-    {
-      throw .unknownOrganisationID
+    let registered = try request.filled("regOrgId").map { id throws(ServiceError) in
+      guard let row = organisation(id: id, provider: nil, externalID: nil) else {
+        throw .unknownOrganisationID
+      }
+      return row
     }
     guard !records.loginsOnly.contains(key) else { throw .userNameOrEmailInUse }
     // From here on the login service has the user.
     do {
       let row = newRow(key, try newColumns(request))
-      return .stored(row, result: ["userId": .text(row.id), "accessToken": .null])
+      var decision = Decision.stored(row, result: ["userId": .text(row.id), "accessToken": .null])
+      decision.membership = registered.flatMap { membership(registering: key, under: $0) }
+      return decision
     } catch {
       return Decision(change: .loginOnly(key), answer: .failure(error))
     }
+  }
+
+  /// Whoever is registered under an organisation is its member, with no role and no position
+  /// (UserManagementActor, `insertOrganisationDetails`).
+  private func membership(
+    registering user: StoredKey, under organisation: StoredRow
+  ) -> StoredRow? {
+    guard let key = StoredKey.membership(of: user, in: organisation.key) else { return nil }
+    return StoredRow(key: key, id: records.id(after: 1), fields: [:], createdAt: now)
   }
 
   /// §1.4. The interceptor compares the user with the token's before anything else.

@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import Registry
+
+/// The users whom this office has registered under one organisation, as far as Sunbird's own
+/// answers said so.
+package struct OwnRegistrations: Hashable, Sendable {
+  package var users = 0
+  /// When the last of them was; nil for none.
+  package var latest: Date?
+
+  package init(users: Int = 0, latest: Date? = nil) {
+    self.users = users
+    self.latest = latest
+  }
+}
+
+extension Outbox {
+  /// This office's own registrations under each of `organisations`, in that order.
+  package func registrations(under organisations: [RecordKey]) async throws -> [OwnRegistrations] {
+    try await read { db in
+      try organisations.map { organisation in
+        let row = try db.row(
+          sql: """
+            SELECT count(*) AS users, max(registered_at) AS latest FROM record
+            WHERE registered_under = ? AND registered_at IS NOT NULL
+            """, arguments: [organisation.description])
+        return OwnRegistrations(
+          users: try row?.value("users") ?? 0,
+          latest: try (row?.value("latest") as Int64?).map(StoreCoding.date))
+      }
+    }
+  }
+
+  /// The server's id of a record; nil where it is not known here.
+  package func serverID(of key: RecordKey) async throws -> String? {
+    try await read { db in try db.storedRecord(key)?.serverID }
+  }
+
+  /// Keeps an id that the server has shown, where there is a record to keep it at.
+  package func learn(serverID: String, of key: RecordKey) async throws {
+    try await write { db in
+      try db.run(
+        sql: "UPDATE record SET server_id = ? WHERE key = ? AND server_id IS NULL",
+        arguments: [serverID, key.canonical])
+    }
+  }
+}
+
+extension Schema {
+  /// `registered_under`: the organisation, as its key was spelled, under which this office had
+  /// Sunbird register the user: no upload for another one can change him. `registered_at`: when
+  /// Sunbird said that it had; null where nobody saw its answer.
+  static let registrations = """
+    ALTER TABLE record ADD COLUMN registered_under TEXT;
+    ALTER TABLE record ADD COLUMN registered_at INTEGER
+      CHECK (registered_at IS NULL OR registered_under IS NOT NULL);
+    CREATE INDEX record_by_registration ON record (registered_under, registered_at)
+      WHERE registered_under IS NOT NULL;
+    UPDATE record SET registered_under = (
+      SELECT upload.organisation FROM edit
+      JOIN upload_edit ON upload_edit.edit_id = edit.id
+      JOIN upload ON upload.id = upload_edit.upload_id
+      WHERE edit.record_id = record.id AND edit.state = 'accepted'
+        AND upload_edit.operation = 'user-create'
+      ORDER BY upload.id LIMIT 1)
+    WHERE id IN (
+      SELECT edit.record_id FROM upload_edit JOIN edit ON edit.id = upload_edit.edit_id
+      WHERE upload_edit.operation = 'user-create' AND edit.state = 'accepted');
+    """
+}

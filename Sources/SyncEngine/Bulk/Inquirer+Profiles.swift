@@ -1,0 +1,27 @@
+import Outbox
+import Registry
+import Sunbird
+
+extension Inquirer {
+  /// Asks about a user and a membership of his in one question: a profile shows both.
+  ///
+  /// - Parameter organisationID: the server's id of the membership's organisation, where known.
+  func ask(
+    _ user: Claim, and membership: Claim, organisationID: String?
+  ) async -> (user: Answer, membership: Answer) {
+    guard
+      case .answered(.row(let row)) = await courier.read(dialect.read(user.record.key), of: .user)
+    else {
+      let answer = await ask(user)
+      if case .view(.absent) = answer { return (answer, answer) }
+      return (answer, await ask(membership))
+    }
+    let seen = await view(
+      of: user.record.key, in: row, knownAs: user.record.serverID, organisationID: nil)
+    let place = await view(
+      of: membership.record.key, in: row, knownAs: nil, organisationID: organisationID)
+    guard case .view(let shown) = place else { return (seen, place) }
+    let known = [membership.record.base ?? [:], membership.fold.intent.fields]
+    return (seen, .view(dialect.named(shown, knowing: known)))
+  }
+}

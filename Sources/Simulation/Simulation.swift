@@ -15,9 +15,14 @@ package struct WorldSimulation: Sendable {
 
   /// Lives the world of one seed. The same seed and options give the same trace.
   package func run(seed: UInt64) async throws -> SimulationResult {
-    let world = World(seed: seed, options: options)
-    let violation = try await world.live()
-    return SimulationResult(seed: seed, violation: violation, trace: await world.trace.lines)
+    let executor = WorldExecutor()
+    executor.start()
+    defer { executor.end() }
+    return try await withTaskExecutorPreference(executor) {
+      let world = World(seed: seed, options: options, executor: executor)
+      let violation = try await world.live()
+      return SimulationResult(seed: seed, violation: violation, trace: await world.trace.lines)
+    }
   }
 
   /// Lives the worlds of many seeds, two at a time, and stops at the first that breaks a promise.

@@ -69,6 +69,18 @@ import Testing
     }
   }
 
+  @Test func aPlainServerThatHangsUpIsCalledThat() async throws {
+    try await withServer { connection in
+      if connection.number > 0 { connection.answerAll() }
+    } _: { transport, server in
+      let exchange = await transport.exchange(
+        .send(.post, "https://127.0.0.1:\(server.port)/secret", "body"))
+      #expect(exchange.failure?.tls == .notTLS)
+      #expect(exchange.failure?.reach == .notSent)
+      #expect(server.requests.map(\.requestLine) == ["GET / HTTP/1.1"])
+    }
+  }
+
   /// The clock is blamed where it is outside of the certificate's dates and the time elsewhere is not.
   @Test(arguments: [
     (Dates.over, "Mon, 02 Jan 2012 10:00:00 GMT", Blamed.clock),

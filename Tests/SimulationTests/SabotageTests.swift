@@ -26,6 +26,8 @@
       case .overwriteConflict, .sendUnseen: [.overwritten]
       case .settleTwice: [.endedTwice, .uncalledJudgement]
       case .countOffline: [.uncalledJudgement]
+      case .swapEnds: [.noEffect, .disagreement, .endedTwice, .uncalledJudgement, .appliedTwice]
+      case .forgetOthersInCut: [.appliedTwice, .overwritten]
       case .believeFirstAbsence: [.appliedTwice, .overwritten, .noEffect]
       }
     }

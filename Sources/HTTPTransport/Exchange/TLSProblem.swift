@@ -71,22 +71,6 @@ extension TLSProblem {
     }
   }
 
-  /// Whether a look at the certificate tells more.
-  var isAboutCertificate: Bool {
-    switch self {
-    case .unknownIssuer, .otherName, .expired, .notYetValid: true
-    case .clockIsWrong, .notTLS, .unfit, .handshake: false
-    }
-  }
-
-  /// Whether the time elsewhere tells more.
-  var isAboutTime: Bool {
-    switch self {
-    case .expired, .notYetValid: true
-    case .unknownIssuer, .otherName, .clockIsWrong, .notTLS, .unfit, .handshake: false
-    }
-  }
-
   /// What happened, for people.
   package func sentence(host: String) -> String {
     switch self {

@@ -195,7 +195,7 @@ package final class Outbox: Sendable {
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    let value = try await watched { try await database.write(work) }
+    let value = try await watched { try await transaction(work) }
     await keepLogShort()
     return value
   }
@@ -204,7 +204,7 @@ package final class Outbox: Sendable {
   func writeUnwatched<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    let value = try await Self.guarded(path: path) { try await database.write(work) }
+    let value = try await Self.guarded(path: path) { try await transaction(work) }
     await keepLogShort()
     return value
   }
@@ -238,6 +238,12 @@ package final class Outbox: Sendable {
     return value
   }
 
+  private func transaction<Value: Sendable>(
+    _ work: @escaping @Sendable (Database) throws -> Value
+  ) async throws -> Value {
+    watch.runsHere ? try writeHere(work) : try await database.write(work)
+  }
+
   /// One transaction on the caller's thread. To hand a recording to the queue and back takes as long
   /// as a fast disk takes to keep it, and whoever records waits for it anyway.
   private func writeHere<Value>(_ work: (Database) throws -> Value) throws -> Value {
@@ -259,17 +265,27 @@ package final class Outbox: Sendable {
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     try await Self.guarded(path: path) {
-      try await database.unsafeRead { db in
-        try db.beginTransaction(.deferred)
-        do {
-          let value = try work(db)
-          try db.commit()
-          return value
-        } catch {
-          try? db.rollback()  // nothing was written; why it failed is what counts
-          throw error
-        }
-      }
+      watch.runsHere
+        ? try readHere(work)
+        : try await database.unsafeRead { try Self.looking($0, work) }
+    }
+  }
+
+  private func readHere<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    try database.unsafeRead { try Self.looking($0, work) }
+  }
+
+  private static func looking<Value>(
+    _ db: Database, _ work: (Database) throws -> Value
+  ) throws -> Value {
+    try db.beginTransaction(.deferred)
+    do {
+      let value = try work(db)
+      try db.commit()
+      return value
+    } catch {
+      try? db.rollback()  // nothing was written; why it failed is what counts
+      throw error
     }
   }
 }

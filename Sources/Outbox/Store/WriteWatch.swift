@@ -4,13 +4,17 @@
 package struct WriteWatch: Sendable {
   package let before: @Sendable () async throws -> Void
   package let after: @Sendable () async throws -> Void
+  /// Transactions run on the caller's thread instead of the database's queue: a simulation that has
+  /// one thread knows then when nothing is under way any more.
+  package let runsHere: Bool
 
   package init(
     before: @escaping @Sendable () async throws -> Void,
-    after: @escaping @Sendable () async throws -> Void
+    after: @escaping @Sendable () async throws -> Void, runsHere: Bool = false
   ) {
     self.before = before
     self.after = after
+    self.runsHere = runsHere
   }
 
   /// Nobody looks on.

@@ -1,6 +1,7 @@
 import Causality
 import Outbox
 import Registry
+import SyncEngine
 
 // MARK: What is checked in a quiet world
 
@@ -19,6 +20,23 @@ extension World {
       checkClocks(view)
     }
   }
+
+  /// The server's clock is what Sunbird's own answers show: pages of the way are years ahead.
+  func checkServerClock(_ number: Int, _ outbox: Outbox) async {
+    guard !offices[number].isDying else { return }
+    do {
+      let skew = try await outbox.clockSkew(of: Self.baseURL, at: offices[number].clock.now)
+      if let skew, abs(skew.seconds) > Self.longestSkew {
+        breaks(
+          .foreignClock, "\(offices[number].name) takes the server to be \(skew.seconds) s ahead")
+      }
+    } catch {
+      breaks(.unexpectedError, "\(error)")
+    }
+  }
+
+  /// Longer than any office's own clock is wrong, in seconds.
+  private static let longestSkew: Double = 2 * 31_536_000
 
   /// Clocks only grow, and say what they have seen.
   private func checkClocks(_ view: StoreView) {

@@ -13,10 +13,14 @@ extension HTTPResponse {
   /// The answers that come in place of the service's own.
   static func instead(of call: Call, _ mishap: Mishap) -> HTTPResponse? {
     switch mishap {
-    case .portal: return HTTPResponse(.captivePortal)
-    case .webPage(let status, _):
+    case .portal(let form): return HTTPResponse(.portal(form))
+    case .page(let page, _): return page.response
+    case .otherCall: return HTTPResponse(.ofAnotherCall)
+    case .bodyStalled:
       return HTTPResponse(
-        HTTPReply(status: status, contentType: "text/html", body: "<html>\(status)</html>"))
+        HTTPReply(
+          status: 408, contentType: "text/html", body: "<html>408</html>",
+          headers: ["Connection": "close"]))
     case .trouble("gateway", _):
       return HTTPResponse(.gateway(500, "An unexpected error occurred"))
     case .trouble(let code, _): return envelope(call, status: 500, code: code)
@@ -31,7 +35,7 @@ extension HTTPResponse {
       if let seconds { reply.headers["Retry-After"] = String(seconds) }
       return HTTPResponse(reply)
     case .none, .refused, .requestLost, .answerLost, .landsLate, .duplicated, .answerCut,
-      .crashBefore, .crashAfter:
+      .notTaken, .crashBefore, .crashAfter:
       return nil
     }
   }

@@ -1,3 +1,5 @@
+import SunbirdSimulator
+
 /// What befalls one exchange.
 enum Mishap: Sendable {
   case none
@@ -12,10 +14,17 @@ enum Mishap: Sendable {
   case landsLate
   /// A proxy delivers it twice in a row; the second answer comes back.
   case duplicated
-  /// A network's login page in Sunbird's place.
-  case portal
-  /// A web page of the proxy in front: 502, 503 or 504, before or after the request took effect.
-  case webPage(status: Int, commits: Bool)
+  /// A network's login in Sunbird's place, in one of its forms.
+  case portal(Portal)
+  /// Something on the way answers with a status that Sunbird may mean, too, before or after the
+  /// request took effect.
+  case page(WayPage, commits: Bool)
+  /// Sunbird's envelope around the answer to another call: the request went elsewhere.
+  case otherCall
+  /// A body comes to something on the way in part; it says so and closes.
+  case bodyStalled
+  /// The server ends its connection and has not taken the request (HTTP/2's GOAWAY).
+  case notTaken
   /// An error of Sunbird's own machinery, before or after the request took effect.
   case trouble(code: String, commits: Bool)
   /// A creation is decided; Sunbird says that it gave up waiting for itself, and makes it later than
@@ -36,6 +45,8 @@ extension Weather {
     let kinds: [(Int, Kind)] = [
       (refused, .refused), (requestLost, .requestLost), (answerLost, .answerLost),
       (landsLate, .landsLate), (duplicated, .duplicated), (portal, .portal), (webPage, .webPage),
+      (wayPage, .wayPage), (otherCall, .otherCall), (bodyStalled, .bodyStalled),
+      (notTaken, .notTaken),
       (serverTrouble, .trouble), (unauthorized, .unauthorized), (throttled, .throttled),
       (answerCut, .answerCut), (crashAtSend, .crash), (commitsLate, .commitsLate),
     ]
@@ -50,9 +61,12 @@ extension Weather {
     case .answerLost: return .answerLost
     case .landsLate: return .landsLate
     case .duplicated: return .duplicated
-    case .portal: return .portal
-    case .webPage:
-      return .webPage(status: dice.pick([502, 503, 504]), commits: dice.happens(permille: 500))
+    case .portal: return .portal(dice.pick(Portal.allCases))
+    case .webPage: return .page(.gatewayTrouble(&dice), commits: dice.happens(permille: 500))
+    case .wayPage: return .page(.any(&dice), commits: dice.happens(permille: 500))
+    case .otherCall: return .otherCall
+    case .bodyStalled: return .bodyStalled
+    case .notTaken: return .notTaken
     case .trouble:
       let codes = ["ACTOR_CONNECTION_ERROR", "INTERNAL_ERROR", "DB_INSERTION_FAIL", "gateway"]
       return .trouble(code: dice.pick(codes), commits: dice.happens(permille: 400))
@@ -70,7 +84,8 @@ extension Weather {
   }
 
   private enum Kind {
-    case none, refused, requestLost, answerLost, landsLate, duplicated, portal, webPage, trouble
-    case unauthorized, throttled, answerCut, crash, commitsLate
+    case none, refused, requestLost, answerLost, landsLate, duplicated, portal, webPage, wayPage
+    case otherCall, bodyStalled, notTaken, trouble, unauthorized, throttled, answerCut, crash
+    case commitsLate
   }
 }

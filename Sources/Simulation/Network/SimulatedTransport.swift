@@ -6,12 +6,15 @@ struct SimulatedTransport: Transport {
   let office: Int
 
   func exchange(_ request: HTTPRequest) async -> HTTPExchange {
-    HTTPExchange(
-      result: await world.exchange(office, request), bytesSent: request.body?.bytes.count ?? 0,
-      bytesReceived: 0, seconds: 0, reusedConnection: true)
+    let start = world.time.now
+    let result = await world.exchange(office, request)
+    return HTTPExchange(
+      result: result, bytesSent: request.body?.bytes.count ?? 0, bytesReceived: 0,
+      seconds: Double(world.time.now - start) / 1000, reusedConnection: true)
   }
 
-  /// An office of a world has one thing at a time on its line anyway.
+  /// What the engine hands over beyond what it allows is on its way, too: a server may be as slow to
+  /// take it as it likes.
   func allow(_ requests: Int) {}
 }
 
@@ -19,6 +22,10 @@ extension Result<HTTPResponse, TransportFailure> {
   /// Certain not to have left.
   static let refused = Self.failure(
     TransportFailure(kind: .connect, reach: .notSent, detail: "refused"))
+
+  /// The server has said that it never took it.
+  static let notTaken = Self.failure(
+    TransportFailure(kind: .cut, reach: .notSent, detail: "not taken"))
 
   /// May have arrived.
   static func lost(_ kind: TransportFailure.Kind) -> Self {

@@ -23,6 +23,7 @@ struct Office: Sendable {
   /// Until when each trouble of its line lasts.
   var offlineUntil: Int64 = 0
   var refusedUntil: Int64 = 0
+  var filter: Filter?
   /// How often Sunbird itself has answered about an edit or a record; attempts can't be more.
   var answers: [String: Int] = [:]
   /// How often a request got no answer of Sunbird's, by the edit that it carried or by the record
@@ -43,9 +44,15 @@ struct Office: Sendable {
     let recordings: Int
     /// What it was shown of records; nil for those that were not there.
     var shown: [StoredKey: StoredRow?] = [:]
-    /// Where it waits for its turn; nil while it runs.
-    var parked: CheckedContinuation<Void, Never>?
-    var wakesAt: Int64 = 0
+    /// What it has under way, each waiting for its turn, in the order in which they parked.
+    var parked: [Parked] = []
+  }
+
+  /// A task that waits for its turn.
+  struct Parked: Sendable {
+    let number: Int
+    let continuation: CheckedContinuation<Void, Never>
+    let wakesAt: Int64
   }
 
   /// A copy of the store's file, with what the world knew of it then.

@@ -19,8 +19,9 @@ struct Call: Sendable {
   init(_ request: HTTPRequest, office: Int, number: Int) {
     self.number = number
     self.office = office
-    let headers = Dictionary(
+    var headers = Dictionary(
       request.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
+    if request.body?.encoding == .gzip { headers["content-encoding"] = "gzip" }
     let path = String(request.url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" })
     arrived = ArrivedRequest(
       method: request.method.rawValue, path: path, headers: headers,
@@ -30,6 +31,9 @@ struct Call: Sendable {
     key = operation.flatMap { [fields] in StoredKey.subject(of: $0, fields) }
     edit = headers["x-msgid"]
   }
+
+  /// Its unpacked body.
+  var text: String { arrived.json?.json ?? "" }
 
   var isRead: Bool { operation?.isRead ?? true }
 

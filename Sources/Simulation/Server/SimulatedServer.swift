@@ -9,11 +9,15 @@ struct SimulatedServer: Sendable {
   private(set) var history = ServerHistory()
   private let time: WorldTime
 
-  init(time: WorldTime, indexDelay: Int64, uniqueEmail: Bool) {
+  init(
+    time: WorldTime, indexDelay: Int64, uniqueEmail: Bool,
+    requestGzip: SimulatorOptions.RequestGzip = .accepted
+  ) {
     self.time = time
     service = SunbirdService(
       SimulatorOptions(
-        compressesReplies: false, indexDelay: .milliseconds(indexDelay), uniqueEmail: uniqueEmail,
+        requestGzip: requestGzip, compressesReplies: false, indexDelay: .milliseconds(indexDelay),
+        uniqueEmail: uniqueEmail,
         now: { time.date }))
   }
 

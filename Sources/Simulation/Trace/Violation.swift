@@ -25,6 +25,8 @@ package struct Violation: Error, Hashable, Sendable {
     case uncalledJudgement = "uncalled-judgement"
     /// An edit ends once.
     case endedTwice = "ended-twice"
+    /// Only Sunbird's own answers tell what time it is there.
+    case foreignClock = "foreign-clock"
     /// A pass or a recording fails only with its line, its disk or its process.
     case unexpectedError = "unexpected-error"
   }

@@ -9,6 +9,10 @@ struct Weather: Sendable {
   var duplicated = 0
   var portal = 0
   var webPage = 0
+  var wayPage = 0
+  var otherCall = 0
+  var bodyStalled = 0
+  var notTaken = 0
   var serverTrouble = 0
   var commitsLate = 0
   var unauthorized = 0
@@ -24,6 +28,8 @@ struct Weather: Sendable {
   var restore = 0
   var clockJump = 0
   var outage = 0
+  /// A filter on an office's way that dislikes a word.
+  var filter = 0
   var erasure = 0
   /// Per occasion to let others go first.
   var interleaving = 0
@@ -44,6 +50,10 @@ struct Weather: Sendable {
     duplicated = draw(30)
     portal = draw(30)
     webPage = draw(60)
+    wayPage = draw(80)
+    otherCall = draw(40)
+    bodyStalled = draw(30)
+    notTaken = draw(60)
     serverTrouble = draw(60)
     unauthorized = draw(20)
     throttled = draw(20)
@@ -55,6 +65,7 @@ struct Weather: Sendable {
     restore = draw(60)
     clockJump = draw(15)
     outage = draw(30)
+    filter = draw(40)
     erasure = draw(60)
     commitsLate = draw(60)
     interleaving = dice.number(in: 0...700)

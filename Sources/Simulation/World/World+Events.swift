@@ -44,19 +44,16 @@ extension World {
     (2, .withdraw), (2, .decide), (10, .trouble),
   ]
 
-  /// One of the passes that wait for their turn has it. Where all of them sleep, time passes.
+  /// One of all that wait for their turn has it. Where all of them sleep, time passes.
   private func turnOfSomebody() async {
-    let parked = offices.indices.filter { offices[$0].pass?.parked != nil }
-    guard !parked.isEmpty else { return }
-    var ready = parked.filter { (offices[$0].pass?.wakesAt ?? 0) <= time.now }
-    if ready.isEmpty {
-      let next = parked.min {
-        (offices[$0].pass?.wakesAt ?? 0) < (offices[$1].pass?.wakesAt ?? 0)
-      }
-      ready = [next].compactMap { $0 }
-      pass(milliseconds: max(0, (offices[ready[0]].pass?.wakesAt ?? 0) - time.now))
+    let parked = offices.flatMap { office in
+      (office.pass?.parked ?? []).map { (office: office.number, parked: $0) }
     }
-    await turn(dice.pick(ready))
+    guard let first = parked.min(by: { $0.parked.wakesAt < $1.parked.wakesAt }) else { return }
+    pass(milliseconds: max(0, first.parked.wakesAt - time.now))
+    let ready = parked.filter { $0.parked.wakesAt <= time.now }
+    let next = dice.pick(ready)
+    await turn(next.office, next.parked.number)
   }
 
   /// Somebody who does not use the agent changes something on the server.
@@ -93,6 +90,7 @@ extension World {
       offices[number].clock.set(wrongBy: wrong)
       note(number, "clock is wrong by \(wrong / 1000) s from now on")
     }
+    if dice.happens(permille: weather.filter * 10) { putUpFilter(number) }
     if dice.happens(permille: weather.outage * 10) {
       let until = time.now + Int64(dice.pick([5000, 120_000, 3_600_000]))
       if dice.happens(permille: 700) {
@@ -103,6 +101,20 @@ extension World {
         note(number, "is refused from now on")
       }
     }
+  }
+
+  private func putUpFilter(_ number: Int) {
+    let words = People.organisations + People.users
+    let dislike: Filter.Dislike =
+      switch dice.number(below: 4) {
+      case 0: .reads
+      case 1: .writes
+      default: .word("\"\(dice.pick(words))\"")
+      }
+    let until = time.now + Int64(dice.pick([120_000, 3_600_000, 40_000_000]))
+    let filter = Filter(dislike: dislike, page: .any(&dice), until: until)
+    offices[number].filter = filter
+    note(number, "gets a filter in its way: \(filter.dislike), \(filter.page.status)")
   }
 }
 
@@ -141,6 +153,7 @@ extension World {
       offices[number].clock.set(wrongBy: 0)
       offices[number].offlineUntil = 0
       offices[number].refusedUntil = 0
+      offices[number].filter = nil
       try await start(number)
     }
     while offices.contains(where: { $0.pass != nil }) { await turnOfSomebody() }
@@ -154,9 +167,9 @@ extension World {
   /// One pass from its beginning to its end, with nothing in between.
   private func runPass(_ number: Int) async {
     await startPass(number)
-    while let parked = offices[number].pass {
-      pass(milliseconds: max(0, parked.wakesAt - time.now))
-      await turn(number)
+    while let next = offices[number].pass?.parked.min(by: { $0.wakesAt < $1.wakesAt }) {
+      pass(milliseconds: max(0, next.wakesAt - time.now))
+      await turn(number, next.number)
     }
   }
 

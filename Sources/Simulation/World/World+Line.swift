@@ -19,15 +19,14 @@ extension World {
     let delivery = SimulatedDelivery(
       call: call, edits: await carried(by: call), shown: offices[number].pass?.shown ?? [:])
     await checkParents(of: call)
-    let mishap = outage(of: number) ?? weather.mishap(&dice)
+    let mishap = outage(of: number) ?? filtered(call) ?? weather.mishap(&dice)
     note(number, "→ \(describe(call))\(mishap.text)")
-    await yield(number)
+    await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
     if offices[number].isDying {
       // The process died with the request on its lips: it may have left all the same.
       if dice.happens(permille: 300) { fly(delivery) }
       return .lost(.cut)
     }
-    pass(milliseconds: Int64(dice.number(in: 10...1500)))
     let result = await meet(mishap, delivery)
     noteObstacle(result, to: call)
     if case .success(let response) = result, !offices[number].isDying {
@@ -43,14 +42,14 @@ extension World {
     switch mishap {
     case .refused: return .refused
     case .requestLost:
-      giveUp()
+      await giveUp(number)
       return .lost(.stalled)
     case .answerLost:
       _ = land(delivery)
-      giveUp()
+      await giveUp(number)
       return .lost(.cut)
     case .landsLate:
-      giveUp()
+      await giveUp(number)
       fly(delivery)
       return .lost(.stalled)
     case .commitsLate(let milliseconds): decide(delivery, committingIn: milliseconds)
@@ -61,9 +60,12 @@ extension World {
       if lands, late { fly(delivery) } else if lands { _ = land(delivery) }
       die(number, "after its request left")
       return .lost(.cut)
-    case .webPage(_, true), .trouble(_, true):
+    case .notTaken: return .notTaken
+    case .page(_, true), .trouble(_, true):
       _ = land(delivery)
-    case .webPage(_, false), .trouble(_, false), .portal, .unauthorized, .throttled: break
+    case .page(_, false), .trouble(_, false), .portal, .otherCall, .bodyStalled, .unauthorized,
+      .throttled:
+      break
     case .none, .duplicated, .answerCut: return await answered(mishap, delivery)
     }
     guard let response = HTTPResponse.instead(of: delivery.call, mishap) else {
@@ -80,8 +82,7 @@ extension World {
     var reply = land(delivery)
     if case .duplicated = mishap { reply = land(delivery) }
     let shown = server.shown(to: delivery.call)
-    await yield(number)
-    pass(milliseconds: Int64(dice.number(in: 10...1500)))
+    await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
     guard !offices[number].isDying else { return .lost(.cut) }
     if case .answerCut(let isNoticed) = mishap {
       if isNoticed { return .lost(.cut) }
@@ -90,7 +91,9 @@ extension World {
       return .success(cut)
     }
     offices[number].pass?.shown.merge(shown) { $1 }
-    return .success(HTTPResponse(reply))
+    var response = HTTPResponse(reply)
+    response.headers.append(HTTPHeader(name: "Date", value: HTTPDate.text(time.date)))
+    return .success(response)
   }
 
   /// The server handles a request that has arrived.
@@ -133,7 +136,9 @@ extension World {
   }
 
   /// Time until a client takes a silent line for dead: at once, or after its own patience.
-  private func giveUp() { pass(milliseconds: dice.pick([20, 5000, 90_000])) }
+  private func giveUp(_ number: Int) async {
+    await elapse(number, milliseconds: dice.pick([20, 5000, 90_000]))
+  }
 
   /// What the office's line is like for the moment, beyond single mishaps.
   private func outage(of number: Int) -> Mishap? {
@@ -148,7 +153,8 @@ extension World {
   private func noteObstacle(
     _ result: Result<HTTPResponse, TransportFailure>, to call: Call
   ) {
-    let subjects = call.edit.map { [$0] } ?? [call.key].compactMap { $0?.description }
+    let subjects =
+      call.edit.map { [$0] } ?? (call.searched + [call.key].compactMap { $0 }).map(\.description)
     if case .success(let response) = result, isEnvelope(response), response.status != 401 {
       return
     }
@@ -156,7 +162,16 @@ extension World {
   }
 
   private func isEnvelope(_ response: HTTPResponse) -> Bool {
-    String(decoding: response.body, as: UTF8.self).contains("\"params\"")
+    let text = String(decoding: response.body, as: UTF8.self)
+    return text.contains("\"params\"") && !text.contains("api.page.assemble")
+  }
+
+  /// What a filter on the office's way does to a request: one that dislikes a word lets nothing
+  /// through that holds it, one that keeps to reads or to writes lets none of them through.
+  private func filtered(_ call: Call) -> Mishap? {
+    guard let filter = offices[call.office].filter, filter.until > time.now, filter.stops(call)
+    else { return nil }
+    return .page(filter.page, commits: false)
   }
 
   /// Counts what Sunbird itself has said about an edit or a record.

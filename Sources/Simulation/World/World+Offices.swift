@@ -12,16 +12,16 @@ extension World {
   func startPass(_ number: Int) async {
     guard let outbox = offices[number].outbox, offices[number].isUp, offices[number].pass == nil
     else { return }
-    var settings = SyncSettings(baseURL: "http://sunbird.test", dialect: .seed, channel: "ap")
-    settings.maxConnections = 1
-    settings.compression = .never
+    var settings = SyncSettings(baseURL: Self.baseURL, dialect: .seed, channel: "ap")
+    settings.maxConnections = connections
+    settings.compression = dice.pick([.auto, .never])
     settings.batchSize = dice.pick([1, 3, 20])
     settings.ignoresBackoff = dice.happens(permille: 100)
     offices[number].pass = Office.Pass(recordings: ledger.count)
     note(number, "starts a pass")
     let (clock, jitter) = (offices[number].clock, offices[number].jitter)
-    await turn(number) {
-      Task { [settings] in
+    Task(executorPreference: executor) { [settings] in
+      await Self.$passOf.withValue(number) {
         let end: Result<SyncReport, any Error>
         do {
           let pass = try await SyncPass(
@@ -31,9 +31,11 @@ extension World {
         } catch {
           end = .failure(error)
         }
-        passEnded(number, end)
+        await self.checkServerClock(number, outbox)
+        await self.passEnded(number, end)
       }
     }
+    await rest(number)
   }
 
   private func passEnded(_ number: Int, _ end: Result<SyncReport, any Error>) {
@@ -47,7 +49,6 @@ extension World {
     case .failure where offices[number].isDying: break
     case .failure(let error): breaks(.unexpectedError, "\(offices[number].name)'s pass: \(error)")
     }
-    giveTurnBack()
   }
 
   /// The office's process dies where it stands. What it had not yet written is never written.
@@ -100,7 +101,8 @@ extension World {
   nonisolated func watch(_ number: Int) -> WriteWatch {
     WriteWatch(
       before: { [weak self] in try await self?.aroundWrite(number, "before a transaction") },
-      after: { [weak self] in try await self?.aroundWrite(number, "after a transaction") })
+      after: { [weak self] in try await self?.aroundWrite(number, "after a transaction") },
+      runsHere: true)
   }
 
   private func aroundWrite(_ number: Int, _ occasion: String) async throws {

@@ -7,9 +7,9 @@ import SunbirdSimulator
 /// A simulated world: offices with the real engine and real stores, one server, a line, other
 /// people. One thing happens at a time; which, is drawn from the seed's dice.
 ///
-/// An actor because the passes of the offices run as tasks of their own. They take turns: a pass
-/// runs until it parks at an exchange or a transaction, and only then the world draws what happens
-/// next. So the order of events never depends on the machine.
+/// An actor because the passes of the offices run as tasks of their own, each with as many things
+/// under way as it has connections. They take turns: what has a turn runs until everything of its
+/// pass parks, at an exchange or a transaction, and only then the world draws what happens next.
 actor World {
   let options: SimulationOptions
   let folder: String
@@ -29,18 +29,27 @@ actor World {
   let indexDelay: Int64
   var calls = 0
   var copies = 0
-  /// The office whose pass runs just now.
-  var running: Int?
-  private var worldTurn: CheckedContinuation<Void, Never>?
+  /// How many connections each office may have.
+  let connections: Int
+  let executor: WorldExecutor
+  private var parkings = 0
 
-  init(seed: UInt64, options: SimulationOptions) {
+  static let baseURL = "http://sunbird.test"
+
+  /// The office whose pass the present task belongs to; nil for the world itself and for people.
+  @TaskLocal static var passOf: Int?
+
+  init(seed: UInt64, options: SimulationOptions, executor: WorldExecutor) {
     self.options = options
+    self.executor = executor
     folder = "\(options.folder)/sunbird-simulation-\(UUID().uuidString)"
     var dice = Dice(seed: seed)
     weather = Weather(&dice)
     indexDelay = dice.happens(permille: 600) ? Int64(dice.number(in: 1...8000)) : 0
+    connections = dice.happens(permille: 300) ? 1 : dice.number(in: 2...6)
     server = SimulatedServer(
-      time: time, indexDelay: indexDelay, uniqueEmail: dice.happens(permille: 300))
+      time: time, indexDelay: indexDelay, uniqueEmail: dice.happens(permille: 300),
+      requestGzip: dice.pick([.accepted, .accepted, .malformed, .unsupported]))
     ledger = Ledger(offices: options.offices)
     people = People()
     self.dice = dice
@@ -101,44 +110,52 @@ actor World {
 // MARK: Turns
 
 extension World {
-  /// Lets an office's pass run until it parks again or ends.
-  func turn(_ number: Int) async {
-    guard let parked = offices[number].pass?.parked else { return }
-    offices[number].pass?.parked = nil
-    await turn(number) { parked.resume() }
+  /// Lets one thing that a pass has under way go on, and waits until all of the pass has come to
+  /// rest or ended.
+  func turn(_ number: Int, _ parking: Int) async {
+    guard let index = offices[number].pass?.parked.firstIndex(where: { $0.number == parking }),
+      let parked = offices[number].pass?.parked.remove(at: index)
+    else { return }
+    parked.continuation.resume()
+    await rest(number)
   }
 
-  /// Starts something that runs as an office's pass, and waits until it parks or ends.
-  func turn(_ number: Int, _ start: () -> Void) async {
-    running = number
-    await withCheckedContinuation { continuation in
-      worldTurn = continuation
-      start()
+  /// Waits until all that a pass has under way has come to rest, or the pass has ended.
+  func rest(_ number: Int) async {
+    await executor.idle()
+    // What leaves the world's thread comes back to it.
+    while let pass = offices[number].pass, pass.parked.isEmpty {
+      do { try await Task.sleep(for: .milliseconds(1)) } catch { return }
+      await executor.idle()
     }
-    running = nil
   }
 
-  /// The running pass gives the turn back for good.
-  func giveTurnBack() {
-    let turn = worldTurn
-    worldTurn = nil
-    turn?.resume()
-  }
-
-  /// The running pass waits, until true time `wakesAt` at least, for its next turn.
+  /// The task of a pass waits, until true time `wakesAt` at least, for its next turn.
   func park(_ number: Int, until wakesAt: Int64) async {
-    guard running == number, offices[number].pass != nil, !offices[number].isDying else { return }
+    guard Self.passOf == number, offices[number].pass != nil, !offices[number].isDying else {
+      return
+    }
+    parkings += 1
+    let name = parkings
     await withCheckedContinuation { continuation in
-      offices[number].pass?.parked = continuation
-      offices[number].pass?.wakesAt = wakesAt
-      giveTurnBack()
+      offices[number].pass?.parked.append(
+        Office.Parked(number: name, continuation: continuation, wakesAt: wakesAt))
     }
   }
 
   /// An occasion for others to go first.
   func yield(_ number: Int) async {
-    guard running == number, dice.happens(permille: weather.interleaving) else { return }
+    guard Self.passOf == number, dice.happens(permille: weather.interleaving) else { return }
     await park(number, until: time.now)
+  }
+
+  /// Time that something takes: for this one thing, while others go on, or for the whole world.
+  func elapse(_ number: Int, milliseconds: Int64) async {
+    if Self.passOf == number, dice.happens(permille: weather.interleaving) {
+      await park(number, until: time.now + milliseconds)
+    } else {
+      pass(milliseconds: milliseconds)
+    }
   }
 
   private func wait(_ number: Int, milliseconds: Int64) async {
@@ -149,7 +166,7 @@ extension World {
 
   /// Lets a dying office's pass run out.
   func unwind(_ number: Int) async {
-    while offices[number].pass != nil { await turn(number) }
+    while let next = offices[number].pass?.parked.first { await turn(number, next.number) }
   }
 
   /// Passes time; what is in flight lands when its time comes.

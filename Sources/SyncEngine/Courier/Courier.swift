@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Logging
+import Outbox
 import Registry
 import Sunbird
 
@@ -193,6 +194,11 @@ actor Courier {
       return .reply(reply, gzipped: gzipped)
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
+      #if DEBUG
+        if Sabotage.isOn(.forgetOthersInCut), failures > failuresBefore + 1 {
+          return .notSent(failure)
+        }
+      #endif
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
     }
   }

@@ -125,9 +125,16 @@ extension SyncPass {
   }
 
   private func settled(_ ends: [Batch.End]) async throws -> Outcome {
-    let results: [Settled] = ends.compactMap { end in
+    var results: [Settled] = ends.compactMap { end in
       if case .settled(let result) = end { result } else { nil }
     }
+    #if DEBUG
+      if Sabotage.isOn(.swapEnds), results.count > 1 {
+        let (first, second) = (results[0].settlement, results[1].settlement)
+        results[0].settlement = second
+        results[1].settlement = first
+      }
+    #endif
     guard !results.isEmpty else { return .settled(ends, written: []) }
     let isWritten = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
     for result in results { batch.delivery.freed.note(result, at: clock.uptime) }

@@ -213,8 +213,8 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       #expect(later.state == .waiting)
       let conflict = try #require(try await office.conflicts().first)
       _ = try await office.outbox.resolve(
-        conflict: conflict.id, by: Resolution(take: .remote), policies: ConflictPolicies(),
-        author: "asha", at: office.clock.now)
+        conflict: conflict.id, by: Resolution(take: .remote), seen: conflict.clock,
+        policies: ConflictPolicies(), author: "asha", at: office.clock.now)
       try await office.sync()
       #expect(sunbird.row("user:ap/asha")?["lastName"] == "Patil")
       #expect(sunbird.row("user:ap/asha")?["phone"] == "9900000003")

@@ -8,6 +8,8 @@ extension Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.foreignKeysEnabled = true
+    // GRDB would raise its threads' priority, which only root may.
+    configuration.qos = .default
     configuration.prepareDatabase { db in
       // What a statement keeps to undo itself is a few pages: in memory it takes a KiB at a time,
       // where SQLite would otherwise begin with 64 for each statement. Checkpoint says why none is

@@ -11,9 +11,7 @@ extension Outbox {
   ///
   /// - Throws: ``StoreError/missing(path:)`` and the others.
   package static func look(path: String, machine: Machine = .current()) async throws -> Outbox {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw StoreError.missing(path: path)
-    }
+    try StoreReach.demand(path)
     let path = StorePath.resolved(path)
     return try await guarded(path: path) {
       let database = try StoreCheck.opened(path)

@@ -44,9 +44,8 @@ extension Outbox {
   ) async throws -> [StoredEdit] {
     try await read { db in
       let record = try filter.record.map { try db.storedRecord($0)?.id ?? 0 }
-      let ids = try db.editIDs(
-        states: filter.states, record: record, after: after, limit: limit)
-      return try ids.map { try db.edit(id: $0) }
+      return try db.edits(
+        try db.editIDs(states: filter.states, record: record, after: after, limit: limit))
     }
   }
 
@@ -75,12 +74,30 @@ extension Outbox {
     }
   }
 
+  /// What the server has of a record as far as is known: what was seen there when its open conflict
+  /// was found, else the base.
+  package func server(_ key: RecordKey) async throws -> Fields? {
+    try await read { db in
+      guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
+      let open = try db.row(
+        sql: "SELECT kind, remote FROM conflict WHERE record_id = ? AND resolved_by IS NULL",
+        arguments: [record.id])
+      guard let open else { return record.base }
+      let kind: FoundConflict.Kind = try StoreCoding.raw(open.value("kind"))
+      switch kind {
+      case .gone: return nil
+      case .fields:
+        return (record.base ?? [:]).overlaid(with: try StoreCoding.decode(open.value("remote")))
+      }
+    }
+  }
+
   /// A record with what its unfinished edits change, taken together.
   package func record(_ key: RecordKey) async throws -> (record: StoredRecord, pending: Fields) {
     try await read { db in
       guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
       let pending = try db.undecidedEdits(of: record.id)
-        .reduce(Fields()) { $0.overlaid(with: $1.fields) }
+        .reduce(Fields()) { $0.overlaid(with: $1.part.fields) }
       return (record, pending)
     }
   }
@@ -122,6 +139,17 @@ extension Outbox {
 }
 
 extension Database {
+  /// The edits with these ids, in the order they were recorded: one query, however many.
+  fileprivate func edits(_ ids: [Int64]) throws -> [StoredEdit] {
+    let list = "[\(ids.map(String.init).joined(separator: ","))]"
+    return try rows(
+      sql: """
+        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        WHERE edit.id IN (SELECT value FROM json_each(?)) ORDER BY edit.id
+        """, arguments: [list]
+    ).map(StoredEdit.init)
+  }
+
   fileprivate func editIDs(
     states: [EditState]?, record: Int64?, after: Int64, limit: Int
   ) throws -> [Int64] {

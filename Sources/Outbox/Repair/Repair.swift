@@ -18,6 +18,9 @@ extension Outbox {
         throw StoreError.wrongState(
           edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
       }
+      if let conflict = try db.openConflict(ofRecord: edit.recordID) {
+        throw StoreError.inConflict(edit: dot.description, conflict: conflict)
+      }
       let fields = try changed(changes, of: edit, contact)
       try db.run(
         sql: "UPDATE edit SET fields = ? WHERE id = ?",
@@ -69,7 +72,7 @@ extension Outbox {
   /// Takes edits out that Sunbird never accepted. What they carried is due again by itself, and
   /// what waited for them is let go.
   package func withdraw(_ dots: [Dot], at now: Date) async throws -> Int {
-    try await write { db in
+    let count = try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
         guard [.queued, .waiting, .rejected, .conflict].contains(edit.state) else {
@@ -81,6 +84,9 @@ extension Outbox {
       }
       return dots.count
     }
+    // They are out; a log that can't be cleared now is cleared by the next pass.
+    try? await clearLogOfSecrets()
+    return count
   }
 }
 
@@ -136,6 +142,13 @@ extension Database {
     try release(waitingFor: record.id, at: now, onlyRecord: record.id)
   }
 
+  /// The number of the record's open conflict; nil while it has none.
+  fileprivate func openConflict(ofRecord record: Int64) throws -> Int64? {
+    try one(
+      Int64.self, sql: "SELECT id FROM conflict WHERE record_id = ? AND resolved_by IS NULL",
+      arguments: [record])
+  }
+
   func withdraw(_ edit: StoredEdit, at now: Date) throws {
     let carried = try all(
       Int64.self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
@@ -145,6 +158,7 @@ extension Database {
         arguments: [edit.id, edit.recordID])
     }
     try takeBackDecision(edit)
+    try forgetSecrets(of: edit)
     try Transition.withdraw.apply(self, edit: edit.id, record: edit.recordID, at: now)
     for id in carried { try requeue(try self.edit(id: id), at: now) }
     try release(waitingFor: edit.recordID, at: now)

@@ -17,7 +17,18 @@ package struct OpenConflict: Sendable {
   package fileprivate(set) var disputes: [Dispute]
   package let localClock: VectorClock
   package let remoteClock: VectorClock
+  /// The clock of both sides as they were when the conflict was found.
+  package let foundClock: VectorClock
   package let detectedAt: Date
+
+  /// The clock of both sides: whoever was shown the conflict under this clock knows it as it is.
+  package var clock: VectorClock { localClock.merged(with: remoteClock) }
+
+  /// The secrets that its edits carry. No side shows them, so a decision leaves them out unless a
+  /// person says otherwise.
+  package var secrets: [FieldName] {
+    local.keys.filter(\.isSecret).sorted { $0.rawValue < $1.rawValue }
+  }
 
   /// The edits joined with what was seen there, as the reconciliation that found the conflict did.
   package func merge(policies: ConflictPolicies) -> ThreeWayMerge {
@@ -63,9 +74,10 @@ extension Database {
       throw StoreError.unknownConflict(try row.value("id"))
     }
     let edits = try undecidedEdits(of: record.id)
-    let local = edits.reduce(Fields()) { $0.overlaid(with: $1.fields) }
+    let local = edits.reduce(Fields()) { $0.overlaid(with: $1.part.fields) }
     let found: [Dispute] = try StoreCoding.decode(row.value("disputes"))
     let clock: VectorClock = try StoreCoding.decode(row.value("local_clock"))
+    let remoteClock: VectorClock = try StoreCoding.decode(row.value("remote_clock"))
     var conflict = OpenConflict(
       id: try row.value("id"), record: record, kind: try StoreCoding.raw(row.value("kind")),
       edits: edits,
@@ -75,8 +87,8 @@ extension Database {
           name: dispute.name, base: dispute.base, local: local[dispute.name] ?? dispute.local,
           remote: dispute.remote)
       },
-      localClock: edits.reduce(clock) { $0.merged(with: $1.clock) },
-      remoteClock: try StoreCoding.decode(row.value("remote_clock")),
+      localClock: edits.reduce(VectorClock()) { $0.merged(with: $1.clock) },
+      remoteClock: remoteClock, foundClock: clock.merged(with: remoteClock),
       detectedAt: try StoreCoding.date(row.value("detected_at")))
     if conflict.kind == .fields {
       let names = Set(found.map(\.name))

@@ -8,19 +8,30 @@ extension Outbox {
   /// both sides, the edits in conflict fold into it, and it goes with the next sync. If the server
   /// has changed once more by then, that is a new conflict.
   ///
-  /// - Throws: ``StoreError/undecided(_:)`` when a disputed field is left open.
+  /// Secrets of those edits leave the store; the decision has those that it is to carry.
+  ///
+  /// - Parameter seen: the clock under which the conflict was shown to whoever decides; the one
+  ///   under which it was found, unless told.
+  /// - Throws: ``StoreError/undecided(_:)`` when a disputed field is left open;
+  ///   ``StoreError/conflictChanged(_:)`` when either side is another one than was shown.
   package func resolve(
-    conflict id: Int64, by resolution: Resolution, policies: ConflictPolicies, author: String,
-    at now: Date
+    conflict id: Int64, by resolution: Resolution, seen: VectorClock? = nil,
+    policies: ConflictPolicies, author: String, at now: Date
   ) async throws -> StoredEdit {
-    try await recording(by: author, at: now) { recorder in
+    let decision = try await recording(by: author, at: now) { recorder in
       let conflict = try recorder.db.openConflict(numbered: id, policies: policies)
+      guard conflict.clock.compare(seen ?? conflict.foundClock) == .equal else {
+        throw StoreError.conflictChanged(conflict)
+      }
       let resolver = Resolver(conflict: conflict, recorder: recorder)
       switch conflict.kind {
       case .fields: return try resolver.decideFields(resolution, policies: policies)
       case .gone: return try resolver.decideGone(resolution)
       }
     }
+    // What is decided stands; a log that can't be cleared now is cleared by the next pass.
+    try? await clearLogOfSecrets()
+    return decision
   }
 }
 
@@ -42,8 +53,8 @@ struct Resolver {
     where !kind.fields.contains(name) {
       throw StoreError.notDisputed(name)
     }
-    for name in resolution.sides.keys where !conflict.disputes.contains(where: { $0.name == name })
-    {
+    let disputed = conflict.disputes.map(\.name) + conflict.secrets
+    for name in resolution.sides.keys where !disputed.contains(name) {
       throw StoreError.notDisputed(name)
     }
     for name in change.unclearableFields where resolution.values[name]?.isEmpty ?? false {
@@ -63,7 +74,9 @@ struct Resolver {
         try StoreCoding.encode((record.base ?? [:]).overlaid(with: conflict.remote)),
         try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
       ])
-    return try close(with: DraftEdit(operation: change, key: record.key, fields: fields))
+    return try close(
+      with: DraftEdit(operation: change, key: record.key, fields: fields),
+      leavingOut: conflict.secrets.filter { !resolution.carries($0) })
   }
 
   /// The operation that changes a record that is there.
@@ -81,14 +94,15 @@ struct Resolver {
     let givenUp = conflict.disputes.map(\.name).filter {
       resolution.values[$0] == nil && (resolution.sides[$0] ?? resolution.take) == .remote
     }
-    var fields = conflict.local.filter { !givenUp.contains($0.key) }
-      .overlaid(with: resolution.values)
-    if fields.keys.allSatisfy(\.isSecret) { fields = [:] }
+    let fields = conflict.local.filter { name, _ in
+      name.isSecret ? resolution.carries(name) : !givenUp.contains(name)
+    }.overlaid(with: resolution.values)
     try withdrawEdits()
     try db.run(
       sql: "UPDATE record SET presence = 'present' WHERE id = ?", arguments: [record.id])
     let decision = try close(
-      with: DraftEdit(operation: change, key: record.key, fields: fields))
+      with: DraftEdit(operation: change, key: record.key, fields: fields),
+      leavingOut: conflict.secrets.filter { !resolution.carries($0) })
     guard fields.isEmpty else { return decision }
     return try accept(decision, note: "the record was left as it is on the server")
   }
@@ -139,19 +153,25 @@ struct Resolver {
 
   private func withdrawEdits() throws {
     for edit in conflict.edits {
+      try db.forgetSecrets(of: edit)
       try Transition.withdraw.apply(db, edit: edit.id, record: record.id, at: now)
     }
   }
 
   /// The edits in conflict are due again, to be folded into the decision, or wait with it for a
-  /// parent.
+  /// parent. One may have been let go with another before its turn comes.
   private func requeueEdits() throws {
-    for edit in conflict.edits where edit.state == .conflict || edit.state == .waiting {
-      try db.requeue(edit, at: now)
+    for edit in conflict.edits {
+      try db.forgetSecrets(of: edit)
+      let current = try db.edit(id: edit.id)
+      guard current.state == .conflict || current.state == .waiting else { continue }
+      try db.requeue(current, at: now)
     }
   }
 
-  private func close(with draft: DraftEdit) throws -> StoredEdit {
+  private func close(
+    with draft: DraftEdit, leavingOut secrets: [FieldName] = []
+  ) throws -> StoredEdit {
     let latest = try db.storedRecord(id: record.id) ?? record
     let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
     try db.run(
@@ -162,9 +182,11 @@ struct Resolver {
         decision.id, try record.base.map { try StoreCoding.encode($0) },
         record.presence.rawValue, conflict.id,
       ])
-    try db.journal(
-      .resolved, record: record.id, edit: decision.id, at: now,
-      detail: ["conflict": String(conflict.id)])
+    var detail = ["conflict": String(conflict.id)]
+    if !secrets.isEmpty {
+      detail["leftOut"] = secrets.map(\.rawValue).joined(separator: ", ")
+    }
+    try db.journal(.resolved, record: record.id, edit: decision.id, at: now, detail: detail)
     return decision
   }
 }

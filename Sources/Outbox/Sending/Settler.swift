@@ -18,7 +18,10 @@ struct Settler {
     switch settlement {
     case .accepted(let acceptance): try accept(acceptance)
     case .cancelled:
-      for edit in claim.folded { try move(edit, .fold(into: nil)) }
+      for edit in claim.folded {
+        try db.forgetSecrets(of: edit)
+        try move(edit, .fold(into: nil))
+      }
       try release(waitingFor: record.id)
     case .rejected(let problem):
       try fold()
@@ -115,23 +118,11 @@ struct Settler {
 
   private func accept(_ acceptance: Acceptance) throws {
     try fold()
-    for edit in claim.folded { try forgetSecrets(of: edit) }
+    for edit in claim.folded { try db.forgetSecrets(of: edit) }
     try move(claim.carrier, .accept(note: acceptance.note))
     try updateRecord(acceptance)
     if let base = acceptance.base { try keepWhatLaterAuthorsSaw(now: base) }
     try release(waitingFor: record.id)
-  }
-
-  /// Secrets leave the store when Sunbird has them; a marker stays.
-  private func forgetSecrets(of edit: StoredEdit) throws {
-    guard edit.fields.keys.contains(where: \.isSecret) else { return }
-    let marked = Dictionary(
-      uniqueKeysWithValues: edit.fields.map { name, value in
-        (name, name.isSecret ? FieldValue.text(secretMarker) : value)
-      })
-    try db.run(
-      sql: "UPDATE edit SET fields = ? WHERE id = ?",
-      arguments: [try StoreCoding.encode(marked), edit.id])
   }
 
   private func updateRecord(_ acceptance: Acceptance) throws {
@@ -186,9 +177,13 @@ struct Settler {
       Outlived.moving(from: record, to: base ?? [:], presence: presence, at: uptime))
   }
 
-  /// Writes the conflict down. The same conflict found twice is one conflict.
+  /// Writes the conflict down. The same conflict found twice is one conflict; its remote clock goes
+  /// on where the server's side is another one than before, since that was shown to nobody.
   private func open(_ found: FoundConflict) throws {
-    let remoteClock = try record.baseClock.incremented(.sunbird)
+    let remote = try StoreCoding.encode(found.remote)
+    let remoteClock = try remoteClock(of: found, remote: remote)
+    let edits = try db.undecidedEdits(of: record.id)
+    let localClock = edits.reduce(claim.localClock) { $0.merged(with: $1.clock) }
     try db.run(
       sql: """
         INSERT INTO conflict (record_id, kind, disputes, remote, local_clock, remote_clock,
@@ -199,8 +194,8 @@ struct Settler {
         """,
       arguments: [
         record.id, found.kind.rawValue, try StoreCoding.encode(found.disputes),
-        try StoreCoding.encode(found.remote), try StoreCoding.encode(claim.localClock),
-        try StoreCoding.encode(remoteClock), StoreCoding.milliseconds(now),
+        remote, try StoreCoding.encode(localClock), try StoreCoding.encode(remoteClock),
+        StoreCoding.milliseconds(now),
       ])
     if found.kind == .fields {
       let seen = (record.base ?? [:]).overlaid(with: found.remote)
@@ -211,6 +206,19 @@ struct Settler {
           """,
         arguments: [found.serverID, try outlived(by: seen, presence: .present), record.id])
     }
+  }
+
+  private func remoteClock(of found: FoundConflict, remote: String) throws -> VectorClock {
+    let base = record.baseClock
+    let open = try db.row(
+      sql: """
+        SELECT kind, remote, remote_clock FROM conflict
+        WHERE record_id = ? AND resolved_by IS NULL
+        """, arguments: [record.id])
+    guard let open else { return try base.incremented(.sunbird) }
+    let known: VectorClock = try StoreCoding.decode(open.value("remote_clock"))
+    let isSame = try open.value("kind") == found.kind.rawValue && open.value("remote") == remote
+    return isSame ? known : try known.merged(with: base).incremented(.sunbird)
   }
 
   /// Later edits of the same record wait behind this one.
@@ -244,9 +252,6 @@ struct Settler {
       ])
   }
 }
-
-/// What stands in the place of a secret, in the store and on the screen.
-package let secretMarker = "•••"
 
 extension Database {
   /// Frees every edit that waits for `parent`, and what waits behind another edit of `parent`

@@ -23,7 +23,7 @@ extension Outbox {
     } catch let error as CocoaError {
       let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError
       throw cause.map { StoreError.failed(path: path, system: Int32($0.code)) }
-        ?? StoreError.failed(path: path, code: 0, detail: error.localizedDescription)
+        ?? StoreError.failed(path: path, code: 0, detail: SystemWords.of(error))
     }
   }
 }

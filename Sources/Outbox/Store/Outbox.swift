@@ -89,9 +89,7 @@ package final class Outbox: Sendable {
     path: String, machine: Machine = .current(), watch: WriteWatch = .none,
     aloneWhereCrowded alone: Bool = false
   ) async throws -> Outbox {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw StoreError.missing(path: path)
-    }
+    try StoreReach.demand(path)
     let path = StorePath.resolved(path)
     return try await guarded(path: path) {
       try StoreCheck.demandStore(path)

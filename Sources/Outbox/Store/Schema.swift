@@ -43,6 +43,9 @@ enum Schema {
     migrator.registerMigration("where users are registered") { db in
       try db.execute(sql: registrations)
     }
+    migrator.registerMigration("secrets of finished edits leave") { db in
+      try db.execute(sql: finishedSecrets)
+    }
     return migrator
   }
 

@@ -5,6 +5,8 @@ import Registry
 package enum StoreError: Error {
   /// There is no file at the path; `agent init` makes one.
   case missing(path: String)
+  /// This user may not reach the file, or what stands in its way; `owner` may.
+  case notPermitted(path: String, owner: String)
   /// The file is there but is not a store of the agent, or not one that this version knows.
   case notAStore(path: String, detail: String)
   /// SQLite failed: disk full, read-only, damaged, locked. `code` is its extended one, 0 where the
@@ -26,6 +28,10 @@ package enum StoreError: Error {
   case wrongState(edit: String, state: EditState, wanted: String)
   /// A repair or a resolution with a bad field.
   case badField(EditProblem)
+  /// The record of the edit has an open conflict: what people decide about must not change in place.
+  case inConflict(edit: String, conflict: Int64)
+  /// A side of the conflict is another one than was shown to whoever decides.
+  case conflictChanged(OpenConflict)
   /// The conflict's named fields have not been decided.
   case undecided([FieldName])
   /// The field is not one of the conflict's.

@@ -42,7 +42,8 @@ package struct StoredEdit: Sendable {
   /// The edit's own clock: what its author saw, and the edit itself.
   package var clock: VectorClock { context.including(dot) }
 
-  package var part: Fold.Part { Fold.Part(operation: operation, fields: fields) }
+  /// The edit as it travels.
+  package var part: Fold.Part { Fold.Part(operation: operation, fields: fields.withoutMarkers) }
 
   /// An edit as it is right after it was recorded, with nothing to wait for.
   init(
@@ -71,7 +72,9 @@ package struct StoredEdit: Sendable {
     \(StoredRecord.keyColumns),
     (SELECT carrier.replica || ':' || carrier.counter FROM edit AS carrier
       WHERE carrier.id = edit.into_id) AS into_dot,
-    (SELECT parent.key FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key
+    (SELECT parent.kind || ':' || parent.provider || coalesce('/' || parent.external_id, '')
+        || coalesce('/' || parent.user_name, '')
+      FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key
     """
 
   static let source = "edit JOIN record ON record.id = edit.record_id"

@@ -27,6 +27,10 @@ package struct Resolution: Hashable, Sendable {
     }
   }
 
+  /// Whether the decision carries this secret of the edits in conflict. Neither side shows it, and the
+  /// record may be somebody else's: it goes only where a person says so by its name.
+  package func carries(_ name: FieldName) -> Bool { name.isSecret && sides[name] == .local }
+
   /// The fields of the edit that carries the decision: every field that was edited here, with the
   /// value it is to have on the server, and every value that a person typed.
   ///
@@ -42,6 +46,7 @@ package struct Resolution: Hashable, Sendable {
     for name in local.keys where !name.isSecret {
       fields[name] = merge.send[name] ?? merge.base[name]
     }
+    for (name, value) in local where carries(name) { fields[name] = value }
     for dispute in disputes ?? merge.disputes {
       guard let value = value(for: dispute) else { return nil }
       fields[dispute.name] = value

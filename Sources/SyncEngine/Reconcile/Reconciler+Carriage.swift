@@ -86,11 +86,13 @@ extension Reconciler {
 
   /// What the request of a claim leaves out, for a person; nil for nothing.
   func leftOutNote(_ claim: Claim) -> String? {
-    guard let operation = operation(of: claim) else { return nil }
+    let unmeant = Self.unmeantNote(claim.unmeantSecrets)
+    guard let operation = operation(of: claim) else { return unmeant }
     let names = dialect.leftOut(of: claim.fold.intent.fields, by: operation)
-    guard !names.isEmpty else { return nil }
+    guard !names.isEmpty else { return unmeant }
     let list = names.map(\.rawValue).joined(separator: ", ")
-    return "Sunbird 1.x does not apply \(list) here; not sent"
+    let dropped = "Sunbird 1.x does not apply \(list) here; not sent"
+    return unmeant.map { "\($0); \(dropped)" } ?? dropped
   }
 }
 

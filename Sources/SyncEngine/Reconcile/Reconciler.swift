@@ -67,7 +67,9 @@ package struct Reconciler: Sendable {
   func update(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {
     let record = claim.record
     let operation = Intent.update(all).operation(for: record.key.kind)
-    let fields = operation.map { dialect.carried(all, by: $0) } ?? all
+    let unmeant = claim.unmeantSecrets
+    let fields = (operation.map { dialect.carried(all, by: $0) } ?? all)
+      .filter { !unmeant.contains($0.key) }
     // A creation that met a record: both sides made it, nothing of it is the base.
     let hasNone = claim.isCreation || !claim.takesFirstSightForBase
     let base = claim.mergeBase ?? (hasNone ? [:] : nil)

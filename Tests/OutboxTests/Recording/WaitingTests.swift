@@ -4,6 +4,14 @@ import Testing
 
 /// A membership waits for its organisation and its user, in whatever order they were recorded.
 struct WaitingTests {
+  @Test func whatItWaitsForIsNamedAsTyped() async throws {
+    try await withStore { store in
+      try await store.record(.createUser, "user:AP/Asha.Rao")
+      let place = try await store.record(.addMember, "member:ap/291/asha.rao")
+      #expect(place.waitsOn?.description == "user:AP/Asha.Rao")
+    }
+  }
+
   private static let operations: [RecordKey: WriteOperation] = [
     Key.school: .createOrganisation, Key.teacher: .createUser, Key.place: .addMember,
   ]

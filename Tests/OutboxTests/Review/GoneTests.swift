@@ -1,3 +1,4 @@
+import Causality
 import Registry
 import Testing
 
@@ -17,10 +18,11 @@ struct GoneTests {
   }
 
   private func resolve(
-    _ conflict: OpenConflict, _ resolution: Resolution, in store: Outbox
+    _ conflict: OpenConflict, _ resolution: Resolution, seen: VectorClock? = nil, in store: Outbox
   ) async throws -> StoredEdit {
     try await store.resolve(
-      conflict: conflict.id, by: resolution, policies: ConflictPolicies(), author: "ravi",
+      conflict: conflict.id, by: resolution, seen: seen, policies: ConflictPolicies(),
+      author: "ravi",
       at: moment(30))
   }
 
@@ -47,7 +49,8 @@ struct GoneTests {
     try await withStore { store in
       let (edit, conflict) = try await meetConflict(store)
       let later = try await store.record(.updateUser, Key.teacher, [.phone: "2"])
-      let decision = try await resolve(conflict, Resolution(take: .remote), in: store)
+      let seen = try await store.conflict(conflict.id).clock
+      let decision = try await resolve(conflict, Resolution(take: .remote), seen: seen, in: store)
       #expect(decision.state == .accepted)
       #expect(decision.note?.isEmpty == false)
       #expect(try await store.state(edit) == .withdrawn)

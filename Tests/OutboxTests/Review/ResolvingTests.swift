@@ -23,7 +23,8 @@ struct ResolvingTests {
     _ conflict: OpenConflict, _ resolution: Resolution, in store: Outbox
   ) async throws -> StoredEdit {
     try await store.resolve(
-      conflict: conflict.id, by: resolution, policies: ConflictPolicies(), author: "ravi",
+      conflict: conflict.id, by: resolution, seen: conflict.clock, policies: ConflictPolicies(),
+      author: "ravi",
       at: moment(30))
   }
 
@@ -97,8 +98,9 @@ struct ResolvingTests {
 
   @Test func editsInConflictFoldIntoTheDecision() async throws {
     try await withStore { store in
-      let (edit, conflict) = try await meetConflict(store)
+      let (edit, found) = try await meetConflict(store)
       let later = try await store.record(.updateUser, Key.teacher, [.grade: ["Class 1"]])
+      let conflict = try await store.conflict(found.id)
       let decision = try await resolve(conflict, Resolution(take: .remote), in: store)
       let claim = try await store.begin(Key.teacher)
       #expect(claim.carrier.dot == decision.dot)

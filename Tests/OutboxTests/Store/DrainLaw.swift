@@ -27,8 +27,8 @@ struct DrainLaw {
     let now = moment(100_000 + round)
     for conflict in try await store.conflicts(limit: 99) {
       _ = try await store.resolve(
-        conflict: conflict.id, by: Resolution(take: .local), policies: ConflictPolicies(),
-        author: "asha", at: now)
+        conflict: conflict.id, by: Resolution(take: .local), seen: conflict.clock,
+        policies: ConflictPolicies(), author: "asha", at: now)
     }
     _ = try await store.retryAllRejected(at: now)
     try await store.wake(at: now, ignoringBackoff: true)

@@ -18,6 +18,16 @@ struct OpeningTests {
     }
   }
 
+  @Test func aFolderOrAFileInTheWayIsSaid() async throws {
+    try await withFolder { folder in
+      let asFolder = try await refusal { _ = try await Outbox.open(path: folder.url.path) }
+      #expect(asFolder?.word == "notAStore")
+      try Data("x".utf8).write(to: URL(filePath: folder.path))
+      let below = try await refusal { _ = try await Outbox.open(path: folder.path + "/a.db") }
+      #expect(below?.word == "notAStore")
+    }
+  }
+
   @Test(arguments: ["hello, this is no database, and it goes on for a while", ""])
   func aFileThatIsNoStoreIsRefusedAndKept(text: String) async throws {
     try await withFolder { folder in

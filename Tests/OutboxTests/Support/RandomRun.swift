@@ -44,8 +44,8 @@ struct RandomRun {
       if let conflict = try await store.conflicts(limit: 1).first {
         let side = generator.pick(Resolution.Side.allCases)
         _ = try await store.resolve(
-          conflict: conflict.id, by: Resolution(take: side), policies: ConflictPolicies(),
-          author: "asha", at: now)
+          conflict: conflict.id, by: Resolution(take: side), seen: conflict.clock,
+          policies: ConflictPolicies(), author: "asha", at: now)
       } else if Bool.random(using: &generator) {
         _ = try await refusal { _ = try await store.withdraw([dot], at: now) }
       } else {

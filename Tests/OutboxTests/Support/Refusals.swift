@@ -6,6 +6,9 @@ extension StoreError {
   var word: String {
     switch self {
     case .missing: "missing"
+    case .notPermitted: "notPermitted"
+    case .inConflict: "inConflict"
+    case .conflictChanged: "conflictChanged"
     case .notAStore: "notAStore"
     case .failed: "failed"
     case .unknownEdit: "unknownEdit"

@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import Registry
+
+/// What stands in the place of a secret, in the store and on the screen.
+package let secretMarker = "•••"
+
+extension [FieldName: FieldValue] {
+  /// The fields with a marker in the place of each secret.
+  var withSecretsMarked: Fields {
+    Fields(
+      uniqueKeysWithValues: map { name, value in
+        (name, name.isSecret && !value.isEmpty ? .text(secretMarker) : value)
+      })
+  }
+
+  /// The fields without secrets that have left the store: a marker is no value, and never travels.
+  var withoutMarkers: Fields {
+    filter { !($0.key.isSecret && $0.value == .text(secretMarker)) }
+  }
+}
+
+extension Database {
+  /// Takes the secrets of an edit out of the store; a marker stays. Secrets leave with the edit that
+  /// no longer needs them: Sunbird has it, a person took it out or decided otherwise, or it was
+  /// cancelled out. Before the edit's state is final, since its fields are from then on.
+  func forgetSecrets(of edit: StoredEdit) throws {
+    let marked = edit.fields.withSecretsMarked
+    guard marked != edit.fields else { return }
+    try run(
+      sql: "UPDATE edit SET fields = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(marked), edit.id])
+    try run(
+      sql: "INSERT OR IGNORE INTO setting (name, value) VALUES (?, 'yes')",
+      arguments: [Self.secretsInLog])
+  }
+
+  /// The setting that says that the log may still hold secrets that the file does not.
+  static let secretsInLog = "secrets in the log"
+}
+
+extension Outbox {
+  /// Clears the log of secrets that have left the store: it holds the pages as they were until it is
+  /// written anew. Where somebody reads it just now, the next one to come here does it.
+  package func clearLogOfSecrets() async throws {
+    guard try await setting(Database.secretsInLog) != nil else { return }
+    if try await !restartLog(with: "DELETE FROM setting WHERE name = '\(Database.secretsInLog)'") {
+      try await set(Database.secretsInLog, to: "yes")
+    }
+  }
+
+  /// Begins the log anew with what a statement writes, cut to that: what it held is gone. No
+  /// checkpoint of a stricter kind is asked for, since those go on without the writer's lock.
+  ///
+  /// - Returns: false where it goes on behind what it held, because somebody reads that.
+  private func restartLog(with statement: String) async throws -> Bool {
+    try await checkpoint()
+    let before = logBytes
+    try await writeUnwatched { db in
+      try db.execute(sql: "PRAGMA journal_size_limit = 0; \(statement)")
+    }
+    let after = logBytes
+    try await writeUnwatched { try $0.execute(sql: "PRAGMA journal_size_limit = -1") }
+    return after < before
+  }
+
+  private var logBytes: off_t {
+    var found = stat()
+    return stat(path + "-wal", &found) == 0 ? found.st_size : 0
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Whether this user can get at a store's file at all, found out before anybody says that there is
+/// none: what may not be seen looks like what is not there.
+enum StoreReach {
+  /// - Throws: ``StoreError/missing(path:)``, ``StoreError/notPermitted(path:owner:)`` or
+  ///   ``StoreError/notAStore(path:detail:)``.
+  static func demand(_ path: String) throws {
+    var found = stat()
+    guard stat(path, &found) == 0 else {
+      switch errno {
+      case EACCES: throw StoreError.notPermitted(path: path, owner: ownerInTheWay(of: path))
+      case ENOTDIR:
+        throw StoreError.notAStore(path: path, detail: "what should be its folder is a file")
+      default: throw StoreError.missing(path: path)
+      }
+    }
+    guard found.st_mode & S_IFMT != S_IFDIR else {
+      throw StoreError.notAStore(path: path, detail: "it is a folder")
+    }
+    guard access(path, R_OK) == 0 || errno != EACCES else {
+      throw StoreError.notPermitted(path: path, owner: name(of: found.st_uid))
+    }
+  }
+
+  /// The owner of the nearest folder above that can be seen: what it holds is kept from others.
+  private static func ownerInTheWay(of path: String) -> String {
+    var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    var found = stat()
+    while stat(folder.path, &found) != 0, folder.path != "/" { folder.deleteLastPathComponent() }
+    return name(of: found.st_uid)
+  }
+
+  private static func name(of user: uid_t) -> String {
+    guard let entry = getpwuid(user) else { return "user \(user)" }
+    return String(cString: entry.pointee.pw_name)
+  }
+}

@@ -29,6 +29,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CSpawn"),
 
     // The agent, from the bottom up: a target may import only what stands above it here.
     .target(name: "Causality", swiftSettings: strict),
@@ -59,7 +60,7 @@ let package = Package(
       name: "AgentCommands",
       dependencies: [
         "Causality", "Numbering", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
-        "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation",
+        "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation", "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -68,7 +69,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "agent", dependencies: ["AgentCommands"], swiftSettings: strict),
+    .executableTarget(
+      name: "agent", dependencies: ["AgentCommands"], swiftSettings: strict,
+      // The libraries of the program are to find it here before they find the system's.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=setpriority"])]),
 
     // The stand-in server, and a day of a district to try things out with.
     .target(
@@ -110,7 +114,6 @@ let package = Package(
       swiftSettings: strict),
 
     // Programs that tests start: the agent, the stand-in server, nginx.
-    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
       name: "AgentProcesses",
       dependencies: [

@@ -1,12 +1,29 @@
 import Foundation
 import Onboarding
+import Outbox
 import SyncEngine
+import Synchronization
 
 /// Where the user token comes from: its file, and the command that prints a fresh one.
 struct UserTokenSource: Sendable {
   private let file: String?
   /// A program and its arguments.
   private let command: [String]?
+  private let warning = Warning()
+
+  /// What is said once, however often it happens.
+  private final class Warning: Sendable {
+    private let isSaid = Mutex(false)
+
+    func say(_ text: String) {
+      guard
+        isSaid.withLock({ said in
+          defer { said = true }; return !said
+        })
+      else { return }
+      Session.current.console.say(text)
+    }
+  }
 
   /// How long the command may take.
   private static let timeLimit = Duration.seconds(30)
@@ -58,7 +75,11 @@ struct UserTokenSource: Sendable {
     do {
       try TokenFile.write(token, to: file)
     } catch {
-      // The pass has its token; the next one runs the command again.
+      // The pass has its token.
+      let reason = (error as? FileFailure)?.detail ?? SystemWords.of(error)
+      warning.say(
+        "the user token can't be kept in \(file.safe) (\(reason)): each pass runs "
+          + "server.userTokenCommand anew")
     }
   }
 }

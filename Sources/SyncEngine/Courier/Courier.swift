@@ -50,7 +50,7 @@ actor Courier {
   private(set) var hasHeardSunbird = false
   private var sendsPlain: Bool
   /// How many bodies are on their way to find that out; until then the others go plain, too.
-  private var plainTrials = 0
+  var plainTrials = 0
   /// Whether this pass found out that the server can't read compressed bodies.
   private(set) var foundPlainOnly = false
   private var missing: Set<String> = []
@@ -71,7 +71,7 @@ actor Courier {
   /// Whether this pass asked for records of a kind, and whether the server showed any of them or
   /// their absence.
   private(set) var recordsShown: [RecordKind: Bool] = [:]
-  private var userToken: UserTokenHolder
+  var userToken: UserTokenHolder
   /// What the answers of this pass say of the server's clock; the greatest is the nearest.
   private(set) var clockSkew: ClockSkew?
   /// What those of earlier passes said.
@@ -113,49 +113,7 @@ actor Courier {
   /// When the gateway's hour is over, by this machine's clock.
   var hourEnd: Date { now.addingTimeInterval(Pause.nextHour.seconds(from: serverNow)) }
 
-  /// Sends one request once; a second time where Sunbird refused the user token, and with it the
-  /// request, and a fresh one can be had.
-  ///
-  /// - Parameters:
-  ///   - name: the edit's dot, which goes out as `X-msgid` so that any log can be followed back; nil
-  ///     for reads.
-  ///   - plain: whether its body must not be compressed.
-  func carry(_ request: APIRequest, name: String?, plain: Bool = false) async -> CourierReply {
-    if userToken.needsRenewal, settings.dialect.showsUserToken(request) {
-      _ = await renewedUserToken()
-    }
-    let used = userToken.token
-    let reply = await send(request, name: name, plain: plain)
-    guard case .reply(let answer, _) = reply, answer.refusesUserToken,
-      let fresh = await renewedUserToken(), fresh != used
-    else { return reply }
-    return await send(request, name: name, plain: plain)
-  }
-
-  /// Sends once more plain what something could not read compressed. Only where Sunbird takes that
-  /// for a request is it the server that can't read compressed bodies: a stray page proves nothing.
-  func carryPlain(_ request: APIRequest, name: String?) async -> CourierReply {
-    plainTrials += 1
-    let reply = await carry(request, name: name, plain: true)
-    plainTrials -= 1
-    if case .reply(let answer, _) = reply, answer.isEnvelope(to: request) { notePlainOnly() }
-    return reply
-  }
-
-  /// The pass's fresh user token, waited for where another request has asked already.
-  private func renewedUserToken() async -> String? {
-    guard stop == nil, let renewal = userToken.renewalUnderWay() else { return nil }
-    switch await renewal.value {
-    case .fresh(let token):
-      userToken.take(token)
-      return token
-    case .failed(let detail):
-      end(.noUserToken(detail))
-      return nil
-    }
-  }
-
-  private func send(_ request: APIRequest, name: String?, plain: Bool) async -> CourierReply {
+  func send(_ request: APIRequest, name: String?, plain: Bool) async -> CourierReply {
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
     let goesPlain = plain || sendsPlain || plainTrials > 0

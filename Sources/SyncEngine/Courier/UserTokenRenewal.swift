@@ -5,13 +5,19 @@ package enum RenewedUserToken: Sendable {
   case failed(String)
 }
 
-/// The user token of one pass, and how a fresh one is had: at most once in a pass, however many
-/// requests find that they need it.
+/// The user token of one pass, and how a fresh one is had, however many requests find that they need
+/// it: one that the server has not taken yet is not renewed, so a server that refuses whatever it is
+/// shown costs one renewal, and a pass that outlives its token goes on with the next.
 struct UserTokenHolder: Sendable {
   private(set) var token: String?
   private var isStale: Bool
   private let renewal: (@Sendable () async -> RenewedUserToken)?
-  private var underWay: Task<RenewedUserToken, Never>?
+  /// The last renewal, until the server has taken what came of it.
+  private var last: Task<RenewedUserToken, Never>?
+  private var renewals = 0
+
+  /// The most renewals in a pass. A token that lives a minute serves an hour so.
+  static let mostRenewals = 60
 
   init(_ credentials: Credentials) {
     token = credentials.userToken
@@ -22,11 +28,15 @@ struct UserTokenHolder: Sendable {
   /// Whether the token is known to be of no use before it is sent.
   var needsRenewal: Bool { isStale && renewal != nil }
 
-  /// The one renewal of the pass, started now where it was not yet; nil where there is none.
+  /// The renewal that is under way or has not served yet, or one that is started now; nil where
+  /// there is none.
   mutating func renewalUnderWay() -> Task<RenewedUserToken, Never>? {
     guard let renewal else { return nil }
-    let task = underWay ?? Task { await renewal() }
-    underWay = task
+    if let last { return last }
+    guard renewals < Self.mostRenewals else { return nil }
+    renewals += 1
+    let task = Task { await renewal() }
+    last = task
     return task
   }
 
@@ -34,4 +44,11 @@ struct UserTokenHolder: Sendable {
     token = fresh
     isStale = false
   }
+
+  /// The server did what a request under `used` asked for.
+  mutating func noteServed(_ used: String?) {
+    if used != nil, used == token { last = nil }
+  }
+
+  func abandonRenewal() { last?.cancel() }
 }

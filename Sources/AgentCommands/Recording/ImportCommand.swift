@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Registry
 import Sunbird
+import SyncEngine
 
 extension WriteOperation: ExpressibleByArgument {}
 
@@ -40,29 +41,40 @@ struct ImportCommand: AsyncParsableCommand {
       contact: dialect.userContact, numberingPlan: dialect.numberingPlan)
     let importer = Importer(
       outbox: outbox, path: file, rejectsPath: rejectsPath, rules: rules, author: author.name)
-    let console = options.console
-    let result = try await importer.run { rows in console.progress("\(rows) rows") }
-    console.progress("")
-    let hasRejects = result.rejected > 0
-    if options.printsJSON {
-      console.print(
-        try JSONOutput.line(
-          .object([
-            "recorded": .count(result.recorded), "unchanged": .count(result.unchanged),
-            "rejected": .count(result.rejected), "warned": .count(result.warned),
-            "rejectsFile": hasRejects ? .string(rejectsPath) : .null,
-          ])))
-    } else {
-      console.print(
-        "\(result.recorded) recorded, \(result.unchanged) unchanged, \(result.rejected) rejected"
-          + (hasRejects ? " (see \(rejectsPath.safe))" : ""))
-    }
-    if result.recorded + result.unchanged + result.rejected == 0 {
-      options.say("\(InputFile.name(file)) holds no rows")
-    }
-    if result.warned > 0 {
-      options.say("\(result.warned) recorded rows want a look: `agent queue` says which")
-    }
-    if hasRejects { throw ExitCode(ExitStatus.needsPerson.rawValue) }
+    let report = ImportReport(
+      name: InputFile.name(file), rejectsPath: rejectsPath, printsJSON: options.printsJSON,
+      isQuiet: options.quiet,
+      console: options.console)
+    let result = try await run(importer, report)
+    let status = try report.tell(result)
+    if status != .done { throw ExitCode(status.rawValue) }
   }
+
+  /// Runs the import until its file or a signal ends it. A file that does not come on, as a pipe may
+  /// not, is waited for no longer than a while after a signal.
+  private func run(
+    _ importer: Importer, _ report: ImportReport
+  ) async throws -> Importer.Result {
+    let interruption = Interruption()
+    let state = ImportReport.State()
+    let console = options.console
+    defer { state.isOver.withLock { $0 = true } }
+    return try await SignalWatch.process.during { _ in
+      interruption.begin()
+      Task {
+        await SystemClock().sleep(seconds: Self.lastWait)
+        report.endUnlessOver(state)
+      }
+    } _: {
+      try await importer.run(
+        until: interruption, recorded: { count in state.recorded.withLock { $0 += count } }
+      ) { rows, result in
+        state.sofar.withLock { $0 = result }
+        console.progress("\(rows) rows")
+      }
+    }
+  }
+
+  /// What is under way is given when a signal asks for the end, in seconds.
+  private static let lastWait = 2.0
 }

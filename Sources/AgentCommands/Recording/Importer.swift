@@ -1,6 +1,7 @@
 import Foundation
 import Outbox
 import Registry
+import SyncEngine
 
 /// Records the rows of a file, run by run, while it is read, once.
 struct Importer {
@@ -10,6 +11,8 @@ struct Importer {
     var rejected = 0
     /// Recorded rows that somebody should look at again.
     var warned = 0
+    /// Whether it was asked to end before the file did.
+    var isInterrupted = false
   }
 
   let outbox: Outbox
@@ -44,8 +47,14 @@ struct Importer {
 
   /// Reads the file to its end: the next run is read while one is recorded.
   ///
-  /// - Parameter progress: told how many lines have been read.
-  func run(progress: (Int) -> Void) async throws -> Result {
+  /// - Parameters:
+  ///   - interruption: asked after each run whether to go on.
+  ///   - recorded: told how many rows one transaction has recorded, while the next run is read.
+  ///   - progress: told how many lines have been read, and what has come of them.
+  func run(
+    until interruption: Interruption, recorded: @escaping @Sendable (Int) -> Void,
+    progress: (Int, Result) -> Void
+  ) async throws -> Result {
     let handle = try InputFile.open(path)
     var lines = LineReader { try InputFile.read(handle, upTo: $0, of: path) }
     try refuseOthers(try lines.sample())
@@ -55,15 +64,19 @@ struct Importer {
     var run = try read(&lines, after: 0)
     while true {
       let (earlier, line, now) = (held, run.line, run)
-      async let ends = record(now, holding: earlier)
+      async let ends = record(now, holding: earlier, telling: recorded)
       let next = run.isLast ? nil : try read(&lines, after: line)
       held = try note(await ends, of: earlier + run.entries, in: &run, &result)
       for refused in run.refused.sorted(by: { $0.line < $1.line }) {
         try rejects.add(refused.text)
       }
       result.rejected += run.refused.count
-      progress(line)
+      progress(line, result)
       guard let next else { return result }
+      if interruption.hasBegun {
+        result.isInterrupted = true
+        return result
+      }
       run = next
     }
   }
@@ -110,15 +123,19 @@ struct Importer {
     }
   }
 
-  private func record(_ run: Run, holding held: [Entry]) async throws -> [ImportedRow] {
+  private func record(
+    _ run: Run, holding held: [Entry], telling recorded: @Sendable (Int) -> Void
+  ) async throws -> [ImportedRow] {
     func drafts(_ entries: [Entry]) -> [ImportDraft] {
       entries.map { ImportDraft(line: $0.row.line, draft: $0.draft) }
     }
-    return try await outbox.importRows(
+    let ends = try await outbox.importRows(
       drafts(run.entries), held: drafts(held),
       ImportRun(
         digest: run.digest, line: run.line, settles: run.isLast || held.count > Self.maxHeld),
       by: author, at: Date())
+    recorded(ends.count { if case .recorded = $0 { true } else { false } })
+    return ends
   }
 
   /// - Returns: the rows that are held on.

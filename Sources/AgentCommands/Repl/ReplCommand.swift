@@ -12,6 +12,7 @@ struct ReplCommand: AsyncParsableCommand {
   func run() async throws {
     var session = Session.current
     session.ownsInput = true
+    session.shown = ShownConflicts(remembers: true)
     session.presets.config = options.config ?? session.presets.config
     session.presets.store = options.store ?? session.presets.store
     session.presets.json = options.printsJSON
@@ -20,23 +21,47 @@ struct ReplCommand: AsyncParsableCommand {
     if let failed { throw ExitCode(failed) }
   }
 
-  /// Runs lines until `quit` or the end of the input.
+  /// Runs lines until `quit`, the end of the input, or a signal that asks for the end.
   ///
-  /// - Returns: the exit status of the first line that failed.
+  /// - Returns: the exit status of the first line that failed; 75 where a signal ended it.
   private static func loop() async -> Int32? {
     let session = Session.current
     let isInteractive = isatty(STDIN_FILENO) == 1
     var failed: Int32?
     while true {
-      if isInteractive { FileHandle.standardOutput.write(Data("agent> ".utf8)) }
-      guard let line = session.readLine() else { return failed }
-      switch await run(line) {
+      guard let line = await read(session, isInteractive: isInteractive) else { return failed }
+      let end = await SignalWatch.process.during(told: { _ in }) { await run(line) }
+      if endsAfterSignal(isInteractive: isInteractive) { return ExitStatus.tryLater.rawValue }
+      switch end {
       case .quit: return failed
       case .ended(let status):
         let isFailure = status != 0 && status != ExitStatus.needsPerson.rawValue
         if isFailure, failed == nil { failed = status }
       }
     }
+  }
+
+  /// Reads one line; at a terminal SIGINT leaves the line that was begun.
+  private static func read(_ session: Session, isInteractive: Bool) async -> String? {
+    if isInteractive { prompt("") }
+    return await SignalWatch.process.during(mayRepeat: true) { number in
+      // Nothing is under way.
+      guard isInteractive, number == SIGINT else { Foundation.exit(ExitStatus.tryLater.rawValue) }
+      prompt("\n")
+    } _: {
+      session.readLine()
+    }
+  }
+
+  @Sendable private static func prompt(_ before: String) {
+    FileHandle.standardOutput.write(Data((before + "agent> ").utf8))
+  }
+
+  /// Whether a signal that came while a line ran asks for the end of all of them: SIGINT at a
+  /// terminal is only about the line.
+  private static func endsAfterSignal(isInteractive: Bool) -> Bool {
+    let watch = SignalWatch.process
+    return watch.hasSeen(SIGTERM) || (!isInteractive && watch.hasSeen(SIGINT))
   }
 
   private enum LineEnd {

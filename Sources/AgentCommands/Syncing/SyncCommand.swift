@@ -50,8 +50,7 @@ struct SyncCommand: AsyncParsableCommand {
     _ report: SyncReport, _ stop: StopReason?, _ outbox: Outbox
   ) async throws {
     if let stop {
-      options.say(stop.sentence.safe)
-      if let hint = stop.hint { options.say("hint: \(hint)") }
+      stop.tell(options.console, json: options.printsJSON)
     } else if report.outcome == .partial {
       let blockage = try await outbox.blockage(at: Date())
       options.say(blockage?.line ?? report.rest)
@@ -70,14 +69,34 @@ struct SyncCommand: AsyncParsableCommand {
     let teller = ProgressTeller(
       console: options.quiet || options.verbose || options.printsJSON ? nil : options.console,
       log: options.log)
+    let interruption = Interruption()
     let pass = try await SyncPass(
-      outbox: outbox, transport: transport, settings: settings, log: options.log,
-      progress: teller.tell, waiting: teller.tell)
+      outbox: outbox, transport: transport, settings: settings,
+      clock: SystemClock(interruption: interruption), log: options.log, progress: teller.tell,
+      waiting: teller.tell)
     defer { teller.clear() }
-    let result = try await pass.run()
+    let result = try await SignalWatch.process.during { _ in
+      Task { await Self.end(pass, transport, interruption) }
+    } _: {
+      try await pass.run()
+    }
     await transport.close()
     return result
   }
+
+  /// Ends a pass in order: what is under way is given a short while, then left as unknown.
+  private static func end(
+    _ pass: SyncPass, _ transport: CurlTransport, _ interruption: Interruption
+  ) async {
+    await pass.interrupt()
+    interruption.begin()
+    await SystemClock().sleep(seconds: lastWait)
+    await pass.abandonRenewal()
+    await transport.close()
+  }
+
+  /// What a request under way is given when a signal asks for the end, in seconds.
+  private static let lastWait = 2.0
 
   private func busy(_ outbox: Outbox) async throws -> SyncReport {
     options.say("another sync of this store is running")
@@ -166,6 +185,17 @@ struct SyncCommand: AsyncParsableCommand {
 }
 
 extension StopReason {
+  /// Tells why a pass stopped. That is no talk, and is said also to those who want none.
+  fileprivate func tell(_ console: Console, json: Bool) {
+    switch outcome {
+    case .refused:
+      CommandError(.refused, code: "refused", sentence, hint: hint).report(to: console, json: json)
+    case .drained, .partial, .offline, .busy:
+      console.say(sentence.safe)
+      if let hint { console.say("hint: \(hint.safe)") }
+    }
+  }
+
   /// What a person can do about it, where the sentence does not say so.
   fileprivate var hint: String? {
     switch self {
@@ -176,7 +206,7 @@ extension StopReason {
     case .wrongAddress: "put that address into server.baseURL"
     case .proxyLogin: "put the proxy's user and password into the proxy's address (https_proxy)"
     case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime,
-      .outOfBytesToday, .outsideHours:
+      .outOfBytesToday, .outsideHours, .interrupted:
       nil
     }
   }

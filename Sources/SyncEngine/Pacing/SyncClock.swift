@@ -16,16 +16,23 @@ extension SyncClock {
 
 /// The machine's own clock.
 package struct SystemClock: SyncClock {
-  package init() {}
+  /// What ends a wait before its time; nil where nothing does.
+  private let interruption: Interruption?
+
+  package init(interruption: Interruption? = nil) { self.interruption = interruption }
 
   package var now: Date { Date() }
   package var uptime: Double { ProcessInfo.processInfo.systemUptime }
 
   package func sleep(seconds: Double) async {
-    do {
-      try await Task.sleep(for: .seconds(seconds))
-    } catch {
-      // Only cancellation ends a sleep early; whoever waits looks for that by itself.
+    let sleep = Task { try await Task.sleep(for: .seconds(seconds)) }
+    let call = interruption?.notify { sleep.cancel() }
+    // Only cancellation and an interruption end it early; whoever waits looks for those by itself.
+    _ = await withTaskCancellationHandler {
+      await sleep.result
+    } onCancel: {
+      sleep.cancel()
     }
+    if let call { interruption?.forget(call) }
   }
 }

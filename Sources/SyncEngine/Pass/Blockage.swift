@@ -53,7 +53,7 @@ extension StopReason {
     case .outsideHours(let hours):
       return Blockage(
         code: "hours", reason: sentence, until: hours.opening(after: now, in: calendar))
-    case .outOfBytes, .outOfTime: return nil
+    case .outOfBytes, .outOfTime, .interrupted: return nil
     }
   }
 }

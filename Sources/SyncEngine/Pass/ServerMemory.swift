@@ -117,7 +117,7 @@ struct ServerMemory: Sendable {
       let asked = now.timeIntervalSince1970
       try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")
     case nil, .offline, .notSunbird, .wrongAddress, .proxyLogin, .refused, .noUserToken,
-      .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours:
+      .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours, .interrupted:
       break
     }
   }

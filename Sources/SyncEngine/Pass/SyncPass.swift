@@ -102,8 +102,16 @@ package struct SyncPass: Sendable {
     let stop = await courier.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
     try await passLog.end(report)
+    // What is settled stands; a log that can't be cleared now is cleared by the next pass.
+    try? await outbox.clearLogOfSecrets()
     return (report, stop)
   }
+
+  /// Has the pass end: nothing leaves any more. What is on the line goes on.
+  package func interrupt() async { await courier.end(.interrupted) }
+
+  /// Gives up waiting for what is neither the line's nor this program's: a fresh user token.
+  package func abandonRenewal() async { await courier.abandonRenewal() }
 
   /// What an earlier pass has left unknown.
   ///

@@ -100,12 +100,16 @@ package enum StopReason: Hashable, Sendable {
   case outOfBytesToday
   /// It is not the time of day for passes, or no more.
   case outsideHours(OfficeHours)
+  /// Somebody has asked the program to end.
+  case interrupted
 
-  var outcome: SyncOutcome {
+  package var outcome: SyncOutcome {
     switch self {
     case .offline, .notSunbird, .wrongAddress: .offline
     case .refused, .noUserToken, .proxyLogin: .refused
-    case .throttled, .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours: .partial
+    case .throttled, .serverDown, .outOfBytes, .outOfTime, .outOfBytesToday, .outsideHours,
+      .interrupted:
+      .partial
     }
   }
 
@@ -129,6 +133,8 @@ package enum StopReason: Hashable, Sendable {
     case .outsideHours(let hours):
       "passes run at \(hours) only (sync.hours); the edits wait until \(hours.opening), or for "
         + "`agent sync --now`"
+    case .interrupted:
+      "ended by a signal: what was under way has its end, or the next sync asks about it"
     }
   }
 }

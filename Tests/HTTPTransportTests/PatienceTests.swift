@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPTransport
 
 /// Silence ends a request; slowness doesn't. And whoever waits gets an exchange, whatever happens.
-@Suite(.timeLimit(.minutes(1))) struct PatienceTests {
+@Suite(.timeLimit(.minutes(2))) struct PatienceTests {
   private static let short = TransportLimits(
     stallTimeout: .milliseconds(500), answerTimeout: .milliseconds(900))
 
@@ -46,25 +46,44 @@ import Testing
   }
 
   @Test func aSlowAnswerThatMovesIsWaitedFor() async throws {
-    try await withServer(limits: Self.short) { connection in
+    let clock = SteppedClock()
+    // How many bytes may be written, and how many were.
+    let (due, written) = (Counter(), Counter())
+    try await withServer(limits: Self.short, clock: clock) { connection in
       guard connection.readRequest() != nil else { return }
       connection.write("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n")
-      for _ in 0..<20 {
-        connection.pause(milliseconds: 100)
+      while written.value < 20 {
+        guard due.value > written.value else {
+          connection.pause(milliseconds: 1)
+          continue
+        }
         connection.write("x")
+        written.value += 1
       }
     } _: { transport, server in
-      let exchange = await transport.exchange(.get(server.url))
+      let answer = Task { await transport.exchange(.get(server.url)) }
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+      for byte in 1...20 {
+        due.value = byte
+        while written.value < byte { try await Task.sleep(for: .milliseconds(1)) }
+        try await clock.untilSeen(by: transport)
+        clock.advance(by: .milliseconds(400))
+        try await clock.untilSeen(by: transport)
+      }
+      let exchange = await answer.value
       #expect(exchange.response?.body.count == 20)
-      #expect(exchange.seconds > 1.5)
+      #expect(exchange.seconds > 7)
     }
   }
 
   /// The kernel takes the whole body at once; only its acknowledgements show that it still moves.
   @Test(arguments: [false, true])
   func aSlowUploadThatDrainsIsWaitedFor(onAReusedConnection: Bool) async throws {
-    try await withServer(limits: Self.short, receiveBufferBytes: 262_144) { connection in
-      connection.readPace = .milliseconds(40)
+    let clock = SteppedClock()
+    try await withServer(
+      limits: Self.short, receiveBufferBytes: 262_144, clock: clock
+    ) { connection in
+      connection.beforeRead = { clock.advance(by: .milliseconds(40)) }
       connection.answerAll()
     } _: { transport, server in
       if onAReusedConnection { _ = await transport.exchange(.get(server.url)) }

@@ -124,8 +124,8 @@ extension RawServer {
     private let socket: Int32
     private let server: RawServer
     private var unread: [UInt8] = []
-    /// A rest before each read of at most 64 KiB.
-    var readPace = Duration.zero
+    /// Happens before each read of at most 64 KiB.
+    var beforeRead: () -> Void = {}
 
     fileprivate init(socket: Int32, number: Int, server: RawServer) {
       self.socket = socket
@@ -212,7 +212,7 @@ extension RawServer {
     }
 
     private func fill() -> Bool {
-      if readPace > .zero { pause(milliseconds: UInt32(readPace / .milliseconds(1))) }
+      beforeRead()
       var piece = [UInt8](repeating: 0, count: 64 * 1024)
       let count = recv(socket, &piece, piece.count, 0)
       guard count > 0 else { return false }

@@ -33,9 +33,12 @@ extension HTTPExchange {
 
 /// Runs `work` with a transport, and closes that.
 func withTransport(
-  _ limits: TransportLimits = TransportLimits(), _ work: (CurlTransport) async throws -> Void
+  _ limits: TransportLimits = TransportLimits(), clock: SteppedClock? = nil,
+  _ work: (CurlTransport) async throws -> Void
 ) async throws {
-  let transport = try CurlTransport(limits: limits)
+  let transport =
+    try clock.map { try CurlTransport(limits: limits, now: $0.now) }
+    ?? CurlTransport(limits: limits)
   do {
     try await work(transport)
   } catch {
@@ -48,10 +51,10 @@ func withTransport(
 /// Runs `work` with a transport and a scripted server, and closes both.
 func withServer(
   limits: TransportLimits = TransportLimits(), receiveBufferBytes: Int32? = nil,
-  _ script: @escaping RawServer.Script,
+  clock: SteppedClock? = nil, _ script: @escaping RawServer.Script,
   _ work: (CurlTransport, RawServer) async throws -> Void
 ) async throws {
   let server = try RawServer(receiveBufferBytes: receiveBufferBytes, script: script)
   defer { server.stop() }
-  try await withTransport(limits) { try await work($0, server) }
+  try await withTransport(limits, clock: clock) { try await work($0, server) }
 }

@@ -16,8 +16,13 @@ package final class CurlTransport: Transport {
     try self.init(limits: limits, plainPort: nil)
   }
 
-  /// - Parameter plainPort: where plain HTTP is asked for the time; nil is its usual one.
-  init(limits: TransportLimits, plainPort: Int?) throws(TransportSetupError) {
+  /// - Parameters:
+  ///   - plainPort: where plain HTTP is asked for the time; nil is its usual one.
+  ///   - now: the time by which requests are given up.
+  init(
+    limits: TransportLimits, plainPort: Int? = nil,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) throws(TransportSetupError) {
     if let name = limits.notPositive { throw .limitNotPositive(name) }
     if let problem = CurlLibrary.problem { throw .library(problem) }
     if let path = limits.caFile, !FileManager.default.isReadableFile(atPath: path) {
@@ -29,7 +34,7 @@ package final class CurlTransport: Transport {
     let inbox = Inbox(waker: multi.waker)
     self.inbox = inbox
     inquiry = TLSInquiry(limit: limits.connectTimeout, plainPort: plainPort)
-    Self.startThread(TransferLoop(multi: multi, inbox: inbox, limits: limits), inbox)
+    Self.startThread(TransferLoop(multi: multi, inbox: inbox, limits: limits, now: now), inbox)
   }
 
   /// Ends the thread if `close` was not called; requests under way end as cancelled.

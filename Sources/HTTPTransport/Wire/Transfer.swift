@@ -14,7 +14,7 @@ final class Transfer {
   let order: Order
   let easy: Easy
   private let maxResponseBytes: Int
-  let started = ContinuousClock.now
+  let started: ContinuousClock.Instant
   /// Set by the loop once it has seen this request get its connection.
   var connectWasNoted = false
 
@@ -33,7 +33,8 @@ final class Transfer {
   private var requestBytesSent = 0
   private(set) var resendRefused = false
 
-  private(set) var lastMovement = ContinuousClock.now
+  private(set) var lastMovement: ContinuousClock.Instant
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let openSockets: OpenSockets
   private var socket: curl_socket_t?
   /// The port on this side of the connection that the request was written to; nil once libcurl has
@@ -45,7 +46,13 @@ final class Transfer {
   private var firstTLSBytes: [UInt8] = []
   private var unacknowledgedBytes = 0
 
-  init(order: Order, easy: Easy, openSockets: OpenSockets, maxResponseBytes: Int) {
+  init(
+    order: Order, easy: Easy, openSockets: OpenSockets, maxResponseBytes: Int,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
+    self.now = now
+    started = now()
+    lastMovement = started
     self.order = order
     self.easy = easy
     self.openSockets = openSockets
@@ -85,9 +92,9 @@ final class Transfer {
 
   /// Notices what only the kernel knows: that the other side acknowledges what we have written.
   func lookAtLine() {
-    let now = socket.map { OpenSockets.unacknowledgedBytes(of: $0) } ?? 0
-    if now < unacknowledgedBytes { lastMovement = .now }
-    unacknowledgedBytes = now
+    let left = socket.map { OpenSockets.unacknowledgedBytes(of: $0) } ?? 0
+    if left < unacknowledgedBytes { lastMovement = now() }
+    unacknowledgedBytes = left
   }
 
   // MARK: Reports from libcurl
@@ -109,7 +116,7 @@ final class Transfer {
       bodyBytesSent = 0
     }
     writes += 1
-    lastMovement = .now
+    lastMovement = now()
     socket = openSockets.socket(localPort: localPort)
     self.localPort = localPort
     stream = nil
@@ -137,7 +144,7 @@ final class Transfer {
 
   func note(_ traffic: Traffic, _ count: Int) {
     guard count > 0 else { return }
-    lastMovement = .now
+    lastMovement = now()
     switch traffic {
     case .headerOut, .bodyOut:
       bytesSent += count
@@ -202,7 +209,7 @@ final class Transfer {
   private func exchange(_ result: Result<HTTPResponse, TransportFailure>) -> HTTPExchange {
     HTTPExchange(
       result: result, bytesSent: bytesSent, bytesReceived: bytesReceived,
-      seconds: (ContinuousClock.now - started) / .seconds(1),
+      seconds: (now() - started) / .seconds(1),
       reusedConnection: writes > 0 && easy.connectionsOpened == 0)
   }
 }

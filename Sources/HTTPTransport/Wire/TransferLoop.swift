@@ -11,8 +11,9 @@ final class TransferLoop {
   private var waiting: [Order] = []
   private var underWay: [EasyKey: Transfer] = [:]
   /// When a request last got a connection it could be written to.
-  private var lastConnect = ContinuousClock.now
-  private var lastLookAtLine = ContinuousClock.now
+  private var lastConnect: ContinuousClock.Instant
+  private var lastLookAtLine: ContinuousClock.Instant
+  private let now: @Sendable () -> ContinuousClock.Instant
 
   /// The longest sleep, so that a lost wake-up or a quiet line is noticed.
   private static let longestSleep = Duration.seconds(1)
@@ -21,7 +22,14 @@ final class TransferLoop {
   /// libcurl is next asked to do something.
   private static let sleepBesideTurnedAway = Duration.milliseconds(5)
 
-  init(multi: Multi, inbox: Inbox, limits: TransportLimits) {
+  /// - Parameter now: the time by which requests are given up.
+  init(
+    multi: Multi, inbox: Inbox, limits: TransportLimits,
+    now: @escaping @Sendable () -> ContinuousClock.Instant
+  ) {
+    self.now = now
+    lastConnect = now()
+    lastLookAtLine = lastConnect
     self.multi = multi
     self.inbox = inbox
     self.limits = limits
@@ -64,7 +72,7 @@ final class TransferLoop {
     guard let easy = Easy() else { return order.refuse(.library, "out of memory") }
     let transfer = Transfer(
       order: order, easy: easy, openSockets: openSockets,
-      maxResponseBytes: limits.maxResponseBytes)
+      maxResponseBytes: limits.maxResponseBytes, now: now)
     do throws(CurlOptionError) {
       try EasySetup.apply(order.request, limits, to: easy)
       try easy.report(to: transfer)
@@ -121,7 +129,7 @@ final class TransferLoop {
   }
 
   private func giveUpUnmoving() {
-    let now = ContinuousClock.now
+    let now = now()
     noteConnects(now)
     if now - lastLookAtLine >= Self.lineLookInterval {
       for transfer in underWay.values { transfer.lookAtLine() }
@@ -157,7 +165,7 @@ final class TransferLoop {
   }
 
   private func sleep() -> Duration {
-    let now = ContinuousClock.now
+    let now = now()
     let next = underWay.values.map { deadline(of: $0) - now }.min() ?? Self.longestSleep
     let isToGoAgain = underWay.values.contains { $0.wasNeverTaken }
     return max(.zero, min(next, isToGoAgain ? Self.sleepBesideTurnedAway : Self.longestSleep))

@@ -74,7 +74,7 @@ struct ConfigurationFile {
       guard case .mapping(let mapping) = node else { throw unreadable("it is not a map of keys") }
       return Self.leaves(of: mapping, below: [])
     } catch let error as YamlError {
-      throw unreadable(String(describing: error))
+      throw unreadable(error.sentence)
     } catch is CocoaError {
       throw unreadable("it can't be read as UTF-8 text")
     }

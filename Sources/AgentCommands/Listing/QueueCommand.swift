@@ -33,7 +33,7 @@ struct QueueCommand: AsyncParsableCommand {
       let (outbox, configuration) = try await options.lookAtStore()
       let states = state.isEmpty ? (all ? nil : EditState.unfinished) : state
       let filter = EditFilter(states: states, record: record)
-      let more = try await Paging.each(
+      let shown = try await Paging.each(
         limit: limit,
         page: { after, count in
           try await outbox.edits(filter, after: after, limit: count).map { ($0.id, $0) }
@@ -44,7 +44,12 @@ struct QueueCommand: AsyncParsableCommand {
             options.printsJSON
               ? try JSONOutput.line(edit.json(warnings: warnings)) : edit.line(warnings: warnings))
         })
-      if more { options.say("more follows: --limit \(limit * 2) shows it, --limit 0 shows all") }
+      if !shown.any {
+        options.sayNone(state.isEmpty && !all ? "nothing is on its way" : "no edits")
+      }
+      if shown.more {
+        options.say("more follows: --limit \(limit * 2) shows it, --limit 0 shows all")
+      }
     }
   }
 

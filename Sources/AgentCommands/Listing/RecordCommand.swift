@@ -18,6 +18,7 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
       let (outbox, _) = try await options.lookAtStore()
       let (found, pending) = try await outbox.record(record)
+      let server = try await outbox.server(record)
       let local = (found.base ?? [:]).overlaid(with: pending)
       if options.printsJSON {
         options.console.print(
@@ -26,15 +27,16 @@ struct RecordCommand: AsyncParsableCommand {
               "record": .string(found.key.description),
               "presence": .string(found.presence.rawValue),
               "serverId": .optional(found.serverID), "local": local.json,
-              "base": found.base?.json ?? .null, "clock": found.clock.json,
+              "base": found.base?.json ?? .null, "server": server?.json ?? .null,
+              "clock": found.clock.json,
               "baseClock": found.baseClock.json,
             ])))
         return
       }
       let id = found.serverID.map { "  server id \($0)" } ?? ""
       options.console.print("\(found.key)\(id)  \(Self.words(found.presence))".safe)
-      for name in found.key.kind.fields where local[name] != nil || found.base?[name] != nil {
-        let (here, there) = (name.text(local[name]), name.text(found.base?[name]))
+      for name in found.key.kind.fields where local[name] != nil || server?[name] != nil {
+        let (here, there) = (name.text(local[name]), name.text(server?[name]))
         options.console.print(
           here == there || name.isSecret
             ? "  \(name.rawValue): \(here)" : "  \(name.rawValue): \(here)  (server: \(there))")
@@ -60,7 +62,7 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (outbox, _) = try await options.lookAtStore()
-      _ = try await Paging.each(
+      let shown = try await Paging.each(
         limit: 0,
         page: { after, count in
           try await outbox.history(of: record, after: after, limit: count)
@@ -69,6 +71,7 @@ struct RecordCommand: AsyncParsableCommand {
         show: { (line: HistoryLine) in
           options.console.print(options.printsJSON ? try JSONOutput.line(line.json) : line.text)
         })
+      if !shown.any { options.sayNone("nothing is known to have happened to it") }
     }
   }
 }

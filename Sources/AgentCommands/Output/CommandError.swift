@@ -66,13 +66,19 @@ extension CommandError {
       self.init(
         .store, code: "store-missing", "there is no store at \(path)",
         hint: "run `agent init`, or name the store with --store")
+    case .notPermitted(let path, let owner):
+      self.init(
+        .store, code: "not-permitted",
+        "the store \(path) belongs to \(owner), and you are \(NSUserName())",
+        hint: "run it as that user: `sudo -u \(owner) agent …`; --by says who records")
     case .notAStore(let path, let detail):
       self.init(
         .store, code: "store-unreadable", "\(path) is not a store of this agent: \(detail)",
         hint: "name another store with --store; nothing was changed")
     case .failed(let path, let code, let detail):
       self.init(
-        .store, code: "store-failed", "the store \(path) can't be used: \(detail) (SQLite \(code))",
+        .store, code: "store-failed",
+        "the store \(path) can't be used: \(detail)" + (code == 0 ? "" : " (SQLite \(code))"),
         hint: Self.storeHint(code))
     case .otherName(let path, let name): self.init(path, name)
     case .moved(let path):
@@ -104,6 +110,17 @@ extension CommandError {
         .badData, code: "wrong-state", "edit \(edit) is \(state.rawValue), not \(wanted)",
         hint: Self.stateHint(state))
     case .badField(let problem): self.init(problem)
+    case .inConflict(let edit, let number):
+      self.init(
+        .badData, code: "in-conflict",
+        "the record of \(edit) is in conflict \(number): what is decided about must not change",
+        hint: "decide it with `agent conflicts resolve \(number)`, or record a new edit")
+    case .conflictChanged(let conflict):
+      self.init(
+        .badData, code: "conflict-changed",
+        "conflict \(conflict.id) has changed since it was shown; nothing was decided",
+        hint: "look at it as it is now, then add --seen '\(conflict.clock.jsonText)'",
+        field: "seen")
     case .undecided(let names):
       let list = names.map(\.rawValue).joined(separator: ", ")
       self.init(
@@ -145,7 +162,10 @@ extension CommandError {
     case 15:
       "end every program that has the store open, then run the command again; nothing acknowledged "
         + "is lost"
-    case 11, 26: "the file is damaged: keep it, and put a backup in its place"
+    case 11: "the file is damaged: keep it, and put a backup in its place"
+    case 26:
+      "it is no store, or its beginning is damaged: name the store with --store, or keep the file "
+        + "and put a backup in its place"
     default: "check the disk, the folder and the file's owner; nothing acknowledged is lost"
     }
   }

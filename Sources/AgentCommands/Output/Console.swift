@@ -10,13 +10,17 @@ package struct Console: Sendable {
   package let progress: @Sendable (String) -> Void
   /// Whether a person watches standard output.
   package let isTerminal: Bool
+  /// How wide the terminal of standard output is; nil where there is none.
+  package let width: @Sendable () -> Int?
 
   package init(
     isTerminal: Bool, print: @escaping @Sendable (String) -> Void,
     say: @escaping @Sendable (String) -> Void,
-    progress: @escaping @Sendable (String) -> Void = { _ in }
+    progress: @escaping @Sendable (String) -> Void = { _ in },
+    width: @escaping @Sendable () -> Int? = { nil }
   ) {
     self.isTerminal = isTerminal
+    self.width = width
     self.print = print
     self.say = say
     self.progress = progress
@@ -35,14 +39,16 @@ package struct Console: Sendable {
     say: writeTalk,
     progress: { text in
       guard isWatched, isatty(STDERR_FILENO) == 1 else { return }
+      // A longer line would wrap, and could not be rewritten.
+      let columns = width(of: STDERR_FILENO) ?? 80
       writeTalk("\r\u{1B}[K\(text.prefix(columns - 1))", end: "")
-    })
+    },
+    width: { width(of: STDOUT_FILENO) })
 
-  /// The width of the terminal: a longer line would wrap, and could not be rewritten.
-  private static var columns: Int {
+  private static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
-    return isKnown ? Int(size.ws_col) : 80
+    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
+    return isKnown ? Int(size.ws_col) : nil
   }
 
   private static let isWatched =

@@ -62,17 +62,20 @@ extension FieldName {
   }
 
   /// The same for a person.
-  func text(_ value: FieldValue?) -> String {
+  func text(_ value: FieldValue?) -> String { plain(value).safe }
+
+  /// The same with its line feeds, for what takes care of them; not safe for a terminal.
+  func plain(_ value: FieldValue?) -> String {
     switch shown(value) {
     case .null: return "—"
-    case .string(let text): return text.safe
+    case .string(let text): return text
     case .bool(let flag): return flag ? "true" : "false"
     case .number(let number): return String(number)
     case .array(let items) where items.allSatisfy({ $0.string != nil }):
-      return items.compactMap(\.string).joined(separator: ", ").safe
+      return items.compactMap(\.string).joined(separator: ", ")
     case .array, .object:
       let bytes = (try? shown(value).serialized()) ?? []  // a value from the store has bytes
-      return String(decoding: bytes, as: UTF8.self).safe
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 }

@@ -6,7 +6,7 @@ extension String {
     var shown = ""
     for scalar in unicodeScalars {
       if scalar.actsOnTerminal {
-        shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        shown += scalar.escape
       } else {
         shown.unicodeScalars.append(scalar)
       }
@@ -32,6 +32,16 @@ extension String {
 }
 
 extension Unicode.Scalar {
+  /// The character as it is written in Swift.
+  fileprivate var escape: String {
+    switch self {
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    default: "\\u{\(String(value, radix: 16, uppercase: true))}"
+    }
+  }
+
   fileprivate var actsOnTerminal: Bool {
     switch value {
     case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true

@@ -11,7 +11,16 @@ extension OpenConflict {
       "kind": .string(kind.rawValue),
       "edits": .array(edits.map { .string($0.dot.description) }),
       "fields": .array(disputes.map(\.json)), "localClock": localClock.json,
-      "remoteClock": remoteClock.json, "detectedAt": JSONOutput.time(detectedAt),
+      "remoteClock": remoteClock.json, "clock": clock.json,
+      "detectedAt": JSONOutput.time(detectedAt),
+      "recorded": .array(
+        edits.map { edit in
+          .object([
+            "edit": .string(edit.dot.description), "by": .string(edit.recordedBy),
+            "at": JSONOutput.time(edit.recordedAt),
+          ])
+        }),
+      "secrets": .array(secrets.map { .string($0.rawValue) }),
     ])
   }
 
@@ -22,23 +31,44 @@ extension OpenConflict {
       case .fields: disputes.map(\.name.rawValue).joined(separator: ", ")
       case .gone: "gone on the server"
       }
-    return "\(id)  \(record.key)  \(what)".safe
+    let authors = Set(edits.map(\.recordedBy)).sorted().joined(separator: ", ")
+    let last = edits.last.map { " \($0.recordedAt.rfc3339)" } ?? ""
+    let sides = "local by \(authors)\(last), remote seen \(detectedAt.rfc3339)"
+    return "\(id)  \(record.key)  \(what)  \(sides)  \(clock.jsonText)".safe
   }
 
-  /// The three sides, side by side, and what can be done.
-  var table: [String] {
-    var rows = [["field", "base", "local", "remote"]]
-    for dispute in disputes {
-      rows.append(
-        [dispute.name.rawValue]
-          + [dispute.base, dispute.local, dispute.remote].map { dispute.name.text($0) })
+  /// The three sides, who changed them and when, and what can be done.
+  ///
+  /// - Parameter width: how wide a row may be; nil for any.
+  func lines(width: Int?) -> [String] {
+    let rows = disputes.map { dispute in
+      [dispute.name.rawValue]
+        + [dispute.base, dispute.local, dispute.remote].map { dispute.name.plain($0) }
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-        .joined(separator: "  ")
+    let hidden = secrets.map { [$0.rawValue, "not shown", $0.plain(local[$0]), "not shown"] }
+    let sides = SideBySide(
+      heads: ["field", "base", "local", "remote"], rows: rows + hidden, width: width)
+    return ["conflict \(id) about \(record.key.description.safe)"] + sides.lines
+      + edits.map(Self.who)
+      + [server, "clock \(clock.jsonText)"] + secretAdvice + [advice]
+  }
+
+  private static func who(_ edit: StoredEdit) -> String {
+    "local: \(edit.dot) recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)"
+  }
+
+  /// Sunbird's reads don't tell who changed a record.
+  private var server: String {
+    switch kind {
+    case .fields: "remote: changed on Sunbird by somebody else, seen \(detectedAt.rfc3339)"
+    case .gone: "remote: gone on Sunbird, seen \(detectedAt.rfc3339)"
     }
-    return ["conflict \(id) about \(record.key.description.safe)"] + lines + [advice]
+  }
+
+  private var secretAdvice: [String] {
+    guard kind == .fields, !secrets.isEmpty else { return [] }
+    let options = secrets.map { "--field \($0.rawValue)=local" }.joined(separator: " ")
+    return ["what Sunbird does not show is left out unless you add \(options)"]
   }
 
   private var advice: String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Causality
 import Foundation
 import Outbox
 import Registry
@@ -20,7 +21,7 @@ struct ConflictsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (outbox, configuration) = try await options.lookAtStore()
-      let more = try await Paging.each(
+      let shown = try await Paging.each(
         limit: limit,
         page: { after, count in
           try await outbox.conflicts(
@@ -28,10 +29,12 @@ struct ConflictsCommand: AsyncParsableCommand {
           ).map { ($0.id, $0) }
         },
         show: { (conflict: OpenConflict) in
+          Session.current.shown.note(conflict)
           options.console.print(
             options.printsJSON ? try JSONOutput.line(conflict.json) : conflict.line)
         })
-      if more { options.say("more follows: --limit 0 shows all") }
+      if !shown.any { options.sayNone("no open conflicts") }
+      if shown.more { options.say("more follows: --limit 0 shows all") }
     }
   }
 
@@ -44,12 +47,7 @@ struct ConflictsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (outbox, configuration) = try await options.lookAtStore()
-      let found = try await outbox.conflict(conflict, policies: configuration.policies)
-      if options.printsJSON {
-        options.console.print(try JSONOutput.line(found.json))
-      } else {
-        for line in found.table { options.console.print(line) }
-      }
+      try options.show(try await outbox.conflict(conflict, policies: configuration.policies))
     }
   }
 
@@ -63,6 +61,11 @@ struct ConflictsCommand: AsyncParsableCommand {
     var set: [Assignment] = []
     @Option(help: "FIELD=local or FIELD=remote: the side that wins for one field.")
     var field: [Assignment] = []
+    @Option(
+      help: ArgumentHelp(
+        "The clock that the conflict was shown with: refuse if either side is another one now.",
+        valueName: "clock"))
+    var seen: VectorClock?
     @OptionGroup var author: AuthorOptions
     @OptionGroup var options: GlobalOptions
 
@@ -74,16 +77,44 @@ struct ConflictsCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (outbox, configuration) = try await options.openStore()
-      let edit = try await outbox.resolve(
-        conflict: conflict, by: try resolution(), policies: configuration.policies,
-        author: author.name, at: Date())
+      let resolution = try resolution()
+      let leftOut = try await secrets(outbox, configuration.policies)
+        .filter { !resolution.carries($0) }
+      do {
+        let edit = try await outbox.resolve(
+          conflict: conflict, by: resolution, seen: seen ?? Session.current.shown[conflict],
+          policies: configuration.policies, author: author.name, at: Date())
+        try tell(edit, leftOut)
+      } catch StoreError.conflictChanged(let changed) {
+        try options.show(changed)
+        throw StoreError.conflictChanged(changed)
+      }
+    }
+
+    /// The secrets that the edits in conflict carry; a record that is made again takes them along.
+    private func secrets(
+      _ outbox: Outbox, _ policies: ConflictPolicies
+    ) async throws -> [FieldName] {
+      let found = try await outbox.conflict(conflict, policies: policies)
+      switch found.kind {
+      case .fields: return found.secrets
+      case .gone: return take == .local ? [] : found.secrets
+      }
+    }
+
+    private func tell(_ edit: StoredEdit, _ leftOut: [FieldName]) throws {
       if options.printsJSON {
         options.console.print(try JSONOutput.line(edit.receipt()))
       } else {
+        let end = edit.state == .accepted ? "" : "; the next sync brings it to Sunbird"
         options.console.print(
-          "conflict \(conflict) decided by \(edit.dot) (\(edit.state.rawValue)); "
-            + "the next sync brings it to Sunbird")
+          "conflict \(conflict) decided by \(edit.dot) (\(edit.state.rawValue))\(end)")
       }
+      guard !leftOut.isEmpty else { return }
+      let names = leftOut.map(\.rawValue).joined(separator: ", ")
+      options.say(
+        "\(names) of these edits is left out and has left the store: record it anew where it is "
+          + "to be set")
     }
 
     private func resolution() throws -> Resolution {
@@ -108,6 +139,27 @@ struct ConflictsCommand: AsyncParsableCommand {
         throw EditProblem.unknownField(text, known: known)
       }
       return name
+    }
+  }
+}
+
+extension VectorClock: ExpressibleByArgument {
+  package init?(argument: String) {
+    guard let clock = try? JSONDecoder().decode(VectorClock.self, from: Data(argument.utf8)) else {
+      return nil  // the parser says that the value is invalid
+    }
+    self = clock
+  }
+}
+
+extension GlobalOptions {
+  /// Shows a conflict whole; a decision that follows rests on what was shown.
+  func show(_ conflict: OpenConflict) throws {
+    Session.current.shown.note(conflict)
+    if printsJSON {
+      console.print(try JSONOutput.line(conflict.json))
+    } else {
+      for line in conflict.lines(width: width) { console.print(line) }
     }
   }
 }

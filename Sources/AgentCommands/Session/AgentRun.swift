@@ -14,7 +14,9 @@ package enum AgentRun {
     let asksJSON = arguments.contains("--json") || Session.current.presets.json
     do {
       try ArgumentRules.check(arguments)
-      var command = try AgentCommand.parseAsRoot(ArgumentRules.normalized(arguments))
+      let words = ArgumentRules.normalized(arguments)
+      try CommandNames.check(words)
+      var command = try AgentCommand.parseAsRoot(words)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -40,6 +42,15 @@ package enum AgentRun {
     }
   }
 
+  /// What the parser says about a command beyond what is wrong: its usage, and where its help is.
+  private static func hint(in message: String) -> String? {
+    let lines = message.split(separator: "\n").map { $0.drop { $0 == " " } }
+    let told = lines.dropFirst().filter {
+      $0.hasPrefix("Help:") || $0.hasPrefix("Usage:") || $0.hasPrefix("See ")
+    }
+    return told.isEmpty ? nil : told.joined(separator: "; ")
+  }
+
   /// Ends with what the parser has to say: help, wrong usage, or a bare exit code.
   private static func finish(_ error: any Error, console: Console, json: Bool) -> Int32 {
     let status = AgentCommand.exitCode(for: error).rawValue
@@ -50,14 +61,16 @@ package enum AgentRun {
     } else if status == ExitStatus.usage.rawValue {
       let text = AgentCommand.message(for: error)
       if json {
-        CommandError(.usage, code: "usage", text).report(to: console, json: true)
+        CommandError(.usage, code: "usage", text, hint: hint(in: message))
+          .report(to: console, json: true)
       } else {
         let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
         let said = lines.map { String($0).safe }.joined(separator: "\n")
         console.say(said.hasPrefix("Error: ") ? "error: " + said.dropFirst(7) : said)
       }
     } else {
-      CommandError(.failed, code: "failed", message).report(to: console, json: json)
+      let said = SystemWords.isSystems(error) ? SystemWords.of(error) : message
+      CommandError(.failed, code: "failed", said).report(to: console, json: json)
       return ExitStatus.failed.rawValue
     }
     return status
@@ -96,7 +109,8 @@ enum ArgumentRules {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" { return own + common + [argument] + rest }
-      if commonFlags.contains(argument) {
+      let isWhole = commonOptions.contains { argument.hasPrefix($0 + "=") }
+      if commonFlags.contains(argument) || isWhole {
         common.append(argument)
       } else if commonOptions.contains(argument), let value = rest.popFirst() {
         common += [argument, value]

@@ -23,6 +23,11 @@ struct GlobalOptions: ParsableArguments {
 
   var console: Console { Session.current.console }
 
+  /// How wide a row may be: the terminal's width, or what COLUMNS says; nil for any.
+  var width: Int? {
+    console.width() ?? Session.current.environment["COLUMNS"].flatMap { Int($0) }
+  }
+
   var printsJSON: Bool { json || Session.current.presets.json }
 
   /// The log of what goes over the line, on standard error: with `--verbose` every request.
@@ -59,6 +64,11 @@ struct GlobalOptions: ParsableArguments {
     if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
     if !anyReplica { try configuration.check(outbox) }
     return (outbox, configuration)
+  }
+
+  /// Says that a list is empty, where a person would otherwise look at nothing.
+  func sayNone(_ text: String) {
+    if console.isTerminal, !printsJSON { say(text) }
   }
 
   /// Says something to a person, unless told to be quiet.

@@ -8,6 +8,8 @@ package struct Session: Sendable {
   package var environment = ProcessInfo.processInfo.environment
   /// Whether standard input is the REPL's own, so that no command may take it.
   package var ownsInput = false
+  /// What the surrounding `agent repl` has shown of conflicts.
+  package var shown = ShownConflicts()
   /// Reads one line of standard input; nil at its end.
   package var readLine: @Sendable () -> String? = { Swift.readLine() }
 

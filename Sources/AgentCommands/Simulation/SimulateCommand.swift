@@ -45,18 +45,24 @@ struct SimulateCommand: AsyncParsableCommand {
       options: SimulationOptions(offices: offices, edits: edits))
     let (lived, failure) = try await simulation.run(seeds: seed...(seed + seeds - 1))
     if options.printsJSON {
-      options.console.print(try JSONOutput.line(json(lived: lived, failure)))
+      options.console.print(try line(lived: lived, failure))
     } else {
       options.console.print(text(lived: lived, failure))
     }
     if failure != nil { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 
+  /// The result as JSON. Seeds have 64 bits, which a `JSONValue`, a number of 53, can't hold.
+  private func line(lived: Int, _ failure: SimulationResult?) throws -> String {
+    let failing = failure.map { String($0.seed) } ?? "null"
+    let rest = try JSONOutput.line(json(lived: lived, failure)).dropFirst()
+    return "{\"seed\":\(seed),\"failingSeed\":\(failing)," + rest
+  }
+
   private func json(lived: Int, _ failure: SimulationResult?) -> JSONValue {
     .object([
-      "seed": .number(Double(seed)), "seeds": .count(lived), "offices": .count(offices),
+      "seeds": .count(lived), "offices": .count(offices),
       "edits": .count(edits), "violations": .count(failure == nil ? 0 : 1),
-      "failingSeed": failure.map { .number(Double($0.seed)) } ?? .null,
       "invariant": .optional(failure?.violation?.invariant.rawValue),
       "detail": .optional(failure?.violation?.detail),
       "events": .array(shown(failure?.trace ?? []).map(JSONValue.string)),

@@ -85,6 +85,79 @@ struct SecretTests {
     }
   }
 
+  /// The store's files as they lie on the disk, without anybody's clearing.
+  private func isClean(_ office: Office) throws -> Bool {
+    for name in ["agent.db", "agent.db-wal"] {
+      guard FileManager.default.fileExists(atPath: office.path(name)) else { continue }
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: office.path(name)))
+      for secret in [Self.password, Self.aadhaar] where bytes.range(of: Data(secret.utf8)) != nil {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// An office whose user with secrets was made by another one meanwhile, under another name.
+  private func officeWithConflict(unreadable: Bool) async throws -> Office {
+    let sunbird = try await SunbirdProcess.start()
+    let rival = try await Office.open("gadag-01", sunbird: sunbird)
+    let other = Bodies.teacher.map { $0 == "Asha" ? "Ashwini" : $0 }
+    try await rival.agent(other).expect(0)
+    try await rival.agent("sync").expect(0)
+    let office = try await Office.open(sunbird: sunbird)
+    try await office.agent("user", "create", "--from", "-", input: Self.body).expect(0)
+    if unreadable {
+      for path in ["/read", "/search"] {
+        try await sunbird.fault([
+          "action": "status", "status": 404, "times": .null, "path": .text(path),
+          "body": #"{"message":"no route and no API found with those values"}"#,
+        ])
+      }
+    }
+    try await office.agent("sync").expect(3)
+    return office
+  }
+
+  @Test(arguments: ["local", "remote"], [false, true])
+  func aDecisionNeitherSendsNorKeepsThem(side: String, unreadable: Bool) async throws {
+    let office = try await officeWithConflict(unreadable: unreadable)
+    let shown = try await office.agent("conflicts", "show", "1").expect(0).output
+    #expect(shown.contains("password") && shown.contains("•••"), "\(shown)")
+    #expect(shown.contains("--field password=local"), "\(shown)")
+    let decided = try await office.agent("conflicts", "resolve", "1", "--take", side).expect(0)
+    #expect(decided.talk.contains("aadhaarNo, password"), "\(decided.talk)")
+    #expect(try isClean(office))
+    _ = try await office.agent("sync")
+    let sent = try await office.sunbird?.writes() ?? []
+    let ours = sent.filter { $0["path"]?.text?.hasSuffix("/update") == true }
+    for body in ours.compactMap({ $0["body"]?.text }) {
+      #expect(!body.contains(Self.password) && !body.contains(Self.aadhaar), "\(body)")
+    }
+  }
+
+  @Test func aSecretGoesWhereAPersonSaysSo() async throws {
+    let office = try await officeWithConflict(unreadable: false)
+    let decided = try await office.agent(
+      "conflicts", "resolve", "1", "--take", "remote", "--field", "password=local"
+    ).expect(0)
+    #expect(decided.talk.contains("aadhaarNo of these edits is left out"), "\(decided.talk)")
+    try await office.agent("sync").expect(0)
+    let update = try await office.sunbird?.writes().last?["body"]?.text ?? ""
+    #expect(update.contains(Self.password) && !update.contains(Self.aadhaar), "\(update)")
+    #expect(try isClean(office))
+  }
+
+  /// Also while another process has the store open, and its log lives on.
+  @Test func aWithdrawnEditKeepsNone() async throws {
+    let office = try await Office.open()
+    try await office.agent("user", "create", "--from", "-", input: Self.body).expect(0)
+    let holder = try StoreFile(office.store)
+    #expect(try holder.edits().count == 1)
+    try await office.agent("queue", "withdraw", "dharwad-01:1").expect(0)
+    #expect(try isClean(office))
+    #expect(try holder.edits().map(\.state) == ["withdrawn"])
+  }
+
   @Test func rejectedRowsAreReadableByTheirOwnerOnly() async throws {
     let office = try await Office.open()
     let file = try office.write(

@@ -89,6 +89,7 @@ struct OnboardingStory {
     #expect(try office.read("main.yml").contains("    state: absent\n"))
     let without = try await SunbirdProcess.start("--consumer", "player:p:other:orgUser")
     try configure(without.url)
+    try await office.agent("server", "adopt").expect(0)
     try await office.agent(Bodies.teacher(named: "meena")).expect(0)
     try await office.agent("sync").expect(77)
     try await office.agent("doctor").expect(77)

@@ -145,6 +145,7 @@ package final class Outbox: Sendable {
   /// Brings what the log holds into the file, as far as nobody reads it.
   func checkpoint() async throws {
     try await Self.guarded(path: path) {
+      guard !watch.runsHere else { return try checkpointHere(patience: 20) }
       try await database.writeWithoutTransaction { [path, log, isAlone] db in
         log.wasTried()
         try Checkpoint.run(db, path: path, patience: 20, isAlone: isAlone)
@@ -152,9 +153,17 @@ package final class Outbox: Sendable {
     }
   }
 
+  private func checkpointHere(patience: Double) throws {
+    try database.writeWithoutTransaction { [path, log, isAlone] db in
+      log.wasTried()
+      try Checkpoint.run(db, path: path, patience: patience, isAlone: isAlone)
+    }
+  }
+
   /// The same where the log has become long. It does not matter whether that works out: what was
   /// committed is on the disk, and the next commit tries again.
   private func keepLogShort() async {
+    guard !watch.runsHere else { return keepLogShortHere() }
     guard log.isTooLong else { return }
     try? await database.writeWithoutTransaction { [path, log, isAlone] db in
       log.wasTried()
@@ -164,10 +173,7 @@ package final class Outbox: Sendable {
 
   private func keepLogShortHere() {
     guard log.isTooLong else { return }
-    try? database.writeWithoutTransaction { [path, log, isAlone] db in
-      log.wasTried()
-      try Checkpoint.run(db, path: path, patience: Self.briefPatience, isAlone: isAlone)
-    }
+    try? checkpointHere(patience: Self.briefPatience)
   }
 
   /// Seconds for which a checkpoint that nobody waits for tries to get the writer's lock.

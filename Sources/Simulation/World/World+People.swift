@@ -168,7 +168,7 @@ extension World {
     note(number, "decides conflict \(conflict.id) of \(conflict.record.key): \(side.rawValue)")
     try await answered(number, unanswered) { [clock = offices[number].clock, values] in
       try await outbox.resolve(
-        conflict: conflict.id, by: Resolution(take: side, values: values),
+        conflict: conflict.id, by: Resolution(take: side, values: values), seen: conflict.clock,
         policies: ConflictPolicies(), author: "asha", at: clock.now)
     }
   }

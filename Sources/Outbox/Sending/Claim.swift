@@ -146,10 +146,12 @@ extension Outbox {
     WHERE refused_at > 0 AND +state IN ('queued', 'sent') ORDER BY refused_at LIMIT ?
     """
 
-  /// The due edits of these records, in their order.
+  /// The due edits of these records, in their order. As in ``claim(limit:excluding:)``, a record with
+  /// an edit on the wire is left out: what becomes of that is what its later edits rest on.
   package func claim(records: [Int64]) async throws -> [Claim] {
     try await read { [replica] db in
       try records.compactMap { record in
+        guard try db.edits(of: record, in: [.sent]).isEmpty else { return nil }
         let claim = try db.claim(record: record, carrierState: .queued, replica: replica)
         return claim.flatMap { $0.edits.allSatisfy { $0.notBefore == nil } ? $0 : nil }
       }

@@ -49,6 +49,7 @@ struct ClaimTests {
       let later = try await store.record(.updateUser, Key.teacher, [.phone: "1"])
       #expect(try await store.state(later) == .queued)
       #expect(try await store.claim(limit: 9).isEmpty)
+      #expect(try await store.claim(records: [sent.record.id]).isEmpty)
 
       try await store.settle(sent, .accepted(base: [.firstName: "A"]))
       let next = try await store.claim(Key.teacher)

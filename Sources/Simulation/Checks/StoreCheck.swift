@@ -70,9 +70,10 @@ struct StoreCheck {
           "\(edit.dot) counts \(edit.attempts) attempts; Sunbird answered \(heard.all) times"))
     }
     if edit.state == .rejected, edit.problem?.code == Problem.notLetThroughCode {
+      // A membership is asked about by its user and its organisation.
       let subjects =
-        view.carried(by: edit).map(\.dot.description)
-        + [edit.dot.description, edit.key.stored.description]
+        view.carried(by: edit).map(\.dot.description) + [edit.dot.description]
+        + ([edit.key] + edit.key.parents).map(\.stored.description)
       let obstacles = Set(subjects).reduce(0) { $0 + self.obstacles[$1, default: 0] }
       if obstacles + 1 < Self.leastObstacles {
         found.append(

@@ -38,11 +38,13 @@ import Testing
       #expect(report.outcome == .drained)
       #expect(report.accepted == 4)
       #expect(sunbird.effects.total == 4)
-      #expect(sunbird.requests.filter(\.isGzipped).count == 1)
+      // The server closes without reading the body, so the first refusal may not be read either.
+      let refused = sunbird.requests.count(where: \.isGzipped)
+      #expect((1...2).contains(refused))
 
       try await office.school("s5", Self.long)
       try await office.sync()
-      #expect(sunbird.requests.filter(\.isGzipped).count == 1, "the next pass remembers")
+      #expect(sunbird.requests.count(where: \.isGzipped) == refused, "the next pass remembers")
     }
   }
 

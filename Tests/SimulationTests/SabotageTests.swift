@@ -23,12 +23,13 @@
       case .dropOn401: [.uncalledJudgement]
       case .reuseCounters: [.nameReused]
       case .childBeforeParent: [.childBeforeParent]
-      case .overwriteConflict, .sendUnseen: [.overwritten]
+      case .overwriteConflict: [.overwritten]
+      // What is sent unseen leaves the store with a belief that nothing has shown.
+      case .sendUnseen: [.overwritten, .disagreement]
       case .settleTwice: [.endedTwice, .uncalledJudgement]
       case .countOffline: [.uncalledJudgement]
       case .swapEnds: [.noEffect, .disagreement, .endedTwice, .uncalledJudgement, .appliedTwice]
-      case .forgetOthersInCut: [.appliedTwice, .overwritten]
-      case .believeFirstAbsence: [.appliedTwice, .overwritten, .noEffect]
+      case .believeFirstAbsence: [.appliedTwice, .overwritten, .noEffect, .disagreement]
       }
     }
   }

@@ -22,11 +22,8 @@
     case sendUnseen
     /// The first absence is believed, however young the request.
     case believeFirstAbsence
-
     /// Of two ends that are written down together each goes to the other's claim.
     case swapEnds
-    /// What was under way when another request was lost is taken not to have left.
-    case forgetOthersInCut
 
     @TaskLocal package static var active: Sabotage?
 

@@ -152,11 +152,6 @@ actor Courier {
       return .reply(reply, gzipped: gzipped)
     case .failure(let failure):
       noteFailure(failure, isNew: failures == failuresBefore)
-      #if DEBUG
-        if Sabotage.isOn(.forgetOthersInCut), failures > failuresBefore + 1 {
-          return .notSent(failure)
-        }
-      #endif
       return failure.reach == .notSent ? .notSent(failure) : .lost(failure)
     }
   }

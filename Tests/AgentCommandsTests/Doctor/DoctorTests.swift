@@ -159,7 +159,8 @@ struct DoctorAtAServerTests {
     let environment = ["AGENT_SERVER_BASE_URL": address]
     try await office.agent(
       "user", "create", "--provider", "ap", "--user-name", "asha", "--first-name", "Asha",
-      "--email", "asha@example.org", "--email-verified")
+      "--email", "asha@example.org", "--email-verified"
+    ).expect(0)
     for command in ["doctor", "sync", "status", "doctor"] {
       let ran = try await office.agent(command, "-v", environment: environment)
       #expect(ran.status == 0, "\(command): \(ran.talk)")

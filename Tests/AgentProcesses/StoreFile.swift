@@ -6,9 +6,19 @@ package struct StoreFile {
   private let database: DatabaseQueue
 
   package init(_ path: String) throws {
+    do {
+      database = try Self.open(path, readonly: true)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      // What a program that was killed has left in the log can be read by who may write only.
+      database = try Self.open(path, readonly: false)
+    }
+  }
+
+  private static func open(_ path: String, readonly: Bool) throws -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.readonly = true
-    database = try DatabaseQueue(path: path, configuration: configuration)
+    configuration.readonly = readonly
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    return try DatabaseQueue(path: path, configuration: configuration)
   }
 
   /// One edit, as far as a test has to tell it from others.

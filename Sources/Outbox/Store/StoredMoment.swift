@@ -15,8 +15,12 @@ package enum StoredMoment {
 
   /// Whether what happened at `moment` is known to have happened no more than `longest` seconds ago.
   package static func isRecent(_ moment: Date, at now: Date, longest: Double) -> Bool {
-    (0...longest).contains(now.timeIntervalSince(moment))
+    (-rounding...longest).contains(now.timeIntervalSince(moment))
   }
+
+  /// What a moment may come back later than it was kept, in seconds: as a number of the store it
+  /// counts from another year than a `Date` does.
+  private static let rounding = 0.001
 
   /// Seconds since the uptime `kept`, at the least: the machine may have been started anew since.
   package static func age(since kept: Double, atUptime uptime: Double) -> Double {

@@ -38,7 +38,7 @@ import Testing
       #expect(report.outcome == .drained)
       #expect(report.accepted == 4)
       #expect(sunbird.effects.total == 4)
-      // The server closes without reading the body, so the first refusal may not be read either.
+      // On a busy machine a second one was seen compressed; why is not known.
       let refused = sunbird.requests.count(where: \.isGzipped)
       #expect((1...2).contains(refused))
 

@@ -42,7 +42,7 @@ let package = Package(
       dependencies: [
         "CSQLite", "Causality", "Registry", .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("schema/001-outbox.sql")], swiftSettings: strict),
     .target(
       name: "SyncEngine",
       dependencies: [

@@ -18,13 +18,10 @@ extension Outbox {
       // Under another name the log would be out of sight, and what it holds with it.
       try StorePath.demandOneName(path)
       let state = try await database.unsafeRead { db in
-        (
-          isNewer: try Schema.migrator.hasBeenSuperseded(db),
-          isCurrent: try Schema.migrator.hasCompletedMigrations(db)
-        )
+        (isNewer: try Schema.isNewer(db), isCurrent: try Schema.isCurrent(db))
       }
       if state.isNewer { throw StoreError.madeByNewerVersion(path: path) }
-      let shown = state.isCurrent ? database : try upToDate(copyOf: database)
+      let shown = state.isCurrent ? database : try upToDate(copyOf: database, path: path)
       let identity = Identity(path: path, machine: machine)
       let foresight = try await shown.unsafeRead { try identity.foresight(of: $0) }
       return Outbox(
@@ -33,11 +30,13 @@ extension Outbox {
     }
   }
 
-  private static func upToDate(copyOf database: DatabaseQueue) throws -> DatabaseQueue {
+  private static func upToDate(
+    copyOf database: DatabaseQueue, path: String
+  ) throws -> DatabaseQueue {
     let copy = try DatabaseQueue(path: "", configuration: .agent())  // SQLite's name for one such
     try database.backup(to: copy)
     try database.close()
-    try Schema.migrator.migrate(copy)
+    try Schema.migrate(copy, path: path)
     return copy
   }
 }

@@ -227,7 +227,6 @@ struct BringingOver {
       sql: """
         INSERT OR REPLACE INTO main.setting SELECT * FROM replaced.setting;
         INSERT OR REPLACE INTO main.import SELECT * FROM replaced.import;
-        INSERT OR REPLACE INTO main.import_refusal SELECT * FROM replaced.import_refusal;
         INSERT INTO main.pass (\(passes)) SELECT \(passes) FROM replaced.pass AS old
           WHERE NOT EXISTS (SELECT 1 FROM main.pass WHERE started_at = old.started_at) ORDER BY id
         """)

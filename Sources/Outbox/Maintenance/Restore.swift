@@ -43,7 +43,7 @@ package struct Restore: Sendable {
       guard try db.tableExists("edit"), try db.tableExists("grdb_migrations") else {
         throw StoreError.notAStore(path: file, detail: "it has no edits")
       }
-      guard try !Schema.migrator.hasBeenSuperseded(db) else {
+      guard try !Schema.isNewer(db) else {
         throw StoreError.madeByNewerVersion(path: file)
       }
     }
@@ -133,7 +133,7 @@ package struct Restore: Sendable {
   private func demandKnownVersion() throws {
     // None, or none that can be read: told when it is opened.
     guard let database = try? StoreCheck.opened(path) else { return }
-    let isNewer = try? database.unsafeRead { try Schema.migrator.hasBeenSuperseded($0) }
+    let isNewer = try? database.unsafeRead { try Schema.isNewer($0) }
     try database.close()
     if isNewer == true { throw StoreError.madeByNewerVersion(path: path) }
   }
@@ -173,7 +173,7 @@ package struct Restore: Sendable {
           throw StoreError.notAStore(path: file, detail: check ?? "it can't be checked")
         }
       }
-      try Schema.migrator.migrate(copy)
+      try Schema.migrate(copy, path: file)
       let known = try await current?.known()
       let ready = try await copy.write { [path, machine] db in
         let identity = Identity(path: prepared, machine: machine)

@@ -66,7 +66,7 @@ package final class Outbox: Sendable {
         try FilePlacement.makeEmpty(path)
       }
       let file = try await OpenFile.open(path)
-      try Schema.migrator.migrate(file.database)
+      try Schema.migrate(file.database, path: path)
       let identity = Identity(path: path, machine: machine)
       let made = try await file.database.write {
         db -> (replica: ReplicaID, reason: EpochReason?)? in
@@ -96,11 +96,11 @@ package final class Outbox: Sendable {
       try StorePath.demandOneName(path)
       let file = try await OpenFile.open(path, aloneWhereCrowded: alone)
       let database = file.database
-      guard try await database.read({ try !Schema.migrator.hasBeenSuperseded($0) }) else {
+      guard try await database.read({ try !Schema.isNewer($0) }) else {
         throw StoreError.madeByNewerVersion(path: path)
       }
-      if try await database.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
-        try Schema.migrator.migrate(database)
+      if try await database.read({ try !Schema.isCurrent($0) }) {
+        try Schema.migrate(database, path: path)
       }
       return try await opened(file, Identity(path: path, machine: machine), watch)
     }

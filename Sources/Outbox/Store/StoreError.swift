@@ -45,6 +45,12 @@ extension StoreError {
     .notAStore(path: path, detail: "a newer version of the agent made it")
   }
 
+  static func madeByEarlyBuild(path: String) -> StoreError {
+    .notAStore(
+      path: path,
+      detail: "an early build of the agent made it; open it once with the build of commit 61bcc27")
+  }
+
   /// The file is the store, and something in it can't be read.
   static func damaged(path: String, detail: String) -> StoreError {
     .failed(path: path, code: ResultCode.SQLITE_CORRUPT.rawValue, detail: detail)

@@ -46,26 +46,3 @@ extension Outbox {
     }
   }
 }
-
-extension Schema {
-  /// `registered_under`: the organisation, as its key was spelled, under which this office had
-  /// Sunbird register the user: no upload for another one can change him. `registered_at`: when
-  /// Sunbird said that it had; null where nobody saw its answer.
-  static let registrations = """
-    ALTER TABLE record ADD COLUMN registered_under TEXT;
-    ALTER TABLE record ADD COLUMN registered_at INTEGER
-      CHECK (registered_at IS NULL OR registered_under IS NOT NULL);
-    CREATE INDEX record_by_registration ON record (registered_under, registered_at)
-      WHERE registered_under IS NOT NULL;
-    UPDATE record SET registered_under = (
-      SELECT upload.organisation FROM edit
-      JOIN upload_edit ON upload_edit.edit_id = edit.id
-      JOIN upload ON upload.id = upload_edit.upload_id
-      WHERE edit.record_id = record.id AND edit.state = 'accepted'
-        AND upload_edit.operation = 'user-create'
-      ORDER BY upload.id LIMIT 1)
-    WHERE id IN (
-      SELECT edit.record_id FROM upload_edit JOIN edit ON edit.id = upload_edit.edit_id
-      WHERE upload_edit.operation = 'user-create' AND edit.state = 'accepted');
-    """
-}

@@ -157,25 +157,4 @@ struct SecretTests {
       }
     }
   }
-
-  /// Earlier versions kept the secrets of what was taken out.
-  @Test func anOlderStoreLosesTheSecretsOfWhatIsFinished() async throws {
-    try await withStore { store in
-      let out = try await store.record(.createUser, Key.teacher, Self.secretBody)
-      let due = try await store.record(.createUser, "user:ap/meera", Self.secretBody)
-      _ = try await store.withdraw([out.dot], at: moment(1))
-      try RawFile(store).execute(
-        """
-        DROP TRIGGER edit_body_final;
-        UPDATE edit SET fields = (SELECT fields FROM edit WHERE id = \(due.id))
-          WHERE id = \(out.id);
-        DELETE FROM grdb_migrations WHERE identifier LIKE 'secrets %';
-        CREATE TRIGGER edit_body_final BEFORE UPDATE OF fields ON edit WHEN 0 BEGIN SELECT 1; END;
-        """)
-      let opened = try await Outbox.open(path: store.path)
-      #expect(try await opened.edit(out.dot).fields[.password] == "•••")
-      #expect(try await opened.edit(out.dot).fields[.aadhaarNo] == "•••")
-      #expect(try await opened.edit(due.dot).fields[.password] == .text(Self.password))
-    }
-  }
 }

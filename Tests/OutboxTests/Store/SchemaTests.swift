@@ -48,8 +48,8 @@ struct SchemaTests {
     "INSERT INTO replica VALUES (2, 'x', 1, 0)", "UPDATE tally SET edits = -1",
     "UPDATE conflict SET kind = 'other'", "UPDATE conflict SET resolved_by = 99",
     """
-    INSERT INTO conflict SELECT 9, record_id, kind, disputes, remote, local_clock, remote_clock,
-      detected_at, NULL FROM conflict
+    INSERT INTO conflict (record_id, kind, disputes, remote, local_clock, remote_clock, detected_at)
+      SELECT record_id, kind, disputes, remote, local_clock, remote_clock, detected_at FROM conflict
     """,
     """
     INSERT INTO edit (replica, counter, record_id, operation, fields, context, recorded_at,

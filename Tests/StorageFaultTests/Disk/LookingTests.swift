@@ -66,8 +66,14 @@ struct LookingTests {
     try await earlier.writeWithoutTransaction {
       try $0.execute(
         sql: """
-          ALTER TABLE pass DROP COLUMN is_over;
-          DELETE FROM grdb_migrations WHERE identifier = '7 passes that are not over';
+          CREATE TABLE import_refusal (digest TEXT NOT NULL);
+          DELETE FROM grdb_migrations;
+          INSERT INTO grdb_migrations VALUES ('1 outbox'), ('2 decisions can be taken back'),
+            ('3 what an index may still show'), ('4 uploads'),
+            ('5 bodies of finished edits can go'), ('6 priorities and data used'),
+            ('7 passes that are not over'), ('edits over the budget'), ('uptime of answers'),
+            ('contacts that pass on'), ('edits that are not let through'),
+            ('where users are registered'), ('secrets of finished edits leave');
           PRAGMA journal_mode = DELETE
           """)
     }

@@ -121,6 +121,7 @@ let package = Package(
       ],
       path: "Tests/AgentProcesses", swiftSettings: strict),
 
+    .testTarget(name: "TidyTests", exclude: ["exceptions.txt"], swiftSettings: strict),
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(
       name: "RegistryTests", dependencies: ["Registry", "Numbering"], swiftSettings: strict),

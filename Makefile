@@ -4,10 +4,11 @@
 # make demo       installs the C libraries and shows a district's day against a built-in server
 # make test       runs every test
 # make simulate   looks for a broken promise in five hundred simulated worlds
+# make manual     makes the man pages in docs/ anew from the programs' own grammar
 # make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
 
-.PHONY: demo test simulate build bench lint libraries fixtures units
+.PHONY: demo test simulate build bench lint libraries fixtures units manual
 
 demo:
 	sh Scripts/demo
@@ -45,3 +46,8 @@ units:
 	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/agent-sync.service \
 	  && systemd-analyze verify $$folder/agent-sync.service $$folder/agent-sync.timer \
 	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder
+
+manual:
+	swift package --allow-writing-to-package-directory generate-manual --configuration debug \
+	  --date $$(date +%F)
+	cp .build/plugins/GenerateManual/outputs/*/*.1 docs/

@@ -1,0 +1,77 @@
+import AgentProcesses
+import Foundation
+import Testing
+
+/// The man pages beside what the programs say of themselves; `make manual` makes them anew.
+struct ManualTests {
+  /// A command of the grammar, as `--experimental-dump-help` tells it.
+  private struct Command: Decodable {
+    struct Argument: Decodable {
+      struct Name: Decodable {
+        let name: String
+      }
+
+      let names: [Name]?
+      let abstract: String?
+    }
+
+    let commandName: String
+    let abstract: String?
+    let arguments: [Argument]?
+    let subcommands: [Command]?
+  }
+
+  private struct Grammar: Decodable {
+    let command: Command
+  }
+
+  @Test(arguments: [Program.agent, .sunbirdSim])
+  func everyCommandAndOptionStandsInTheManPage(program: Program) async throws {
+    let folder = try TemporaryFolder()
+    let told = try await RecordedChild(
+      program.path, ["--experimental-dump-help"], environment: [:], folder: folder
+    ).finished().expect(0)
+    let grammar = try JSONDecoder().decode(Grammar.self, from: Data(told.output.utf8)).command
+    let page = try Self.page(program.rawValue)
+    #expect(Self.words(of: grammar, path: []) == Self.words(of: page))
+  }
+
+  /// Each command of the grammar with what it says and the names of its options.
+  private static func words(of command: Command, path: [String]) -> [String] {
+    let options = (command.arguments ?? []).flatMap { $0.names ?? [] }.map(\.name)
+    let nested = (command.subcommands ?? []).filter { $0.commandName != "help" }
+    return ["\(path.joined(separator: " ")): \(options.sorted().joined(separator: " "))"]
+      + nested.flatMap { words(of: $0, path: path + [$0.commandName]) }
+  }
+
+  /// The same of a page: a list within a list holds what belongs to a command.
+  private static func words(of page: [String]) -> [String] {
+    var found: [(path: [String], options: [String])] = [([], [])]
+    var open: [Int] = [0]
+    var lists = 0
+    for line in page {
+      if line.hasPrefix(".Bl") { lists += 1 }
+      if line.hasPrefix(".El") { lists -= 1 }
+      if line.hasPrefix(".It Em ") {
+        open = Array(open.prefix(lists))
+        let name = String(line.dropFirst(".It Em ".count))
+        found.append((found[open[lists - 1]].path + [name], []))
+        open.append(found.count - 1)
+      } else if line.hasPrefix(".It Fl ") {
+        let names = line.matches(of: /(?:Fl|,) (-?[\w-]+)/).map { String($0.1) }
+        let own = names.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }
+        found[open[lists - 1]].options += own
+      }
+    }
+    return found.filter { $0.path.first != "help" }.map {
+      "\($0.path.joined(separator: " ")): \($0.options.sorted().joined(separator: " "))"
+    }
+  }
+
+  private static func page(_ name: String) throws -> [String] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: "docs/\(name).1"), encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+  }
+}

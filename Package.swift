@@ -36,17 +36,21 @@ let package = Package(
     .target(name: "Numbering", swiftSettings: strict),
     .target(name: "Registry", dependencies: ["Causality", "Numbering"], swiftSettings: strict),
     .target(name: "Sunbird", dependencies: ["Registry", "Numbering"], swiftSettings: strict),
+    .target(
+      name: "Reconciliation", dependencies: ["Causality", "Registry", "Sunbird"],
+      swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: strict),
     .target(
       name: "Outbox",
       dependencies: [
-        "CSQLite", "Causality", "Registry", .product(name: "GRDB", package: "GRDB.swift"),
+        "CSQLite", "Causality", "Registry", "Reconciliation",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       resources: [.embedInCode("schema/001-outbox.sql")], swiftSettings: strict),
     .target(
       name: "SyncEngine",
       dependencies: [
-        "Causality", "Registry", "Sunbird", "HTTPTransport", "Outbox",
+        "Causality", "Registry", "Sunbird", "Reconciliation", "HTTPTransport", "Outbox",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -59,8 +63,9 @@ let package = Package(
     .target(
       name: "AgentCommands",
       dependencies: [
-        "Causality", "Numbering", "Registry", "Sunbird", "HTTPTransport", "Outbox", "SyncEngine",
-        "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation", "CSpawn",
+        "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation", "HTTPTransport",
+        "Outbox", "SyncEngine", "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation",
+        "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -96,7 +101,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Causality", "Registry", "HTTPTransport", "Outbox", "SyncEngine", "SunbirdSimulator",
+        "Causality", "Registry", "Reconciliation", "HTTPTransport", "Outbox", "SyncEngine",
+        "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -106,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Outbox", "Registry", "SunbirdSimulator",
+        "Outbox", "Reconciliation", "Registry", "SunbirdSimulator",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks",
@@ -129,14 +135,19 @@ let package = Package(
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentProcesses"],
       swiftSettings: strict),
-    .testTarget(name: "OutboxTests", dependencies: ["Outbox"], swiftSettings: strict),
+    .testTarget(
+      name: "ReconciliationTests", dependencies: ["Reconciliation"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OutboxTests", dependencies: ["Outbox", "Reconciliation"], swiftSettings: strict),
     .testTarget(
       name: "OnboardingTests", dependencies: ["Onboarding", "Yams"], swiftSettings: strict),
     .testTarget(
       name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator"], swiftSettings: strict),
     .testTarget(
       name: "SyncEngineTests",
-      dependencies: ["SyncEngine", "SunbirdSimulator", "DistrictDay"], swiftSettings: strict),
+      dependencies: ["SyncEngine", "Reconciliation", "SunbirdSimulator", "DistrictDay"],
+      swiftSettings: strict),
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
@@ -146,7 +157,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Causality", "Registry", "Outbox", "SunbirdSimulator"],
+      dependencies: [
+        "Simulation", "Causality", "Registry", "Reconciliation", "Outbox", "SunbirdSimulator",
+      ],
       swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
 /// What recording and draining an edit costs the store behind a long queue and behind a short one,

@@ -1,3 +1,5 @@
+import Reconciliation
+
 #if DEBUG
   import Outbox
   import Simulation

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -12,7 +13,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
   /// An office whose user is on the server, and was then changed on both sides.
   private func withBothChanged(
     here: String, there: [String: WireValue], policies: ConflictPolicies = ConflictPolicies(),
-    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+    _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address) { $0.policies = policies }

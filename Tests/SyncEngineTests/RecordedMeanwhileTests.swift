@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import Testing
@@ -12,7 +13,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
   /// records `later` before it knows of that.
   private func withEditRecordedMeanwhile(
     there: [String: WireValue], later: String,
-    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+    _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address)
@@ -44,6 +45,24 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
     }
   }
 
+  @Test func aDecisionAboutItIsTheLastWord() async throws {
+    try await withEditRecordedMeanwhile(
+      there: ["phone": "9900000009", "roles": ["A", "theirs"]],
+      later: #""phone":"9900000002","roles":["A","ours"]"#
+    ) { sunbird, office, edit in
+      try await office.sync()
+      let conflict = try #require(try await office.conflicts().first)
+      let decision = try await office.outbox.resolve(
+        conflict: conflict.id, by: Resolution(take: .local), policies: ConflictPolicies(),
+        author: "asha", at: office.clock.now)
+      try await office.sync()
+      #expect(try await office.state(decision) == .accepted)
+      #expect(sunbird.row("user:ap/asha")?["phone"] == "9900000002")
+      let roles = sunbird.row("user:ap/asha")?["roles"]?.texts
+      #expect(Set(roles ?? []) == ["A", "theirs", "ours"])
+    }
+  }
+
   @Test func aTextTheirAuthorHadNotSeenStaysInItsSet() async throws {
     try await withEditRecordedMeanwhile(
       there: ["roles": ["A", "theirs"]], later: #""roles":["A","ours"]"#
@@ -61,7 +80,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
   /// - Parameter seconds: how long the update takes. Its pass has 30 and does one thing at a time.
   private func withCreationRecordedMeanwhile(
     updateTaking seconds: Double,
-    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+    _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address) {
@@ -128,15 +147,15 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
 
 /// Something that happens once, when the first write of a pass is about to leave.
 private actor Meanwhile {
-  private let act: @Sendable () async throws -> StoredEdit
-  private var result: Result<StoredEdit, any Error>?
+  private let act: @Sendable () async throws -> Edit
+  private var result: Result<Edit, any Error>?
 
-  init(_ act: @escaping @Sendable () async throws -> StoredEdit) { self.act = act }
+  init(_ act: @escaping @Sendable () async throws -> Edit) { self.act = act }
 
   func happen() async {
     guard result == nil else { return }
     do { result = .success(try await act()) } catch { result = .failure(error) }
   }
 
-  func edit() throws -> StoredEdit { try #require(result).get() }
+  func edit() throws -> Edit { try #require(result).get() }
 }

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -22,7 +23,7 @@ import Testing
       }
     }
 
-    func record(in office: TestOffice) async throws -> StoredEdit {
+    func record(in office: TestOffice) async throws -> Edit {
       switch self {
       case .creation: try await office.teacher("asha")
       case .update:
@@ -39,7 +40,7 @@ import Testing
   private func withTrouble(
     _ write: Write = .creation, commits: [Bool], options: SimulatorOptions = SimulatorOptions(),
     clock: TestClock = TestClock(),
-    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+    _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird(options) { sunbird, address in
       let office = try await TestOffice(server: address, clock: clock)

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SyncEngine

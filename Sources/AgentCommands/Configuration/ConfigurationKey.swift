@@ -1,3 +1,4 @@
+import Reconciliation
 import Registry
 
 /// Every key of the configuration (cli.md, "Configuration").

@@ -1,6 +1,7 @@
 import Causality
 import Configuration
 import Foundation
+import Reconciliation
 import Registry
 import SyncEngine
 

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SyncEngine
 
@@ -18,7 +19,7 @@ extension Blockage {
   }
 }
 
-extension StoredEdit {
+extension Edit {
   /// What is said of an edit that is larger than any budget.
   var passedOverLine: String { "passed over: \(dot): \(problem?.message ?? "")".safe }
 }

@@ -1,9 +1,10 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
-extension StoredEdit {
+extension Edit {
   /// Why the edit stands where it stands, for a person; nil when there is nothing to say.
   var reason: String? {
     switch state {

@@ -1,9 +1,10 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
-extension StoredEdit {
+extension Edit {
   /// What somebody should look at again while the edit can still be mended, or taken out.
   func warnings(for dialect: DialectName) -> [EditWarning] {
     switch state {

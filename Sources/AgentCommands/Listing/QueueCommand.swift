@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -38,7 +39,7 @@ struct QueueCommand: AsyncParsableCommand {
         page: { after, count in
           try await outbox.edits(filter, after: after, limit: count).map { ($0.id, $0) }
         },
-        show: { (edit: StoredEdit) in
+        show: { (edit: Edit) in
           let warnings = edit.warnings(for: configuration.dialect)
           options.console.print(
             options.printsJSON
@@ -121,7 +122,7 @@ struct QueueCommand: AsyncParsableCommand {
 
 extension GlobalOptions {
   /// Shows one edit with every attempt.
-  func show(_ edit: StoredEdit, in outbox: Outbox, for dialect: DialectName) async throws {
+  func show(_ edit: Edit, in outbox: Outbox, for dialect: DialectName) async throws {
     let attempts = try await outbox.attempts(of: edit)
     let warnings = edit.warnings(for: dialect)
     guard !printsJSON else {

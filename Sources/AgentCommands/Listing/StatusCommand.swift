@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SyncEngine
 

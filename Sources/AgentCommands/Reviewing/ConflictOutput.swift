@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
 extension OpenConflict {
@@ -53,7 +54,7 @@ extension OpenConflict {
       + [server, "clock \(clock.jsonText)"] + secretAdvice + [advice]
   }
 
-  private static func who(_ edit: StoredEdit) -> String {
+  private static func who(_ edit: Edit) -> String {
     "local: \(edit.dot) recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)"
   }
 

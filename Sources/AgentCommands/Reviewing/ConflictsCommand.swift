@@ -2,6 +2,7 @@ import ArgumentParser
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
 struct ConflictsCommand: AsyncParsableCommand {
@@ -102,7 +103,7 @@ struct ConflictsCommand: AsyncParsableCommand {
       }
     }
 
-    private func tell(_ edit: StoredEdit, _ leftOut: [FieldName]) throws {
+    private func tell(_ edit: Edit, _ leftOut: [FieldName]) throws {
       if options.printsJSON {
         options.console.print(try JSONOutput.line(edit.receipt()))
       } else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 
 extension EditState: ExpressibleByArgument {}

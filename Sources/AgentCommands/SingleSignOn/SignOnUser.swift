@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
 /// A user for whom a link is wanted.
@@ -18,7 +19,7 @@ struct SignOnUser {
   /// - Throws: ``CommandError`` with exit status 75 while Sunbird does not have the user yet, with
   ///   65 for a user whom nobody knows.
   func known() async throws -> Known {
-    let found: (record: StoredRecord, pending: Fields)
+    let found: (record: Record, pending: Fields)
     do {
       found = try await outbox.record(key)
     } catch StoreError.unknownRecord {

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// An edit that waits for a moment of its own.

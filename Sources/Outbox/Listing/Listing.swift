@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// Which edits a listing shows.
@@ -41,7 +42,7 @@ extension Outbox {
   /// queue is never read whole: its length does not matter.
   package func edits(
     _ filter: EditFilter, after: Int64 = 0, limit: Int
-  ) async throws -> [StoredEdit] {
+  ) async throws -> [Edit] {
     try await read { db in
       let record = try filter.record.map { try db.storedRecord($0)?.id ?? 0 }
       return try db.edits(
@@ -49,12 +50,12 @@ extension Outbox {
     }
   }
 
-  package func edit(_ dot: Dot) async throws -> StoredEdit {
+  package func edit(_ dot: Dot) async throws -> Edit {
     try await read { try $0.edit(named: dot) }
   }
 
   /// Every attempt for an edit, the first one first.
-  package func attempts(of edit: StoredEdit) async throws -> [Attempt] {
+  package func attempts(of edit: Edit) async throws -> [Attempt] {
     try await read { db in
       try db.rows(
         sql: "SELECT * FROM attempt WHERE edit_id = ? ORDER BY id", arguments: [edit.id]
@@ -93,7 +94,7 @@ extension Outbox {
   }
 
   /// A record with what its unfinished edits change, taken together.
-  package func record(_ key: RecordKey) async throws -> (record: StoredRecord, pending: Fields) {
+  package func record(_ key: RecordKey) async throws -> (record: Record, pending: Fields) {
     try await read { db in
       guard let record = try db.storedRecord(key) else { throw StoreError.unknownRecord(key) }
       let pending = try db.undecidedEdits(of: record.id)
@@ -140,14 +141,14 @@ extension Outbox {
 
 extension Database {
   /// The edits with these ids, in the order they were recorded: one query, however many.
-  fileprivate func edits(_ ids: [Int64]) throws -> [StoredEdit] {
+  fileprivate func edits(_ ids: [Int64]) throws -> [Edit] {
     let list = "[\(ids.map(String.init).joined(separator: ","))]"
     return try rows(
       sql: """
-        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        SELECT \(Edit.columns) FROM \(Edit.source)
         WHERE edit.id IN (SELECT value FROM json_each(?)) ORDER BY edit.id
         """, arguments: [list]
-    ).map(StoredEdit.init)
+    ).map(Edit.init)
   }
 
   fileprivate func editIDs(

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// Where the outbox stands, from counters that are kept up to date: no counting.

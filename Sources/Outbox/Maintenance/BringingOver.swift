@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 
 /// What becomes of edits that the replaced store holds and the backup does not.
 package enum NewerEdits: Hashable, Sendable {
@@ -240,18 +241,10 @@ struct BringingOver {
     }
     let edits = try Int64.fetchAll(db, sql: Self.ready)
     for edit in try edits.map(db.edit) {
-      guard let record = try db.storedRecord(id: edit.recordID) else { continue }
-      let obstacle =
-        try db.parentObstacle(for: record) ?? db.selfObstacle(for: record, before: edit.id)
-      switch (obstacle, edit.state) {
-      case (nil, .waiting):
-        try Transition.queue(notBefore: nil, problem: nil)
-          .apply(db, edit: edit.id, record: record.id, at: now)
-      case (let obstacle?, .queued):
-        try Transition.wait(on: obstacle, retryAt: nil, problem: nil)
-          .apply(db, edit: edit.id, record: record.id, at: now)
-      default: continue
-      }
+      let blocker = try db.blocker(of: edit)
+      guard (blocker == nil) == (edit.state == .waiting) else { continue }
+      try Transition.free(unless: blocker)
+        .apply(db, edit: edit.id, record: edit.recordID, at: now)
     }
   }
 }

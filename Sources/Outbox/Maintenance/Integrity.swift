@@ -1,6 +1,7 @@
 import CSQLite
 import Foundation
 import GRDB
+import Reconciliation
 
 extension Outbox {
   /// Whether every page, every reference and every value of the store is sound; the first findings
@@ -67,11 +68,11 @@ extension Database {
   /// SQLite keeps no checksums: what a flipped bit made of a value shows when it is read.
   fileprivate func unreadableValues(_ teller: ProgressTeller) throws -> [String] {
     let edits = try firstUnreadable(
-      "edit", sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)", teller,
-      read: StoredEdit.init)
+      "edit", sql: "SELECT \(Edit.columns) FROM \(Edit.source)", teller,
+      read: Edit.init)
     let records = try firstUnreadable(
-      "record", sql: "SELECT \(StoredRecord.columns) FROM record", teller,
-      read: StoredRecord.init)
+      "record", sql: "SELECT \(Record.columns) FROM record", teller,
+      read: Record.init)
     return [edits, records].compactMap(\.self)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// What became of one row of an imported file.
@@ -123,7 +124,7 @@ private struct Importing {
 
   /// Whether the row was recorded before. Where the edit's body has been pruned since, the file must
   /// tell; it can't for creations, which may have been refused.
-  private func wasRecorded(_ draft: DraftEdit, in record: StoredRecord) throws -> Bool {
+  private func wasRecorded(_ draft: DraftEdit, in record: Record) throws -> Bool {
     if isKnown, !draft.operation.isCreation || draft.operation == .addMember { return true }
     return try recorder.db.standingEdits(of: record.id).contains { $0.saysTheSame(as: draft) }
   }
@@ -137,7 +138,7 @@ extension Recorder {
   }
 
   fileprivate func recorded(
-    _ draft: DraftEdit, in record: StoredRecord, isNew: Bool
+    _ draft: DraftEdit, in record: Record, isNew: Bool
   ) throws -> ImportedRow {
     do {
       try self.record(draft, in: record, isNew: isNew)
@@ -148,7 +149,7 @@ extension Recorder {
   }
 }
 
-extension StoredEdit {
+extension Edit {
   /// Whether the edit is what recording `draft` makes; secrets may have left it.
   fileprivate func saysTheSame(as draft: DraftEdit) -> Bool {
     operation == draft.operation && fields.withoutSecrets == draft.fields.withoutSecrets
@@ -185,7 +186,7 @@ extension Database {
   }
 
   /// The record's edits that nobody took back.
-  fileprivate func standingEdits(of record: Int64) throws -> [StoredEdit] {
+  fileprivate func standingEdits(of record: Int64) throws -> [Edit] {
     try edits(of: record, in: EditState.allCases.filter { $0 != .withdrawn })
   }
 
@@ -194,7 +195,7 @@ extension Database {
   ///
   /// - Parameter isKnown: whether the same file was imported before. Of a secret that has left the
   ///   store nothing else can tell whether it is the one that was sent.
-  fileprivate func says(_ draft: DraftEdit, of record: StoredRecord, isKnown: Bool) throws -> Bool {
+  fileprivate func says(_ draft: DraftEdit, of record: Record, isKnown: Bool) throws -> Bool {
     let pending = try undecidedEdits(of: record.id)
     let isRemoved =
       pending.last.map { $0.operation == .removeMember } ?? (record.presence == .absent)

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension Outbox {
@@ -13,7 +14,7 @@ extension Outbox {
   /// - Throws: ``StoreError/alreadyRecorded(_:)`` for a creation of what is there or under way.
   package func record(
     _ draft: DraftEdit, by author: String, at now: Date
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     try await recording(by: author, at: now) { try $0.record(draft) }
   }
 }
@@ -25,21 +26,21 @@ struct Recorder {
   let author: String
   let now: Date
 
-  func record(_ draft: DraftEdit) throws -> StoredEdit {
+  func record(_ draft: DraftEdit) throws -> Edit {
     let (record, isNew) = try foundOrMade(draft.key)
     return try self.record(draft, in: record, isNew: isNew)
   }
 
   /// The record that the next edit is about. One that is made just now is made for that edit: its
   /// clock holds it already.
-  func foundOrMade(_ key: RecordKey) throws -> (record: StoredRecord, isNew: Bool) {
+  func foundOrMade(_ key: RecordKey) throws -> (record: Record, isNew: Bool) {
     let next = try counters.next()
     return try db.foundOrMade(key, clock: VectorClock([next.replica: next.counter]))
   }
 
   /// - Parameter isNew: whether the record was made just now, for this edit.
   @discardableResult
-  func record(_ draft: DraftEdit, in record: StoredRecord, isNew: Bool) throws -> StoredEdit {
+  func record(_ draft: DraftEdit, in record: Record, isNew: Bool) throws -> Edit {
     if !isNew, draft.operation.isCreation, draft.operation != .addMember,
       try record.presence == .present || db.isCreating(record.id)
     {
@@ -47,8 +48,8 @@ struct Recorder {
     }
     let record = isNew ? record : try db.spelling(record, as: draft.key)
     let edit = try insert(draft, in: record, seeing: record.clock, isFirst: isNew)
-    if draft.operation.isCreation { try holdChildren(of: record, behind: edit.id) }
-    try db.liftParents(of: record, to: draft.priority)
+    if draft.operation.isCreation { try db.holdChildren(of: record, behind: edit, at: now) }
+    try db.raiseParents(of: record, to: draft.priority)
     return edit
   }
 
@@ -56,12 +57,13 @@ struct Recorder {
   ///
   /// - Parameter isFirst: whether the record has no other edit, for certain.
   func insert(
-    _ draft: DraftEdit, in record: StoredRecord, seeing context: VectorClock, isFirst: Bool = false
-  ) throws -> StoredEdit {
+    _ draft: DraftEdit, in record: Record, seeing context: VectorClock, isFirst: Bool = false
+  ) throws -> Edit {
     let dot = try counters.issue()
-    let waitsOn =
-      try (isFirst ? db.parentObstacle(for: record) : db.obstacle(for: record))
-      ?? db.contactObstacle(draft.fields, of: record, before: .max)
+    // The last one so far, whatever its number will be.
+    let last = Edit(
+      queued: draft, of: record, id: .max, dot: dot, context: context, at: now, by: author)
+    let waitsOn = try db.blocker(of: last, isFirst: isFirst)?.record
     let state: EditState = waitsOn == nil ? .queued : .waiting
     try db.run(
       sql: """
@@ -82,33 +84,8 @@ struct Recorder {
       .recorded, record: record.id, edit: id, at: now,
       detail: ["by": author, "state": state.rawValue])
     if waitsOn != nil { return try db.edit(id: id) }
-    return StoredEdit(
+    return Edit(
       queued: draft, of: record, id: id, dot: dot, context: context, at: now, by: author)
-  }
-
-  /// A membership recorded before its organisation or user waits for it from now on, and lifts it
-  /// to its own priority.
-  ///
-  /// `CROSS JOIN` lets SQLite begin with the few memberships instead of everything that is queued.
-  func holdChildren(of record: StoredRecord, behind creation: Int64) throws {
-    let column: String
-    switch record.key.kind {
-    case .organisation: column = "organisation_key"
-    case .user: column = "user_key"
-    case .membership: return
-    }
-    let children = try db.all(
-      Int64.self,
-      sql: """
-        SELECT edit.id FROM record CROSS JOIN edit ON edit.record_id = record.id
-        WHERE record.\(column) = ? AND edit.state IN ('queued', 'waiting')
-        """, arguments: [record.key.canonical])
-    for child in try children.map(db.edit) {
-      try db.lift(creation, to: child.priority)
-      guard child.state == .queued else { continue }
-      try Transition.wait(on: record.id, retryAt: nil, problem: nil)
-        .apply(db, edit: child.id, record: child.recordID, at: now)
-    }
   }
 }
 
@@ -116,7 +93,7 @@ extension Database {
   /// Gives a record that Sunbird is not known to have, and that nothing here is about to make, the
   /// spelling in which it was named last. Any other keeps its own: that is the one under which the
   /// server has it, or will.
-  fileprivate func spelling(_ record: StoredRecord, as key: RecordKey) throws -> StoredRecord {
+  fileprivate func spelling(_ record: Record, as key: RecordKey) throws -> Record {
     guard record.presence != .present, !key.isSpelled(like: record.key),
       try !isCreating(record.id), try edits(of: record.id, in: [.sent]).isEmpty
     else { return record }
@@ -127,14 +104,14 @@ extension Database {
   }
 
   /// The record named `key`, made if need be.
-  func recordRow(for key: RecordKey) throws -> StoredRecord {
+  func recordRow(for key: RecordKey) throws -> Record {
     try foundOrMade(key, clock: VectorClock()).record
   }
 
   /// The record named `key`, and whether it was made just now, with `clock`.
   func foundOrMade(
     _ key: RecordKey, clock: VectorClock
-  ) throws -> (record: StoredRecord, isNew: Bool) {
+  ) throws -> (record: Record, isNew: Bool) {
     let parents = key.parents.map(\.canonical)
     try run(
       sql: """
@@ -146,69 +123,36 @@ extension Database {
         key.kind.rawValue, key.canonical, key.provider, key.externalID, key.userName,
         parents.first, parents.last, try StoreCoding.encode(clock),
       ])
-    if changesCount > 0 { return (StoredRecord(new: lastInsertedRowID, key), true) }
+    if changesCount > 0 { return (Record(id: lastInsertedRowID, key: key), true) }
     guard let record = try storedRecord(key) else { throw StoreError.unknownRecord(key) }
     return (record, false)
   }
 
-  func storedRecord(_ key: RecordKey) throws -> StoredRecord? {
+  func storedRecord(_ key: RecordKey) throws -> Record? {
     try row(
-      sql: "SELECT \(StoredRecord.columns) FROM record WHERE key = ?", arguments: [key.canonical]
-    ).map(StoredRecord.init)
+      sql: "SELECT \(Record.columns) FROM record WHERE key = ?", arguments: [key.canonical]
+    ).map(Record.init)
   }
 
-  func storedRecord(id: Int64) throws -> StoredRecord? {
-    try row(sql: "SELECT \(StoredRecord.columns) FROM record WHERE id = ?", arguments: [id])
-      .map(StoredRecord.init)
+  func storedRecord(id: Int64) throws -> Record? {
+    try row(sql: "SELECT \(Record.columns) FROM record WHERE id = ?", arguments: [id])
+      .map(Record.init)
   }
 
-  func edit(id: Int64) throws -> StoredEdit {
+  func edit(id: Int64) throws -> Edit {
     guard
       let row = try self.row(
-        sql: "SELECT \(StoredEdit.columns) FROM \(StoredEdit.source) WHERE edit.id = ?",
+        sql: "SELECT \(Edit.columns) FROM \(Edit.source) WHERE edit.id = ?",
         arguments: [id])
     else {
       throw StoreCoding.Unreadable(description: "an index names edit row \(id), which is not there")
     }
-    return try StoredEdit(row: row)
-  }
-
-  func clock(of record: Int64) throws -> VectorClock? {
-    try one(String.self, sql: "SELECT clock FROM record WHERE id = ?", arguments: [record])
-      .map { try StoreCoding.decode($0) }
+    return try Edit(row: row)
   }
 
   func advanceClock(of record: Int64, to clock: VectorClock) throws {
     try run(
       sql: "UPDATE record SET clock = ? WHERE id = ?",
       arguments: [try StoreCoding.encode(clock), record])
-  }
-
-  /// Whether a creation of the record is on its way: by itself, or carried by another edit.
-  func isCreating(_ record: Int64) throws -> Bool {
-    try one(
-      Bool.self,
-      sql: """
-        SELECT EXISTS (
-          SELECT 1 FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
-          WHERE edit.record_id = ?
-            AND edit.operation IN ('org-create', 'user-create', 'member-add')
-            AND coalesce(carrier.state, edit.state)
-              IN ('queued', 'waiting', 'sent', 'conflict', 'rejected'))
-        """, arguments: [record]) ?? false
-  }
-
-  /// The record that an edit of `record` has to wait for: itself, while an earlier edit of it
-  /// waits for a person or for something else, or a parent whose creation is on its way.
-  func obstacle(for record: StoredRecord) throws -> Int64? {
-    if let row = try self.row(
-      sql: """
-        SELECT waits_on FROM edit WHERE record_id = ? AND state IN ('waiting', 'conflict', 'rejected')
-        ORDER BY id LIMIT 1
-        """, arguments: [record.id])
-    {
-      return try row.value("waits_on") ?? record.id
-    }
-    return try parentObstacle(for: record)
   }
 }

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension Outbox {
@@ -11,7 +12,7 @@ extension Outbox {
   ///   is changed.
   package func change(
     _ dot: Dot, fields changes: [String: JSONValue], contact: ContactRule = .email, at now: Date
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     try await write { db in
       let edit = try db.edit(named: dot)
       guard [.queued, .waiting, .rejected].contains(edit.state) else {
@@ -93,7 +94,7 @@ extension Outbox {
 /// The edit's fields with `changes` made: a blank takes a field out of a creation, and clears it by
 /// an update.
 private func changed(
-  _ changes: [String: JSONValue], of edit: StoredEdit, _ contact: ContactRule
+  _ changes: [String: JSONValue], of edit: Edit, _ contact: ContactRule
 ) throws -> Fields {
   let known = edit.operation.fields
   var fields = edit.fields
@@ -116,30 +117,14 @@ private func changed(
 }
 
 extension Database {
-  func edit(named dot: Dot) throws -> StoredEdit {
+  func edit(named dot: Dot) throws -> Edit {
     let row = try self.row(
       sql: """
-        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        SELECT \(Edit.columns) FROM \(Edit.source)
         WHERE edit.replica = ? AND edit.counter = ?
         """, arguments: [dot.replica.description, Int64(clamping: dot.counter)])
     guard let row else { throw StoreError.unknownEdit(dot.description) }
-    return try StoredEdit(row: row)
-  }
-
-  /// Makes an edit due, or lets it wait for what stands in its way; then what waits behind it.
-  func requeue(_ edit: StoredEdit, at now: Date) throws {
-    guard let record = try storedRecord(id: edit.recordID) else { return }
-    let obstacle =
-      try parentObstacle(for: record) ?? selfObstacle(for: record, before: edit.id)
-      ?? contactObstacle(edit.fields, of: record, before: edit.id)
-    let transition: Transition =
-      if let obstacle {
-        .wait(on: obstacle, retryAt: nil, problem: nil)
-      } else {
-        .queue(notBefore: nil, problem: nil)
-      }
-    try transition.apply(self, edit: edit.id, record: record.id, at: now)
-    try release(waitingFor: record.id, at: now, onlyRecord: record.id)
+    return try Edit(row: row)
   }
 
   /// The number of the record's open conflict; nil while it has none.
@@ -149,7 +134,7 @@ extension Database {
       arguments: [record])
   }
 
-  func withdraw(_ edit: StoredEdit, at now: Date) throws {
+  func withdraw(_ edit: Edit, at now: Date) throws {
     let carried = try all(
       Int64.self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
     if edit.state == .conflict {
@@ -166,7 +151,7 @@ extension Database {
 
   /// A decision that is taken back has not been made: what it decided about is compared with the
   /// server anew, on the base that it had, and becomes a conflict again if it still is one.
-  private func takeBackDecision(_ edit: StoredEdit) throws {
+  private func takeBackDecision(_ edit: Edit) throws {
     try run(
       sql: """
         UPDATE record SET base = conflict.base_before, presence = conflict.presence_before

@@ -1,15 +1,16 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// A conflict that waits for a person, with its three sides as they stand now.
 package struct OpenConflict: Sendable {
   package let id: Int64
-  package let record: StoredRecord
+  package let record: Record
   package let kind: FoundConflict.Kind
   /// The unfinished edits of the record, in the order they were recorded.
-  package let edits: [StoredEdit]
+  package let edits: [Edit]
   /// What those edits change, taken together.
   package let local: Fields
   /// Every field that was seen on the server.
@@ -33,8 +34,8 @@ package struct OpenConflict: Sendable {
   /// The edits joined with what was seen there, as the reconciliation that found the conflict did.
   package func merge(policies: ConflictPolicies) -> ThreeWayMerge {
     ThreeWayMerge(
-      base: record.base ?? (edits.contains { $0.operation.isCreation } ? [:] : nil), local: local,
-      seen: remote, kind: record.key.kind, policies: policies)
+      base: record.base(seenBy: edits) ?? (edits.contains { $0.operation.isCreation } ? [:] : nil),
+      local: local, seen: remote, kind: record.key.kind, policies: policies)
   }
 }
 
@@ -101,16 +102,16 @@ extension Database {
   }
 
   /// The unfinished edits of a record and those they carry.
-  func undecidedEdits(of record: Int64) throws -> [StoredEdit] {
+  func undecidedEdits(of record: Int64) throws -> [Edit] {
     return try rows(
       sql: """
-        SELECT \(StoredEdit.columns) FROM \(StoredEdit.source)
+        SELECT \(Edit.columns) FROM \(Edit.source)
         LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
         WHERE edit.record_id = ?
           AND coalesce(carrier.state, edit.state)
             IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
         ORDER BY edit.id
         """, arguments: [record]
-    ).map(StoredEdit.init)
+    ).map(Edit.init)
   }
 }

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension Outbox {
@@ -17,7 +18,7 @@ extension Outbox {
   package func resolve(
     conflict id: Int64, by resolution: Resolution, seen: VectorClock? = nil,
     policies: ConflictPolicies, author: String, at now: Date
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     let decision = try await recording(by: author, at: now) { recorder in
       let conflict = try recorder.db.openConflict(numbered: id, policies: policies)
       guard conflict.clock.compare(seen ?? conflict.foundClock) == .equal else {
@@ -41,13 +42,13 @@ struct Resolver {
   let recorder: Recorder
 
   private var db: Database { recorder.db }
-  private var record: StoredRecord { conflict.record }
+  private var record: Record { conflict.record }
   private var now: Date { recorder.now }
   private var bothClocks: VectorClock {
     record.clock.merged(with: conflict.localClock).merged(with: conflict.remoteClock)
   }
 
-  func decideFields(_ resolution: Resolution, policies: ConflictPolicies) throws -> StoredEdit {
+  func decideFields(_ resolution: Resolution, policies: ConflictPolicies) throws -> Edit {
     let kind = record.key.kind
     for name in Array(resolution.sides.keys) + Array(resolution.values.keys)
     where !kind.fields.contains(name) {
@@ -57,7 +58,7 @@ struct Resolver {
     for name in resolution.sides.keys where !disputed.contains(name) {
       throw StoreError.notDisputed(name)
     }
-    for name in change.unclearableFields where resolution.values[name]?.isEmpty ?? false {
+    for name in kind.change.unclearableFields where resolution.values[name]?.isEmpty ?? false {
       throw StoreError.badField(.blank(name.rawValue))
     }
     let open = conflict.disputes.filter { resolution.value(for: $0) == nil }
@@ -68,29 +69,38 @@ struct Resolver {
     else { throw StoreError.undecided(open.map(\.name)) }
     guard !conflict.remote.isEmpty else { return try decideUnseen(resolution) }
     try requeueEdits()
+    let base = (record.base ?? [:]).overlaid(with: conflict.remote)
     try db.run(
       sql: "UPDATE record SET base = ?, base_clock = ?, presence = 'present' WHERE id = ?",
       arguments: [
-        try StoreCoding.encode((record.base ?? [:]).overlaid(with: conflict.remote)),
+        try StoreCoding.encode(base),
         try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
       ])
-    return try close(
-      with: DraftEdit(operation: change, key: record.key, fields: fields),
+    let decision = try close(
+      with: DraftEdit(operation: record.key.kind.change, key: record.key, fields: fields),
       leavingOut: conflict.secrets.filter { !resolution.carries($0) })
+    try keep(base, shownTo: decision)
+    return decision
   }
 
-  /// The operation that changes a record that is there.
-  private var change: WriteOperation {
-    switch record.key.kind {
-    case .organisation: .updateOrganisation
-    case .user: .updateUser
-    case .membership: .addMember
+  /// Keeps what the reviewer was shown of fields that an edit under his decision had not seen so:
+  /// from now on the decision speaks for them.
+  private func keep(_ base: Fields, shownTo decision: Edit) throws {
+    var saw: Fields = [:]
+    for edit in conflict.edits {
+      for name in edit.authorSaw.keys where decision.fields[name] != nil {
+        saw[name] = base[name] ?? .null
+      }
     }
+    guard !saw.isEmpty else { return }
+    try db.run(
+      sql: "UPDATE edit SET author_saw = ? WHERE id = ?",
+      arguments: [try StoreCoding.encode(saw), decision.id])
   }
 
   /// The record is there, and the server does not show it: what is given up is left as it is there,
   /// which no value can say. So the decision takes the place of the edits and carries the rest.
-  private func decideUnseen(_ resolution: Resolution) throws -> StoredEdit {
+  private func decideUnseen(_ resolution: Resolution) throws -> Edit {
     let givenUp = conflict.disputes.map(\.name).filter {
       resolution.values[$0] == nil && (resolution.sides[$0] ?? resolution.take) == .remote
     }
@@ -101,14 +111,14 @@ struct Resolver {
     try db.run(
       sql: "UPDATE record SET presence = 'present' WHERE id = ?", arguments: [record.id])
     let decision = try close(
-      with: DraftEdit(operation: change, key: record.key, fields: fields),
+      with: DraftEdit(operation: record.key.kind.change, key: record.key, fields: fields),
       leavingOut: conflict.secrets.filter { !resolution.carries($0) })
     guard fields.isEmpty else { return decision }
     return try accept(decision, note: "the record was left as it is on the server")
   }
 
   /// The record is gone there: make it again with everything known here, or give it up.
-  func decideGone(_ resolution: Resolution) throws -> StoredEdit {
+  func decideGone(_ resolution: Resolution) throws -> Edit {
     guard let side = resolution.take, resolution.sides.isEmpty, resolution.values.isEmpty else {
       throw StoreError.notApplicable(
         "the record is gone on the server: take local to make it again, remote to give it up")
@@ -118,20 +128,15 @@ struct Resolver {
       arguments: [
         try StoreCoding.encode(record.baseClock.merged(with: conflict.remoteClock)), record.id,
       ])
-    let creation: WriteOperation =
-      switch record.key.kind {
-      case .organisation: .createOrganisation
-      case .user: .createUser
-      case .membership: .addMember
-      }
     switch side {
     case .local:
       try requeueEdits()
       let fields = (record.base ?? [:]).overlaid(with: conflict.local)
       let decision = try close(
         with: DraftEdit(
-          operation: creation, key: record.key, fields: fields.filter { !$0.value.isEmpty }))
-      try recorder.holdChildren(of: record, behind: decision.id)
+          operation: record.key.kind.creation, key: record.key,
+          fields: fields.filter { !$0.value.isEmpty }))
+      try db.holdChildren(of: record, behind: decision, at: now)
       return decision
     case .remote:
       try withdrawEdits()
@@ -142,7 +147,7 @@ struct Resolver {
   }
 
   /// Ends a decision that leaves nothing to be sent, and frees what waited for the record.
-  private func accept(_ decision: StoredEdit, note: String) throws -> StoredEdit {
+  private func accept(_ decision: Edit, note: String) throws -> Edit {
     try Transition.accept(note: note).apply(db, edit: decision.id, record: record.id, at: now)
     try db.run(
       sql: "UPDATE record SET base_clock = ? WHERE id = ?",
@@ -171,7 +176,7 @@ struct Resolver {
 
   private func close(
     with draft: DraftEdit, leavingOut secrets: [FieldName] = []
-  ) throws -> StoredEdit {
+  ) throws -> Edit {
     let latest = try db.storedRecord(id: record.id) ?? record
     let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
     try db.run(

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension FieldName {
@@ -13,10 +14,12 @@ extension Outbox {
   package func giver(
     of name: FieldName, _ value: FieldValue, to claim: Claim
   ) async throws -> RecordKey? {
-    guard case .text(let text) = value else { return nil }
+    guard case .text = value else { return nil }
     return try await read { db in
+      let holders = try db.holders(
+        of: [name: value], otherThan: claim.record.id, claim.record.key.kind)
       let giver =
-        try db.giver(of: name, text, to: claim.record.id, before: .max)
+        try holders.first { $0.givesUp(value) }?.id
         ?? db.unseenGiver(of: name, to: claim.record.id, before: claim.edits[0].id)
       return try giver.flatMap { try db.storedRecord(id: $0)?.key }
     }
@@ -34,7 +37,7 @@ extension Outbox {
   }
 
   /// When the last attempt of the edit ended, if it did with `code`, by the machine's uptime.
-  package func uptime(ofLast code: String, of edit: StoredEdit) async throws -> Double? {
+  package func uptime(ofLast code: String, of edit: Edit) async throws -> Double? {
     try await read { db in
       let row = try db.row(
         sql: """
@@ -48,42 +51,6 @@ extension Outbox {
 }
 
 extension Database {
-  /// The record that an edit has to wait for because it still has, on the server, what the edit says
-  /// of a user, and an edit that was recorded earlier gives it up.
-  func contactObstacle(_ fields: Fields, of record: StoredRecord, before edit: Int64) throws
-    -> Int64?
-  {
-    guard record.key.kind == .user else { return nil }
-    for name in FieldName.contacts {
-      guard case .text(let text)? = fields[name], !text.isEmpty else { continue }
-      if let giver = try giver(of: name, text, to: record.id, before: edit) { return giver }
-    }
-    return nil
-  }
-
-  /// Another user who has the value on the server, and gives it up by an unfinished edit.
-  func giver(
-    of name: FieldName, _ value: String, to record: Int64, before edit: Int64
-  ) throws -> Int64? {
-    let holds =
-      name == .phone
-      ? "json_extract(base, '$.phone') = ?1" : "lower(json_extract(base, '$.email')) = lower(?1)"
-    let path = name == .phone ? "'$.phone'" : "'$.email'"
-    return try one(
-      Int64.self,
-      sql: """
-        SELECT record.id FROM record
-        WHERE kind = 'user' AND json_valid(base) AND \(holds) AND record.id <> ?2 AND EXISTS (
-          SELECT 1 FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
-          WHERE edit.record_id = record.id AND edit.id < ?3
-            AND coalesce(carrier.state, edit.state)
-              IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
-            AND json_type(edit.fields, \(path)) IS NOT NULL
-            AND json_extract(edit.fields, \(path)) IS NOT ?1)
-        LIMIT 1
-        """, arguments: [value, record, edit])
-  }
-
   /// Another user of whom nobody knows what is on the server, and whose earlier edit changes the
   /// field. Looks at the first thousand changes of users.
   fileprivate func unseenGiver(

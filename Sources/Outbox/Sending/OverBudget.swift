@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// Edits whose request is larger than all that a pass or a day may spend. They are passed over, so
@@ -14,7 +15,7 @@ package enum OverBudget {
 
 extension Outbox {
   /// The oldest edits that were passed over.
-  package func passedOver(limit: Int) async throws -> [StoredEdit] {
+  package func passedOver(limit: Int) async throws -> [Edit] {
     try await read { db in
       try db.all(
         Int64.self,

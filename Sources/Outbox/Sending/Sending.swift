@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension Outbox {
@@ -18,7 +19,7 @@ extension Outbox {
     return try await write { db in
       try sends.map { claim, operation in
         guard try claim.folded.allSatisfy(db.stands) else { return false }
-        if claim.hasNewBase { try db.keepBase(of: claim) }
+        if claim.hasNewBase { try db.keepBase(of: claim, at: now) }
         try db.fold(claim, at: now)
         try Transition.send.apply(
           db, edit: claim.carrier.id, record: claim.record.id, at: now)
@@ -78,7 +79,7 @@ extension Database {
   }
 
   /// Whether the edit is what it was when it was claimed.
-  func stands(_ claimed: StoredEdit) throws -> Bool {
+  func stands(_ claimed: Edit) throws -> Bool {
     let row = try row(
       sql: """
         SELECT edit.state, edit.fields, carrier.replica || ':' || carrier.counter AS into_dot
@@ -93,41 +94,33 @@ extension Database {
       || StoreCoding.decode(fields) == claimed.fields
   }
 
-  /// Keeps what a first look showed, before anything is sent upon it: should the outcome be unknown,
-  /// what others change from now on can still be told from what was there.
-  func keepBase(of claim: Claim) throws {
-    guard let base = claim.record.base else { return }
-    try run(
-      sql: "UPDATE record SET base = ?, presence = 'present' WHERE id = ? AND base IS NULL",
-      arguments: [try StoreCoding.encode(base.withoutSecrets), claim.record.id])
-    if changesCount > 0 { try keepCreationsApart(from: base, after: claim) }
+  /// Keeps what a first look showed, unless something is known of the record by now.
+  func keepBase(of claim: Claim, at now: Date) throws {
+    guard let base = claim.record.base, let clocks = try clocks(of: claim.record.id),
+      try one(
+        Bool.self, sql: "SELECT base IS NULL FROM record WHERE id = ?",
+        arguments: [claim.record.id]) == true
+    else { return }
+    let change = try ClaimEnd(of: claim, at: now, uptime: 0).firstSight(
+      of: base, clocks: clocks,
+      later: edits(of: claim.record.id, in: [.queued, .waiting, .folded]))
+    try write(change, of: claim.record, at: now)
   }
 
-  /// A creation that was recorded since the claim was taken rests on nothing: its author knew of no
-  /// such record, and what the look showed is somebody else's.
-  private func keepCreationsApart(from base: Fields, after claim: Claim) throws {
-    let later = try edits(of: claim.record.id, in: [.queued, .waiting, .folded])
-    for edit in later where edit.operation.isCreation && edit.id > claim.carrier.id {
-      var saw = edit.authorSaw
-      for name in base.keys where edit.fields[name] != nil && saw[name] == nil { saw[name] = .null }
-      try run(
-        sql: "UPDATE edit SET author_saw = ? WHERE id = ?",
-        arguments: [try StoreCoding.encode(saw), edit.id])
-    }
-  }
-
-  /// Folds the claim's run into its carrier. What an earlier carrier carried moves along.
+  /// Folds the claim's run into its carrier.
   func fold(_ claim: Claim, at now: Date) throws {
-    let carrier = claim.carrier
     for edit in claim.folded.dropLast() {
-      let into = try one(
-        Int64.self, sql: "SELECT into_id FROM edit WHERE id = ?", arguments: [edit.id])
-      guard into != carrier.id else { continue }
-      try run(
-        sql: "UPDATE edit SET into_id = ? WHERE into_id = ?", arguments: [carrier.id, edit.id])
-      try Transition.fold(into: carrier.id)
-        .apply(self, edit: edit.id, record: claim.record.id, at: now)
+      try fold(edit.id, into: claim.carrier.id, of: claim.record.id, at: now)
     }
+  }
+
+  /// Folds an edit into its carrier, if it is not yet. What it carried itself moves along.
+  func fold(_ edit: Int64, into carrier: Int64, of record: Int64, at now: Date) throws {
+    let into = try one(
+      Int64.self, sql: "SELECT into_id FROM edit WHERE id = ?", arguments: [edit])
+    guard into != carrier else { return }
+    try run(sql: "UPDATE edit SET into_id = ? WHERE into_id = ?", arguments: [carrier, edit])
+    try Transition.fold(into: carrier).apply(self, edit: edit, record: record, at: now)
   }
 
   /// - Parameter lane: `single` for a request of its own, `bulk` for a row of an upload.

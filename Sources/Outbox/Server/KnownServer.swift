@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// What the store knows of the server whose answers it holds.

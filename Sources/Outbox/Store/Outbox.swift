@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// The store: one SQLite file that holds every edit on its way and everything known about the

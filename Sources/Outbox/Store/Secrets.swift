@@ -1,35 +1,23 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
-
-/// What stands in the place of a secret, in the store and on the screen.
-package let secretMarker = "•••"
-
-extension [FieldName: FieldValue] {
-  /// The fields with a marker in the place of each secret.
-  var withSecretsMarked: Fields {
-    Fields(
-      uniqueKeysWithValues: map { name, value in
-        (name, name.isSecret && !value.isEmpty ? .text(secretMarker) : value)
-      })
-  }
-
-  /// The fields without secrets that have left the store: a marker is no value, and never travels.
-  var withoutMarkers: Fields {
-    filter { !($0.key.isSecret && $0.value == .text(secretMarker)) }
-  }
-}
 
 extension Database {
   /// Takes the secrets of an edit out of the store; a marker stays. Secrets leave with the edit that
   /// no longer needs them: Sunbird has it, a person took it out or decided otherwise, or it was
   /// cancelled out. Before the edit's state is final, since its fields are from then on.
-  func forgetSecrets(of edit: StoredEdit) throws {
+  func forgetSecrets(of edit: Edit) throws {
     let marked = edit.fields.withSecretsMarked
     guard marked != edit.fields else { return }
+    try forgetSecrets(of: edit.id, leaving: marked)
+  }
+
+  /// Puts `marked`, which has a marker for each secret, in the place of the edit's fields.
+  func forgetSecrets(of edit: Int64, leaving marked: Fields) throws {
     try run(
       sql: "UPDATE edit SET fields = ? WHERE id = ?",
-      arguments: [try StoreCoding.encode(marked), edit.id])
+      arguments: [try StoreCoding.encode(marked), edit])
     try run(
       sql: "INSERT OR IGNORE INTO setting (name, value) VALUES (?, 'yes')",
       arguments: [Self.secretsInLog])

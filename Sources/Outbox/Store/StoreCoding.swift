@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// The one place that says how values stand in columns: JSON as text with members in order, moments
@@ -34,13 +35,13 @@ enum StoreCoding {
 
   static func encode(_ clock: VectorClock) throws -> String { clock.jsonText }
 
-  static func encode(_ outlived: Outlived) throws -> String {
-    let values = outlived.values.map { ($0.rawValue, JSONValue.array($1.map(\.json))) }
+  static func encode(_ window: StaleReadWindow) throws -> String {
+    let values = window.values.map { ($0.rawValue, JSONValue.array($1.map(\.json))) }
     return try text(
       .object([
-        "at": .number(outlived.at),
+        "at": .number(window.at),
         "values": .object([String: JSONValue](uniqueKeysWithValues: values)),
-        "wasPresent": .bool(outlived.wasPresent), "wasAbsent": .bool(outlived.wasAbsent),
+        "wasPresent": .bool(window.wasPresent), "wasAbsent": .bool(window.wasAbsent),
       ]))
   }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Reconciliation
 import Registry
 
 /// Why the store can't do what it was asked. The sentences for people are made at the top.

@@ -1,36 +1,9 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
-/// A change of an edit's state, with what has to be known in the new one.
-enum Transition {
-  /// Due at once, or at the end of its backoff.
-  case queue(notBefore: Date?, problem: Problem?)
-  /// Waits for a record; asked again at `retryAt` where nothing here will bring that record.
-  case wait(on: Int64, retryAt: Date?, problem: Problem?)
-  case send
-  /// Stays `sent`: its outcome is unknown, the server is asked from `notBefore` on.
-  case doubt(notBefore: Date?, problem: Problem)
-  case accept(note: String?)
-  /// Carried by another edit; by none where a run cancels out.
-  case fold(into: Int64?)
-  case conflict
-  case reject(Problem)
-  case withdraw
-
-  var state: EditState {
-    switch self {
-    case .queue: .queued
-    case .wait: .waiting
-    case .send, .doubt: .sent
-    case .accept: .accepted
-    case .fold: .folded
-    case .conflict: .conflict
-    case .reject: .rejected
-    case .withdraw: .withdrawn
-    }
-  }
-
+extension Transition {
   private var event: JournalEvent {
     switch self {
     case .queue: .queued
@@ -45,14 +18,6 @@ enum Transition {
     }
   }
 
-  private var problem: Problem? {
-    switch self {
-    case .queue(_, let problem), .wait(_, _, let problem): problem
-    case .doubt(_, let problem), .reject(let problem): problem
-    case .send, .accept, .fold, .conflict, .withdraw: nil
-    }
-  }
-
   /// What becomes of the last problem that somebody named: an accepted edit has none any more.
   private enum ProblemChange {
     case keep
@@ -64,27 +29,10 @@ enum Transition {
     return problem.map(ProblemChange.set) ?? .keep
   }
 
-  private var notBefore: Date? {
-    switch self {
-    case .queue(let date, _), .doubt(let date, _): date
-    case .wait(_, let date, _): date
-    case .send, .accept, .fold, .conflict, .reject, .withdraw: nil
-    }
-  }
-
   /// Makes the change and its journal line. All changes of state go through here.
   func apply(_ db: Database, edit: Int64, record: Int64, at now: Date) throws {
-    var waitsOn: Int64?
-    var into: Int64?
-    var note: String?
-    switch self {
-    case .wait(let parent, _, _): waitsOn = parent
-    case .fold(let carrier): into = carrier
-    case .accept(let text): note = text
-    case .queue, .send, .doubt, .conflict, .reject, .withdraw: break
-    }
     let values: StatementArguments = [
-      state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, into, note,
+      state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, carrier, note,
     ]
     switch problemChange {
     case .keep:

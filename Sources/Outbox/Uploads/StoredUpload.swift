@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// One upload of many records, from before its first byte until each of its rows has its end.

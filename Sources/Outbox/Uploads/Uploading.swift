@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 extension Outbox {
@@ -128,7 +129,7 @@ extension Database {
   /// the upload that it travelled in.
   ///
   /// - Returns: false where nobody waits for such a moment.
-  func askAtOnce(_ edit: StoredEdit, at now: Date) throws -> Bool {
+  func askAtOnce(_ edit: Edit, at now: Date) throws -> Bool {
     try run(
       sql: """
         UPDATE upload SET poll_at = ?1 WHERE state <> 'done' AND poll_at > ?1
@@ -159,7 +160,7 @@ extension Database {
 
   fileprivate func begin(_ uploaded: UploadedClaim, in upload: Int64, at now: Date) throws {
     let claim = uploaded.claim
-    if claim.hasNewBase { try keepBase(of: claim) }
+    if claim.hasNewBase { try keepBase(of: claim, at: now) }
     try fold(claim, at: now)
     try Transition.send.apply(self, edit: claim.carrier.id, record: claim.record.id, at: now)
     try addAttempt(edit: claim.carrier.id, operation: uploaded.operation, lane: "bulk", at: now)

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import GRDB
+import Reconciliation
 import Registry
 
 /// What the store knows of the organisations of one user, for an upload that takes the user along.
@@ -9,7 +10,7 @@ package struct UserCompany: Sendable {
   /// organisations are there.
   package let joining: [Claim]
   /// Memberships that are known to be on the server.
-  package let joined: [StoredRecord]
+  package let joined: [Record]
   /// The organisation under which this office had the user registered: no other can update it.
   package let registeredUnder: RecordKey?
   /// When to ask again about the upload that brings an organisation which this user is to join;
@@ -30,7 +31,7 @@ extension Database {
   fileprivate func company(of user: RecordKey, replica: ReplicaID) throws -> UserCompany {
     let sql = "SELECT id FROM record WHERE user_key = ? ORDER BY id"
     var joining: [Claim] = []
-    var joined: [StoredRecord] = []
+    var joined: [Record] = []
     var comesAt: Date?
     for id in try all(Int64.self, sql: sql, arguments: [user.canonical]) {
       guard let membership = try storedRecord(id: id) else { continue }

@@ -55,6 +55,26 @@ package enum WriteOperation: String, CaseIterable, Hashable, Sendable, Codable {
   }
 }
 
+extension RecordKind {
+  /// The operation that brings a record of the kind into being.
+  package var creation: WriteOperation {
+    switch self {
+    case .organisation: .createOrganisation
+    case .user: .createUser
+    case .membership: .addMember
+    }
+  }
+
+  /// The operation that changes one that is there.
+  package var change: WriteOperation {
+    switch self {
+    case .organisation: .updateOrganisation
+    case .user: .updateUser
+    case .membership: .addMember
+    }
+  }
+}
+
 /// What a new user has to be reached by.
 package enum ContactRule: Hashable, Sendable {
   /// An e-mail address, and whether it was verified: as the document marks them.

@@ -18,6 +18,9 @@ extension [FieldName: FieldValue] {
   /// The same without the fields that hold secrets.
   package var withoutSecrets: Fields { filter { !$0.key.isSecret } }
 
+  /// The same without the fields that say that there is no value.
+  package var withoutBlanks: Fields { filter { !$0.value.isEmpty } }
+
   /// The fields, secrets aside, that say something else in `later`.
   package func changes(to later: Fields) -> [FieldName] {
     let names = Array(keys) + later.keys.filter { self[$0] == nil }

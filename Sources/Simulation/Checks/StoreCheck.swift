@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -57,7 +58,7 @@ struct StoreCheck {
 
   // MARK: What an end means
 
-  private func ends(_ edit: StoredEdit) -> [Violation] {
+  private func ends(_ edit: Edit) -> [Violation] {
     var found: [Violation] = []
     if view.acceptances[edit.dot, default: 0] > 1 {
       found.append(Violation(.endedTwice, "\(edit.dot) was accepted twice"))
@@ -91,7 +92,7 @@ struct StoreCheck {
     return found
   }
 
-  private func heard(about edit: StoredEdit) -> (own: Int, all: Int) {
+  private func heard(about edit: Edit) -> (own: Int, all: Int) {
     var subjects = [edit.key.stored.description]
     subjects += edit.key.stored.member.map { [$0.description] } ?? []
     let asCarrier = view.carried(by: edit).filter { $0.id != edit.id }
@@ -99,7 +100,7 @@ struct StoreCheck {
     return (own, subjects.reduce(own) { $0 + answers[$1, default: 0] })
   }
 
-  private func missingEffects(of carrier: StoredEdit) -> [Violation] {
+  private func missingEffects(of carrier: Edit) -> [Violation] {
     let key = carrier.key.stored
     let since = ledger.recordings[carrier.dot]?.at ?? 0
     let wanted = view.carried(by: carrier).reduce(Fields()) { fields, edit in
@@ -132,7 +133,7 @@ struct StoreCheck {
 
   // MARK: Store and server agree
 
-  private func disagreements(_ record: StoredRecord) -> [Violation] {
+  private func disagreements(_ record: Record) -> [Violation] {
     guard view.isFinished(record.key), !view.conflicts.contains(record.key) else { return [] }
     let key = record.key.stored
     var found: [Violation] = []

@@ -1,25 +1,26 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 
 /// One office's store as it stands, taken out of it for checking.
 struct StoreView: Sendable {
   let office: Int
   /// In the order they were recorded.
-  let edits: [StoredEdit]
-  let records: [RecordKey: StoredRecord]
+  let edits: [Edit]
+  let records: [RecordKey: Record]
   /// Records with an open conflict.
   let conflicts: Set<RecordKey>
   /// How often each edit was accepted, by the journal.
   let acceptances: [Dot: Int]
-  private let byDot: [Dot: StoredEdit]
+  private let byDot: [Dot: Edit]
 
   init(_ outbox: Outbox, office: Int) async throws {
     self.office = office
     edits = try await outbox.edits(EditFilter(states: nil), limit: 10_000)
     byDot = Dictionary(uniqueKeysWithValues: edits.map { ($0.dot, $0) })
     conflicts = Set(try await outbox.conflicts(limit: 1000).map(\.record.key))
-    var records: [RecordKey: StoredRecord] = [:]
+    var records: [RecordKey: Record] = [:]
     var acceptances: [Dot: Int] = [:]
     for key in Set(edits.map(\.key)) {
       records[key] = try await outbox.record(key).record
@@ -32,11 +33,11 @@ struct StoreView: Sendable {
     self.acceptances = acceptances
   }
 
-  subscript(dot: Dot) -> StoredEdit? { byDot[dot] }
+  subscript(dot: Dot) -> Edit? { byDot[dot] }
 
   /// The edit that carries this one in the end: itself, unless it is folded; nil for edits that
   /// cancelled out.
-  func carrier(of edit: StoredEdit) -> StoredEdit? {
+  func carrier(of edit: Edit) -> Edit? {
     var carrier = edit
     while carrier.state == .folded {
       guard let next = carrier.into.flatMap({ byDot[$0] }) else { return nil }
@@ -46,7 +47,7 @@ struct StoreView: Sendable {
   }
 
   /// The edits that an edit carries, itself included, in the order they were recorded.
-  func carried(by carrier: StoredEdit) -> [StoredEdit] {
+  func carried(by carrier: Edit) -> [Edit] {
     edits.filter { $0.recordID == carrier.recordID && self.carrier(of: $0)?.id == carrier.id }
   }
 

@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 
@@ -8,7 +9,7 @@ import SunbirdSimulator
 extension World {
   /// The edits that a write carries, as the store has them when it leaves: by then its intent has
   /// to be on disk.
-  func carried(by call: Call) async -> [StoredEdit] {
+  func carried(by call: Call) async -> [Edit] {
     guard let name = call.edit, let dot = Dot(name), let outbox = offices[call.office].outbox
     else { return [] }
     do {
@@ -72,7 +73,7 @@ extension World {
 
   /// What the world remembers of an edit. What it said is the store's word where a copy was put back:
   /// it may have been changed since the copy was made.
-  private func remembered(_ edit: StoredEdit) -> Recording? {
+  private func remembered(_ edit: Edit) -> Recording? {
     var recording = ledger.recordings[edit.dot]
     if recording?.fields.isEmpty == true { recording?.fields = edit.fields }
     return recording

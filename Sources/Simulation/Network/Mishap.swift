@@ -10,7 +10,7 @@ enum Mishap: Sendable {
   /// It takes effect; its answer is lost.
   case answerLost
   /// The client gives up; the request takes effect later, still within what an office waits before
-  /// it believes an absence (`IndexPatience`).
+  /// it believes an absence (`IndexDelay`).
   case landsLate
   /// A proxy delivers it twice in a row; the second answer comes back.
   case duplicated

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 
@@ -6,7 +7,7 @@ import SunbirdSimulator
 struct SimulatedDelivery: Sendable {
   let call: Call
   /// The edits that the request carries, in the order they were recorded; none for reads.
-  let edits: [StoredEdit]
+  let edits: [Edit]
   /// What the pass had been shown when it left.
   let shown: [StoredKey: StoredRow?]
 }

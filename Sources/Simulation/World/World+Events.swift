@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 
@@ -182,7 +183,7 @@ extension World {
     return flights.isEmpty
   }
 
-  private func waitsForPerson(_ edit: StoredEdit, _ outbox: Outbox) async throws -> Bool {
+  private func waitsForPerson(_ edit: Edit, _ outbox: Outbox) async throws -> Bool {
     guard let parent = edit.waitsOn else { return false }
     let filter = EditFilter(states: [.rejected, .conflict], record: parent)
     return try await !outbox.edits(filter, limit: 1).isEmpty

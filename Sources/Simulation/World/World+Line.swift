@@ -1,6 +1,7 @@
 import Causality
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -130,7 +131,7 @@ extension World {
   /// The request will land later than its sender waits for it, yet soon enough for the index to
   /// show it before an absence is believed.
   private func fly(_ delivery: SimulatedDelivery) {
-    let longest = Int64(IndexPatience.window * 1000) - indexDelay - 1000
+    let longest = Int64(IndexDelay.window * 1000) - indexDelay - 1000
     let landsAt = time.now + Int64(dice.number(in: 0...Int(max(longest, 0))))
     flights.append(Flight(delivery: delivery, landsAt: landsAt))
   }

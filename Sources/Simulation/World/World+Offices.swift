@@ -2,6 +2,7 @@ import Causality
 import Foundation
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import SyncEngine
 
@@ -93,7 +94,7 @@ extension World {
   }
 
   /// Everything in a store.
-  func edits(in outbox: Outbox) async throws -> [StoredEdit] {
+  func edits(in outbox: Outbox) async throws -> [Edit] {
     try await outbox.edits(EditFilter(states: nil), limit: 10_000)
   }
 

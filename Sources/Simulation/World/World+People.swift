@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 
 // MARK: What people do at an office
@@ -50,7 +51,7 @@ extension World {
   /// Runs a command that records an edit, and remembers what it answered. A command whose process
   /// dies answers nothing; its edit may be there all the same.
   private func answered(
-    _ number: Int, _ unanswered: Recording, _ command: () async throws -> StoredEdit
+    _ number: Int, _ unanswered: Recording, _ command: () async throws -> Edit
   ) async throws {
     offices[number].unanswered = unanswered
     do {
@@ -113,14 +114,14 @@ extension World {
     }
   }
 
-  private func withdraw(_ edit: StoredEdit, _ number: Int, _ outbox: Outbox) async throws {
+  private func withdraw(_ edit: Edit, _ number: Int, _ outbox: Outbox) async throws {
     // Said before it is done: a process that dies half way may have done it.
     ledger.change(edit.dot) { $0.isWithdrawn = true }
     note(number, "withdraws \(edit.dot)")
     _ = try await outbox.withdraw([edit.dot], at: offices[number].clock.now)
   }
 
-  private func change(_ edit: StoredEdit, _ number: Int, _ outbox: Outbox) async throws {
+  private func change(_ edit: Edit, _ number: Int, _ outbox: Outbox) async throws {
     let texts: [FieldName] = [
       .orgName, .description, .homeUrl, .location, .profileSummary, .position, .role,
     ]

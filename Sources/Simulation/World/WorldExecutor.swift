@@ -1,4 +1,5 @@
 import Foundation
+import Reconciliation
 import Synchronization
 
 /// The one thread of a world: everything that its offices do runs here, one job after the other in

@@ -90,7 +90,7 @@ package enum UserTokenUse: Hashable, Sendable {
 extension Dialect {
   /// What the server itself puts into a new record of a kind.
   package func defaults(of kind: RecordKind) -> Fields {
-    Intent.create([:]).operation(for: kind).flatMap { defaults[$0] } ?? [:]
+    defaults[kind.creation] ?? [:]
   }
 
   /// Whether the call does not go without a user token.

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 
 extension BulkStage {
@@ -7,13 +8,13 @@ extension BulkStage {
   func look(at claims: [Claim]) async -> [Answer] {
     var answers: [Answer] = Array(repeating: .none(nil), count: claims.count)
     var open = Array(claims.indices)
-    var delays = (IndexPatience.delays + [IndexPatience.last])[...]
+    var delays = (IndexDelay.delays + [IndexDelay.last])[...]
     while !open.isEmpty {
       let askedAt = clock.uptime
       for (index, answer) in await ask(claims, open) { answers[index] = answer }
       open = open.filter { index in
         guard case .view(let view) = answers[index] else { return false }
-        return reconciler.mayBeOutlived(view, of: claims[index].record, askedAt: askedAt)
+        return reconciler.mayBeStale(view, of: claims[index].record, askedAt: askedAt)
       }
       guard !open.isEmpty, await courier.stop == nil, let delay = delays.popFirst() else { break }
       await clock.sleep(seconds: delay)

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 
 /// Says under which organisation a user is to be registered whom a call of its own makes. Without

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -86,10 +87,10 @@ struct Vacancies: Sendable {
   /// there are would hide as many of others.
   private func settle(_ own: [OwnRegistrations]) async throws {
     let ages = own.compactMap(\.latest).map { clock.now.timeIntervalSince($0) }
-    guard let youngest = ages.filter({ $0 >= 0 }).min(), youngest < IndexPatience.window else {
+    guard let youngest = ages.filter({ $0 >= 0 }).min(), youngest < IndexDelay.window else {
       return
     }
-    await clock.sleep(seconds: IndexPatience.window - youngest)
+    await clock.sleep(seconds: IndexDelay.window - youngest)
   }
 
   private func ids(of keys: [RecordKey]) async throws -> [(RecordKey, String?)] {

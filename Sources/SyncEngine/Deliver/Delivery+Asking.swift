@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -25,7 +26,7 @@ extension Delivery {
     switch await inquirer.ask(inquiry.claim) {
     case .none(let problem): end = .settled(await unanswered(inquiry, problem))
     case .view(let view)
-    where reconciler.mayBeOutlived(view, of: inquiry.claim.record, askedAt: askedAt):
+    where reconciler.mayBeStale(view, of: inquiry.claim.record, askedAt: askedAt):
       end = .asks(inquiry.later(at: clock.uptime))
     case .view(let view):
       let verdict = reconciler.verdict(inquiry.claim, view: view, after: inquiry.question)

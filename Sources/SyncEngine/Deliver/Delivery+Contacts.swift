@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -18,7 +19,7 @@ extension Delivery {
           field: problem.field, httpStatus: problem.httpStatus))
     }
     guard freed.isFresh(name, value, at: clock.uptime) else { return nil }
-    return .postponed(until: clock.now.addingTimeInterval(IndexPatience.window), problem)
+    return .postponed(until: clock.now.addingTimeInterval(IndexDelay.window), problem)
   }
 }
 

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Synchronization
 
@@ -29,6 +30,6 @@ final class FreedContacts: Sendable {
   /// Whether the index may not know of it yet.
   func isFresh(_ name: FieldName, _ value: FieldValue, at uptime: Double) -> Bool {
     let at = freed.withLock { $0[Contact(name: name, value: value)] }
-    return at.map { uptime - $0 < IndexPatience.window } ?? false
+    return at.map { uptime - $0 < IndexDelay.window } ?? false
   }
 }

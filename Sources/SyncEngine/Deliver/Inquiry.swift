@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 
 /// A question about a claim whose request has left, to be asked at a moment. Until the index has had
 /// its time an absence may be the index's, or the request's that is still on its way: the question
@@ -20,7 +21,7 @@ struct Inquiry: Sendable {
   private(set) var dueAt: Double
   /// Whether an earlier step of the claim has taken effect.
   var isHalfDone = false
-  private var delays = IndexPatience.delays[...]
+  private var delays = IndexDelay.delays[...]
 
   /// - Parameter start: the uptime at which this process learned of the doubt.
   init(_ claim: Claim, _ question: Question, for purpose: Purpose = .settling, since start: Double)
@@ -28,14 +29,14 @@ struct Inquiry: Sendable {
     self.claim = claim
     self.question = question
     self.purpose = purpose
-    patienceEnds = start + IndexPatience.window
+    patienceEnds = start + IndexDelay.window
     dueAt = start
   }
 
   /// The same, to be asked again.
   func later(at uptime: Double) -> Inquiry {
     var next = self
-    next.dueAt = uptime + (next.delays.popFirst() ?? max(IndexPatience.last, patienceEnds - uptime))
+    next.dueAt = uptime + (next.delays.popFirst() ?? max(IndexDelay.last, patienceEnds - uptime))
     return next
   }
 }

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -124,13 +125,13 @@ package struct Forecaster: Sendable {
     return cost.times(Double(count) / Double(max(1, sample.count)))
   }
 
-  private func sample(_ state: EditState, _ count: Int) async throws -> [StoredEdit] {
+  private func sample(_ state: EditState, _ count: Int) async throws -> [Edit] {
     guard count > 0 else { return [] }
     return try await outbox.edits(EditFilter(states: [state]), limit: Self.sampleSize)
   }
 
   private func add(
-    _ operation: WriteOperation, _ edit: StoredEdit, fields: Fields, known: Fields,
+    _ operation: WriteOperation, _ edit: Edit, fields: Fields, known: Fields,
     serverID: String?, to cost: inout ForecastCost
   ) {
     guard

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 
 /// How long to leave something alone after it failed: exponential, capped, with full jitter, so that
 /// offices that failed together do not come back together.
@@ -33,17 +34,4 @@ package struct Backoff: Hashable, Sendable {
     let longest = min(cap, first * pow(2, doublings))
     return max(1, longest * chance)
   }
-}
-
-/// How long an answer "there is no such thing" is not yet believed: Sunbird's reads come from an
-/// index that lags behind its writes (sunbird.md §4: poll 1, 2, 4, 8 s).
-package enum IndexPatience {
-  /// Seconds between one question and the next.
-  package static let delays: [Double] = [1, 2, 4, 8]
-
-  /// Seconds between questions once the delays are used up.
-  package static let last: Double = 1
-
-  /// Seconds after a write from which on an absence is believed.
-  package static let window: Double = delays.reduce(0, +)
 }

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 
@@ -177,7 +178,7 @@ extension Batch {
     _ claim: Claim, _ answer: Answer, askedAt: Double
   ) async throws -> Decision {
     switch answer {
-    case .view(let view) where reconciler.mayBeOutlived(view, of: claim.record, askedAt: askedAt):
+    case .view(let view) where reconciler.mayBeStale(view, of: claim.record, askedAt: askedAt):
       return .end(.unsure(claim))
     case .view(.present(let remote)):
       let claim = claim.seeing(remote.fields)

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Sunbird
 
 /// How far the server's clock is ahead of this machine's, as its answers told.

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 
 /// What is under way in a pass, and what is next: decides, does nothing.
 ///
@@ -43,7 +44,7 @@ struct Flow {
   private var hasFreed = false
   private var unsure: [Claim] = []
   private var unsureDue = 0.0
-  private var delays = IndexPatience.delays[...]
+  private var delays = IndexDelay.delays[...]
   /// Questions that wait for their moment, and hold nobody up.
   private var asleep: [Inquiry] = []
 
@@ -151,11 +152,11 @@ struct Flow {
       switch end {
       case .settled(let (claim, _)), .overtaken(let claim): held.remove(claim.record.id)
       case .unsure(let claim):
-        if unsure.isEmpty { unsureDue = uptime + (delays.popFirst() ?? IndexPatience.last) }
+        if unsure.isEmpty { unsureDue = uptime + (delays.popFirst() ?? IndexDelay.last) }
         unsure.append(claim)
       case .asks: break
       }
     }
-    if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexPatience.delays[...] }
+    if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexDelay.delays[...] }
   }
 }

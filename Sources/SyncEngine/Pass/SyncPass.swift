@@ -2,6 +2,7 @@ import Foundation
 import HTTPTransport
 import Logging
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 

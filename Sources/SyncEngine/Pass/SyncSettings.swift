@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTransport
+import Reconciliation
 import Registry
 import Sunbird
 

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -23,8 +24,8 @@ struct PagingTests {
 
   private func paged(
     _ store: Outbox, _ filter: EditFilter, by limit: Int
-  ) async throws -> [StoredEdit] {
-    var (edits, last): ([StoredEdit], Int64) = ([], 0)
+  ) async throws -> [Edit] {
+    var (edits, last): ([Edit], Int64) = ([], 0)
     while true {
       let page = try await store.edits(filter, after: last, limit: limit)
       #expect(page.count <= limit)

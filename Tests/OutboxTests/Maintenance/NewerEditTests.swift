@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -24,7 +25,7 @@ struct WaitingTests {
 
   private func recordAll(
     in store: Outbox, order: [RecordKey] = orders[0]
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     for key in order { try await store.record(try #require(Self.operations[key]), key) }
     let filter = EditFilter(states: nil, record: Key.place)
     return try #require(try await store.edits(filter, limit: 1).first)

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -137,7 +138,7 @@ struct ChangeTests {
     }
   }
 
-  private func expectWrongState(_ store: Outbox, _ edit: StoredEdit) async throws {
+  private func expectWrongState(_ store: Outbox, _ edit: Edit) async throws {
     let error = try await refusal {
       _ = try await store.change(
         edit.dot, fields: ["phone": .string("1234567890")], at: moment(1))

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -131,7 +132,7 @@ struct WithdrawTests {
     }
   }
 
-  private func expectRefused(_ store: Outbox, _ edits: [StoredEdit]) async throws {
+  private func expectRefused(_ store: Outbox, _ edits: [Edit]) async throws {
     let states = try RawFile(store).countedStates()
     let error = try await refusal {
       _ = try await store.withdraw(edits.map(\.dot), at: moment(30))

@@ -1,10 +1,11 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
 /// A decision clears by a blank, as an update does, and nothing that a record can't be without.
 struct BlankDecisionTests {
-  private func decide(_ name: FieldName, in store: Outbox) async throws -> StoredEdit {
+  private func decide(_ name: FieldName, in store: Outbox) async throws -> Edit {
     let base: Fields = [.firstName: "Asha", .location: "A"]
     let local: Fields = [.firstName: "Usha", .location: "B"]
     let remote: Fields = [.firstName: "Isha", .location: "C"]

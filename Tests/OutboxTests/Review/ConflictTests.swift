@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -9,7 +10,7 @@ struct ConflictTests {
   private static let remote: Fields = [.location: "C", .phone: "1"]
 
   /// A teacher whose location was changed here to B and there to C.
-  private func meetConflict(_ store: Outbox) async throws -> StoredEdit {
+  private func meetConflict(_ store: Outbox) async throws -> Edit {
     try await store.record(.createUser, Key.teacher)
     try await store.sendAccepted(Key.teacher, base: Self.base)
     let edit = try await store.record(.updateUser, Key.teacher, [.location: "B"])
@@ -118,7 +119,7 @@ struct ConflictTests {
 
 extension Outbox {
   /// A claim of an edit that is in conflict, as a second pass could still hold it.
-  fileprivate func inDoubtAgain(_ edit: StoredEdit, in store: Outbox) async throws -> Claim? {
+  fileprivate func inDoubtAgain(_ edit: Edit, in store: Outbox) async throws -> Claim? {
     try RawFile(store).execute("UPDATE edit SET state = 'sent' WHERE id = \(edit.id)")
     return try await inDoubt(limit: 1, at: moment(30)).first
   }

@@ -1,4 +1,5 @@
 import Causality
+import Reconciliation
 import Registry
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 struct GoneTests {
   private static let base: Fields = [.firstName: "Asha", .location: "A", .phone: "1"]
 
-  private func meetConflict(_ store: Outbox) async throws -> (StoredEdit, OpenConflict) {
+  private func meetConflict(_ store: Outbox) async throws -> (Edit, OpenConflict) {
     try await store.record(.createUser, Key.teacher)
     try await store.sendAccepted(Key.teacher, base: Self.base)
     let edit = try await store.record(
@@ -19,7 +20,7 @@ struct GoneTests {
 
   private func resolve(
     _ conflict: OpenConflict, _ resolution: Resolution, seen: VectorClock? = nil, in store: Outbox
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     try await store.resolve(
       conflict: conflict.id, by: resolution, seen: seen, policies: ConflictPolicies(),
       author: "ravi",

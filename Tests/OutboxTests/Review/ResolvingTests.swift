@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -10,7 +11,7 @@ struct ResolvingTests {
   private static let remote: Fields = [.location: "C", .phone: "3", .gender: "Female"]
 
   /// Two fields that were changed on both sides, one here only, one there only.
-  private func meetConflict(_ store: Outbox) async throws -> (StoredEdit, OpenConflict) {
+  private func meetConflict(_ store: Outbox) async throws -> (Edit, OpenConflict) {
     try await store.record(.createUser, Key.teacher)
     try await store.sendAccepted(Key.teacher, base: Self.base)
     let edit = try await store.record(.updateUser, Key.teacher, Self.local)
@@ -21,7 +22,7 @@ struct ResolvingTests {
 
   private func resolve(
     _ conflict: OpenConflict, _ resolution: Resolution, in store: Outbox
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     try await store.resolve(
       conflict: conflict.id, by: resolution, seen: conflict.clock, policies: ConflictPolicies(),
       author: "ravi",

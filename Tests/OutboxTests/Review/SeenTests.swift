@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -8,7 +9,7 @@ struct SeenTests {
   private static let base: Fields = [.location: "A", .phone: "1"]
   private static let remote: Fields = [.location: "C", .phone: "1"]
 
-  private func meetConflict(_ store: Outbox) async throws -> (StoredEdit, OpenConflict) {
+  private func meetConflict(_ store: Outbox) async throws -> (Edit, OpenConflict) {
     try await store.record(.createUser, Key.teacher)
     try await store.sendAccepted(Key.teacher, base: Self.base)
     let edit = try await store.record(.updateUser, Key.teacher, [.location: "B"])

@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct UnseenTests {
   private static let local: Fields = [.firstName: "Asha", .phone: "1", .password: "p"]
 
-  private func meetConflict(_ store: Outbox) async throws -> (StoredEdit, OpenConflict) {
+  private func meetConflict(_ store: Outbox) async throws -> (Edit, OpenConflict) {
     let edit = try await store.record(.createUser, Key.teacher, Self.local)
     let found = FoundConflict(
       kind: .fields,
@@ -20,7 +21,7 @@ struct UnseenTests {
 
   private func resolve(
     _ conflict: OpenConflict, _ resolution: Resolution, in store: Outbox
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     try await store.resolve(
       conflict: conflict.id, by: resolution, policies: ConflictPolicies(), author: "ravi",
       at: moment(30))

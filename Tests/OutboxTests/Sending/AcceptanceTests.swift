@@ -1,5 +1,6 @@
 import Causality
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 

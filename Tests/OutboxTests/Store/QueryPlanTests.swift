@@ -1,4 +1,5 @@
 import GRDB
+import Reconciliation
 import Registry
 import Synchronization
 import Testing

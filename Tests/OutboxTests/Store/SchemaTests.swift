@@ -1,5 +1,6 @@
 import GRDB
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 

@@ -1,3 +1,4 @@
+import Reconciliation
 import Registry
 import Testing
 
@@ -16,11 +17,11 @@ struct StoreCodingTests {
   }
 
   @Test func whatAnIndexMayStillShowComesBack() throws {
-    let outlived = Outlived(
+    let window = StaleReadWindow(
       at: 12.625, values: [.firstName: ["Asha", .null], .language: [["Kannada"], .null]],
       wasPresent: true, wasAbsent: false)
-    #expect(try StoreCoding.decode(try StoreCoding.encode(outlived)) == outlived)
-    let nothing = Outlived(at: 0, values: [:], wasPresent: false, wasAbsent: true)
+    #expect(try StoreCoding.decode(try StoreCoding.encode(window)) == window)
+    let nothing = StaleReadWindow(at: 0, values: [:], wasPresent: false, wasAbsent: true)
     #expect(try StoreCoding.decode(try StoreCoding.encode(nothing)) == nothing)
   }
 }

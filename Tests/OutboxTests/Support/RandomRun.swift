@@ -1,4 +1,5 @@
 import Outbox
+import Reconciliation
 import Registry
 
 /// A random run of what offices, servers and people do to one store.

@@ -2,6 +2,7 @@ import Causality
 import Foundation
 import GRDB
 import Outbox
+import Reconciliation
 
 /// The store's file behind the store's back.
 struct RawFile {

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -10,7 +11,7 @@ extension Outbox {
   func record(
     _ operation: WriteOperation, _ key: RecordKey, _ fields: Fields = [:],
     priority: Priority = .normal
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     var draft = DraftEdit(operation: operation, key: key, fields: fields)
     draft.priority = priority
     return try await record(draft, by: "asha", at: moment(0))
@@ -47,11 +48,11 @@ extension Outbox {
     try await send(key, .accepted(Acceptance(base: base)))
   }
 
-  func state(_ edit: StoredEdit) async throws -> EditState { try await self.edit(edit.dot).state }
+  func state(_ edit: Edit) async throws -> EditState { try await self.edit(edit.dot).state }
 
   func count(_ state: EditState) async throws -> Int { try await status()[state] }
 
-  func record(of key: RecordKey) async throws -> StoredRecord { try await record(key).record }
+  func record(of key: RecordKey) async throws -> Record { try await record(key).record }
 
   /// What happened to a record, from the first event.
   func events(of key: RecordKey) async throws -> [JournalEvent] {

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Testing
 
@@ -25,7 +26,7 @@ struct UploadTests {
     return try #require(begun?.upload)
   }
 
-  private func recorded(_ store: Outbox) async throws -> (user: StoredEdit, place: StoredEdit) {
+  private func recorded(_ store: Outbox) async throws -> (user: Edit, place: Edit) {
     let user = try await store.record(.createUser, Key.teacher, [.firstName: "A"])
     let place = try await store.record(.addMember, Key.place, [.role: "admin"])
     return (user, place)

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -9,7 +10,7 @@ import Testing
 @Suite struct ThousandTests {
   static let bad = [10, 500, 900]
 
-  static func recorded(in office: TestOffice) async throws -> [StoredEdit] {
+  static func recorded(in office: TestOffice) async throws -> [Edit] {
     let drafts = try (0..<1000).map { number -> ImportDraft in
       let phone = bad.contains(number) ? #","phone":"6999990042","phoneVerified":true"# : ""
       let body = """

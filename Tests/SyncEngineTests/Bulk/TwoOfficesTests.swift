@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -9,8 +10,8 @@ import Testing
 @Suite struct TwoOfficesTests {
   private func queue(
     _ office: TestOffice, school: String?, users: Int = 60
-  ) async throws -> [StoredEdit] {
-    var edits: [StoredEdit] = []
+  ) async throws -> [Edit] {
+    var edits: [Edit] = []
     for number in 0..<users {
       let phone = "98765\((10_000 + number))"
       edits.append(try await office.pupil(number, phone: phone))

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -231,7 +232,7 @@ import Testing
 
   private static func record(
     _ operation: WriteOperation, _ office: TestOffice
-  ) async throws -> StoredEdit {
+  ) async throws -> Edit {
     switch operation {
     case .createOrganisation: try await office.school("s9")
     case .updateOrganisation:

@@ -1,6 +1,7 @@
 import DistrictDay
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -13,7 +14,7 @@ import Testing
   /// How one dialect left the server, and what the office says of its edits.
   private struct Ended {
     let rows: [String: StoredRow]
-    let edits: [StoredEdit]
+    let edits: [Edit]
   }
 
   /// A morning of schools, people and memberships, brought there; then an afternoon of changes.
@@ -83,7 +84,7 @@ import Testing
   }
 
   /// The fields, by record, of which an edit says that they did not get there.
-  private static func told(_ edits: [StoredEdit]) -> [String: Set<String>] {
+  private static func told(_ edits: [Edit]) -> [String: Set<String>] {
     var told: [String: Set<String>] = [:]
     let rejected = Set(edits.filter { $0.state == .rejected }.map(\.dot))
     for edit in edits {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -24,15 +25,15 @@ extension TestOffice {
 
   /// Records a user as an import does; one with a bad phone number is refused by Sunbird alone.
   @discardableResult
-  func pupil(_ number: Int, phone: String? = nil) async throws -> StoredEdit {
+  func pupil(_ number: Int, phone: String? = nil) async throws -> Edit {
     let contact = phone.map { #","phone":"\#($0)","phoneVerified":true"# } ?? ""
     return try await teacher("pupil\(number)", contact)
   }
 
   /// Records twelve users of school s1, each with a membership.
   @discardableResult
-  func queueClass12() async throws -> [StoredEdit] {
-    var edits: [StoredEdit] = []
+  func queueClass12() async throws -> [Edit] {
+    var edits: [Edit] = []
     for number in 0..<12 {
       edits.append(try await pupil(number))
       try await join(

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -47,20 +48,20 @@ final class TestOffice: Sendable {
 
   /// Records one edit from a request body in JSON.
   @discardableResult
-  func record(_ operation: WriteOperation, _ body: String) async throws -> StoredEdit {
+  func record(_ operation: WriteOperation, _ body: String) async throws -> Edit {
     let members = try JSONValue(parsing: body.utf8).object ?? [:]
     let draft = try DraftEdit(operation: operation, body: members, channel: "ap")
     return try await outbox.record(draft, by: "asha", at: clock.now)
   }
 
   @discardableResult
-  func school(_ id: String, _ more: String = "") async throws -> StoredEdit {
+  func school(_ id: String, _ more: String = "") async throws -> Edit {
     try await record(
       .createOrganisation, #"{"externalId":"\#(id)","orgName":"GHPS \#(id)"\#(more)}"#)
   }
 
   @discardableResult
-  func teacher(_ name: String, _ more: String = "") async throws -> StoredEdit {
+  func teacher(_ name: String, _ more: String = "") async throws -> Edit {
     try await record(
       .createUser,
       """
@@ -70,12 +71,12 @@ final class TestOffice: Sendable {
   }
 
   @discardableResult
-  func change(_ name: String, _ fields: String) async throws -> StoredEdit {
+  func change(_ name: String, _ fields: String) async throws -> Edit {
     try await record(.updateUser, #"{"userName":"\#(name)",\#(fields)}"#)
   }
 
   @discardableResult
-  func join(_ school: String, _ name: String, _ more: String = "") async throws -> StoredEdit {
+  func join(_ school: String, _ name: String, _ more: String = "") async throws -> Edit {
     try await record(
       .addMember, #"{"externalId":"\#(school)","userName":"\#(name)"\#(more)}"#)
   }
@@ -117,15 +118,15 @@ final class TestOffice: Sendable {
     return result
   }
 
-  func state(_ edit: StoredEdit) async throws -> EditState {
+  func state(_ edit: Edit) async throws -> EditState {
     try await outbox.edit(edit.dot).state
   }
 
-  func edit(_ edit: StoredEdit) async throws -> StoredEdit {
+  func edit(_ edit: Edit) async throws -> Edit {
     try await outbox.edit(edit.dot)
   }
 
-  func record(_ key: String) async throws -> StoredRecord {
+  func record(_ key: String) async throws -> Record {
     guard let key = RecordKey(key) else { throw StoreError.unknownEdit(key) }
     return try await outbox.record(key).record
   }

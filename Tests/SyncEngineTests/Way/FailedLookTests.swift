@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -34,7 +35,7 @@ import Testing
   static let failures = statuses.flatMap { status in Shape.allCases.map { (status, $0) } }
 
   private func withChangedUser(
-    _ body: (SimulatedSunbird, TestOffice, StoredEdit) async throws -> Void
+    _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address)

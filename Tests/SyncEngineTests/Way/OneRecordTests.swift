@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -94,11 +95,11 @@ import Testing
   @Test(arguments: [2, 3, 4]) func severalDoNotStandInTheWay(count: Int) async throws {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address) { $0.compression = .never }
-      var culprits: [StoredEdit] = []
+      var culprits: [Edit] = []
       for number in 0..<count {
         culprits.append(try await office.teacher("cricket\(number)"))
       }
-      var others: [StoredEdit] = []
+      var others: [Edit] = []
       for number in 1...4 { others.append(try await office.teacher("t\(number)")) }
       sunbird.add(
         Fault(

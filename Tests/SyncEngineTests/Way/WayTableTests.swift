@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import Sunbird
 import SunbirdSimulator
@@ -187,7 +188,7 @@ import Testing
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address) { $0.compression = .never }
       let culprit = try await office.school("s0", #","description":"cricket club""#)
-      var others: [StoredEdit] = []
+      var others: [Edit] = []
       for number in 1...8 { others.append(try await office.school("s\(number)")) }
       sunbird.add(
         Self.fault(row, commit: false, on: .init(bodyHolds: "cricket"), times: nil))

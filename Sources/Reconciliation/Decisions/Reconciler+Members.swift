@@ -1,0 +1,147 @@
+import Registry
+import Sunbird
+
+extension Reconciler {
+  /// Adds a member. The API can't change a membership, so one that is known to be there with
+  /// another role or position is taken away and added anew, once it has been seen that nobody else
+  /// has changed it.
+  func addMember(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    guard claim.record.presence == .present else {
+      let acceptance = Acceptance(base: fields.withoutBlanks)
+      return .send([Self.addition(fields)], acceptance)
+    }
+    let base = claim.record.base ?? [:]
+    let differs = fields.contains { !$0.key.same(base[$0.key] ?? .null, $0.value) }
+    guard differs else { return .settle(.accepted(Acceptance(base: base))) }
+    switch view {
+    case nil: return .look
+    case .absent: return absent(claim)
+    case .unseen: return replacement(base.overlaid(with: fields), remoteChanged: false)
+    case .present(let remote):
+      let merge = merged(
+        fields, base: claim.mergeBase ?? [:], seen: remote.fields, claim.record)
+      guard merge.disputes.isEmpty else {
+        return .settle(
+          .conflict(
+            FoundConflict(
+              kind: .fields, disputes: merge.disputes, remote: remote.fields,
+              serverID: remote.serverID)))
+      }
+      guard !merge.send.isEmpty else {
+        return .settle(
+          .accepted(Acceptance(base: merge.base, remoteChanged: merge.remoteChanged)))
+      }
+      return replacement(
+        merge.base.overlaid(with: merge.send), remoteChanged: merge.remoteChanged)
+    }
+  }
+
+  private func replacement(_ wanted: Fields, remoteChanged: Bool) -> Step {
+    .send(
+      Self.replacementSteps(wanted),
+      Acceptance(base: wanted.withoutBlanks, remoteChanged: remoteChanged))
+  }
+
+  private static func replacementSteps(_ wanted: Fields) -> [WriteStep] {
+    [WriteStep(operation: .removeMember, fields: [:], known: [:]), addition(wanted)]
+  }
+
+  private static func addition(_ fields: Fields) -> WriteStep {
+    WriteStep(operation: .addMember, fields: fields.withoutBlanks, known: [:])
+  }
+
+  /// Takes a membership away. What somebody else has made of it meanwhile goes with it, and is
+  /// noted: whoever ends a membership ends it in whatever role.
+  func removeMember(_ claim: Claim, view: RemoteView?) -> Step {
+    let removal = WriteStep(operation: .removeMember, fields: [:], known: [:])
+    switch view {
+    case nil where claim.record.presence == .present: return .look
+    case nil, .unseen: return .send([removal], Acceptance(presence: .absent, base: nil))
+    case .absent: return .settle(.accepted(Acceptance(presence: .absent, base: nil)))
+    case .present(let remote):
+      let merge = merged([:], base: claim.record.base, seen: remote.fields, claim.record)
+      return .send(
+        [removal],
+        Acceptance(presence: .absent, base: nil, remoteChanged: merge.remoteChanged))
+    }
+  }
+
+  /// What the server's view says of an addition that left.
+  func memberVerdict(
+    _ fields: Fields, _ claim: Claim, view: RemoteView, after question: Question
+  ) -> Verdict {
+    switch (view, question) {
+    case (.present(let remote), _):
+      return joined(fields, claim, remote: remote, question: question)
+    case (.absent, .doubt), (.unseen, .doubt):
+      // Sending an addition again is safe where it can't be seen: Sunbird answers a second one
+      // with "already a member" and changes nothing.
+      let step = Step.send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks))
+      return .notVisible(then: step)
+    case (.absent, .alreadyThere(_, again: false)):
+      // The index may show it later, and with it another role; or somebody has ended it since.
+      return .notVisible(
+        then: .send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks)))
+    case (.absent, .alreadyThere): return .notVisible(then: .settle(Self.unshown(fields)))
+    case (.unseen, .alreadyThere): return .settled(Self.unshown(fields))
+    }
+  }
+
+  /// The end of an addition that Sunbird says is there already and does not show.
+  private static func unshown(_ fields: Fields) -> Settlement {
+    .accepted(Acceptance(base: [:], note: notApplied(Array(fields.keys))))
+  }
+
+  /// Sunbird has the membership. Where it shows another role or position, a person decides.
+  private func joined(
+    _ fields: Fields, _ claim: Claim, remote: RemoteRecord, question: Question
+  ) -> Verdict {
+    let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
+    let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
+      guard let local = fields[name], let there = remote.fields[name],
+        !there.isEmpty, !name.same(local, there), !isGranted(name, local, there),
+        policies.policy(.membership, name) != .remote
+      else { return nil }
+      return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
+    }
+    guard clashes.isEmpty else {
+      return .settled(
+        .conflict(
+          FoundConflict(
+            kind: .fields, disputes: clashes, remote: remote.fields, serverID: remote.serverID)))
+    }
+    // A membership that says nothing, as one that came with its user's registration, is nobody's
+    // word against ours.
+    let blanks = fields.filter { name, local in
+      !local.isEmpty && (remote.fields[name].map(\.isEmpty) ?? false)
+    }
+    if !blanks.isEmpty, !question.isAgain {
+      let wanted = merge.base.overlaid(with: fields)
+      return .send(Self.replacementSteps(wanted), Acceptance(base: wanted.withoutBlanks))
+    }
+    let unseen = fields.keys.filter { remote.fields[$0] == nil || blanks[$0] != nil }
+    let wasOurs = if case .doubt = question { true } else { false }
+    let granted = remote.fields.filter { name, there in
+      fields[name].map { isGranted(name, $0, there) } ?? false
+    }
+    let base = merge.base.overlaid(with: wasOurs ? fields : [:]).overlaid(with: granted)
+    return .settled(
+      .accepted(
+        Acceptance(
+          base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
+          note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// Whether a membership has just the role beside ours that every member of an upload has.
+  private func isGranted(_ name: FieldName, _ local: FieldValue, _ there: FieldValue) -> Bool {
+    guard name == .role, let lane = dialect.bulk else { return false }
+    return lane.granted([.role: local]).value(.role).map { name.same($0, there) } ?? false
+  }
+
+  /// What an addition could not bring about because the membership was there; nil for nothing.
+  private static func notApplied(_ names: [FieldName]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
+    return "the user was a member already; Sunbird does not show whether it applied \(list)"
+  }
+}

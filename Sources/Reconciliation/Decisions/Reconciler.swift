@@ -1,0 +1,145 @@
+import Registry
+import Sunbird
+
+/// Decides what becomes of a claim: values in, values out, no I/O.
+///
+/// The rules are two tables of design.md. Before a request leaves, ``plan(_:view:)`` holds the
+/// edits against what the server shows ("Conflicts against a server without versions"). After one
+/// has left and its reply did not settle it, ``verdict(_:view:after:)`` holds them against what the
+/// server shows then: a creation that met an existing record, or a write whose outcome is unknown.
+package struct Reconciler: Sendable {
+  package let dialect: Dialect
+  package let policies: ConflictPolicies
+  /// The server's id of the user whose token the agent shows; nil without one.
+  package let ownUserID: String?
+
+  /// Whether what is decided travels by upload, which carries changes of other people's users, too.
+  private(set) var isByUpload = false
+
+  package init(dialect: Dialect, policies: ConflictPolicies, ownUserID: String? = nil) {
+    self.dialect = dialect
+    self.policies = policies.withoutServersOwn
+    self.ownUserID = ownUserID
+  }
+
+  /// The same for the bulk lane.
+  package var byUpload: Reconciler {
+    var reconciler = self
+    reconciler.isByUpload = true
+    return reconciler
+  }
+
+  /// The next step for a claim of which nothing has left.
+  ///
+  /// - Parameter view: what the server shows of the record; nil when it was not asked.
+  package func plan(_ claim: Claim, view: RemoteView?) -> Step {
+    if let problem = objection(to: claim) { return .settle(.rejected(problem)) }
+    return carriedPlan(claim, view: view).noting(leftOutNote(claim))
+  }
+
+  private func carriedPlan(_ claim: Claim, view: RemoteView?) -> Step {
+    switch claim.fold.intent {
+    case .nothing: .settle(.cancelled)
+    case .create(let fields) where claim.record.presence != .present: create(fields, claim)
+    case .create(let fields), .update(let fields): update(fields, claim, view: view)
+    case .addMember(let fields): addMember(fields, claim, view: view)
+    case .removeMember: removeMember(claim, view: view)
+    }
+  }
+
+  private func create(_ fields: Fields, _ claim: Claim) -> Step {
+    guard let operation = Intent.create(fields).operation(for: claim.record.key.kind) else {
+      return .settle(.cancelled)
+    }
+    let sent = dialect.carried(fields, by: operation)
+    return .send(
+      [WriteStep(operation: operation, fields: sent, known: sent)],
+      Acceptance(base: created(sent, by: operation)))
+  }
+
+  /// What is on the server once it has made a record of `sent`.
+  func created(_ sent: Fields, by operation: WriteOperation) -> Fields {
+    (dialect.defaults[operation] ?? [:]).overlaid(with: sent).withoutSecrets
+  }
+
+  func update(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    let record = claim.record
+    let operation = Intent.update(all).operation(for: record.key.kind)
+    let unmeant = claim.unmeantSecrets
+    let fields = (operation.map { dialect.carried(all, by: $0) } ?? all)
+      .filter { !unmeant.contains($0.key) }
+    // A creation that met a record: both sides made it, nothing of it is the base.
+    let hasNone = claim.isCreation || !claim.takesFirstSightForBase
+    let base = claim.mergeBase ?? (hasNone ? [:] : nil)
+    switch view {
+    case nil: return .look
+    case .absent: return absent(claim)
+    case .unseen where claim.isCreation && claim.record.base == nil:
+      return .settle(.conflict(unseenCollision(fields)))
+    case .unseen:
+      let merge = merged(fields, base: base, seen: [:], record)
+      return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)
+    case .present(let remote):
+      let merge = merged(fields, base: base, seen: remote.fields, record)
+      let step = send(
+        merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
+      guard case .settle(.rejected) = step, claim.isCreation else { return step }
+      return updateOfSeen(fields, claim, base: base, remote: remote)
+    }
+  }
+
+  /// An update of what the server does not have: gone, if it was ever there; otherwise not there
+  /// yet, and somebody may still bring it.
+  func absent(_ claim: Claim) -> Step {
+    let record = claim.record
+    guard record.base != nil || record.presence == .present else {
+      return .missing(
+        Problem(code: "not-there", message: "Sunbird does not have \(record.key) yet."))
+    }
+    let disputes = claim.fold.intent.fields.withoutSecrets
+      .sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { Dispute(name: $0.key, base: record.base?[$0.key], local: $0.value, remote: nil) }
+    return .settle(
+      .conflict(FoundConflict(kind: .gone, disputes: disputes, remote: [:], serverID: nil)))
+  }
+
+  /// Sends what a merge leaves to be sent, or settles where it leaves nothing.
+  func send(
+    _ merge: ThreeWayMerge, _ claim: Claim, knowsRecord: Bool, serverID: String?,
+    seen: Fields = [:], note: String? = nil
+  ) -> Step {
+    guard merge.disputes.isEmpty else {
+      return .settle(
+        .conflict(
+          FoundConflict(
+            kind: .fields, disputes: merge.disputes, remote: seen, serverID: serverID)))
+    }
+    let base = merge.base.overlaid(with: merge.send).filter { !$0.value.isEmpty }
+    let acceptance = Acceptance(
+      serverID: serverID, base: knowsRecord ? base : nil, remoteChanged: merge.remoteChanged,
+      note: note)
+    guard !merge.send.isEmpty,
+      let operation = Intent.update(merge.send).operation(for: claim.record.key.kind)
+    else { return .settle(.accepted(acceptance)) }
+    if let problem = objection(toSending: merge.send, operation, claim, seenID: serverID) {
+      return .settle(.rejected(problem))
+    }
+    return .send(
+      [
+        WriteStep(operation: operation, fields: merge.send, known: base, serverID: serverID)
+      ], acceptance)
+  }
+
+  func merged(
+    _ fields: Fields, base: Fields?, seen: Fields, _ record: Record
+  ) -> ThreeWayMerge {
+    var policies = policies
+    #if DEBUG
+      if Sabotage.isOn(.overwriteConflict) { policies = ConflictPolicies(otherwise: .local) }
+    #endif
+    let seen = dialect.unmasked(seen, knowing: [base ?? [:], fields])
+    return ThreeWayMerge(
+      base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies,
+      defaults: dialect.defaults(of: record.key.kind))
+  }
+}

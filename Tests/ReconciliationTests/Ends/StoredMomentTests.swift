@@ -16,6 +16,14 @@ struct StoredMomentTests {
       StoredMoment.isRecent(moment(100 + seconds), at: moment(100), longest: 60) == isRecent)
   }
 
+  /// A moment comes back from the store as it was kept, but for its last digits.
+  @Test(arguments: [(0.0005, true), (0.0009, true), (0.0015, false), (0.01, false)])
+  func aMomentJustKeptHasHappened(secondsAhead: Double, isRecent: Bool) {
+    let now = moment(100)
+    #expect(
+      StoredMoment.isRecent(now.addingTimeInterval(secondsAhead), at: now, longest: 60) == isRecent)
+  }
+
   /// After a restart the uptime is less than what was kept, or tells too little.
   @Test(arguments: [(10.0, 15.0, 5.0), (1000, 3, 3), (1000, 1000, 0)])
   func anAgeIsNeverTooGreat(kept: Double, uptime: Double, age: Double) {

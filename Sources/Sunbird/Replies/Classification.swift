@@ -7,16 +7,17 @@ extension Disposition {
   /// - Parameter gzipped: whether the request's body was compressed; a server that can't read
   ///   that calls the body malformed.
   package init(of reply: Reply, to request: APIRequest, operation: WriteOperation, gzipped: Bool) {
-    if gzipped, reply.status == 415 {
+    let source = ReplySource(reply, to: request)
+    if gzipped, source.refusesCompression(reply, changesRecords: request.changesRecords) {
       self = .compressionRefused
       return
     }
-    switch ReplySource(reply, to: request) {
+    switch source {
     case .sunbird(let envelope):
       self = Self.judge(envelope, reply: reply, operation: operation)
-    case .servicePage: self = Self.judge(servicePage: reply, gzipped: gzipped)
+    case .servicePage: self = Self.judge(servicePage: reply)
     case .gateway(let word): self = Self.judge(word, reply: reply)
-    case .way(let answer): self = Self.judge(answer, reply: reply, gzipped: gzipped)
+    case .way(let answer): self = Self.judge(answer, reply: reply)
     }
   }
 
@@ -61,7 +62,7 @@ extension Disposition {
   }
 
   /// The service refuses such a request before the call's own code: it had no effect.
-  private static func judge(servicePage reply: Reply, gzipped: Bool) -> Disposition {
+  private static func judge(servicePage reply: Reply) -> Disposition {
     let problem = Problem(
       code: "page-\(reply.status)", message: "Sunbird's service can't read the request.",
       httpStatus: reply.status)
@@ -71,7 +72,6 @@ extension Disposition {
         Problem(
           code: "page-\(reply.status)", message: "Sunbird's service does not have this call.",
           httpStatus: reply.status))
-    case 400 where gzipped: return .compressionRefused
     default: return .refused(problem)
     }
   }
@@ -92,13 +92,10 @@ extension Disposition {
 
   /// Shape before status: what is not Sunbird's is no judgement. Two statuses keep their meaning,
   /// because it is about the request alone: too large, and too many at once.
-  private static func judge(
-    _ answer: WayAnswer, reply: Reply, gzipped: Bool
-  ) -> Disposition {
+  private static func judge(_ answer: WayAnswer, reply: Reply) -> Disposition {
     switch reply.status {
     case 413: .refused(answer.problem)
     case 429: .throttled(Pause(reply) ?? .shortly, answer.problem)
-    case 400 where gzipped && answer.mayBeAboutTheBody: .compressionRefused
     default: .notSunbird(answer)
     }
   }

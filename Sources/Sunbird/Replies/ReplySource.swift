@@ -28,3 +28,20 @@ enum ReplySource {
     }
   }
 }
+
+extension ReplySource {
+  /// Whether a compressed request was refused for its compression, so that it can go plain at once.
+  ///
+  /// That shows that nothing was applied only where Sunbird's own service says so: its body parser
+  /// comes before the code of any call. A page of something else may stand in the place of an answer
+  /// to a write that took effect, whatever its status, so such a write is asked about before it goes
+  /// again. A question takes no effect, and can.
+  func refusesCompression(_ reply: Reply, changesRecords: Bool) -> Bool {
+    switch self {
+    case .sunbird: reply.status == 415
+    case .servicePage: [400, 415].contains(reply.status)
+    case .gateway: false
+    case .way(let answer): !changesRecords && answer.mayBeAboutCompression
+    }
+  }
+}

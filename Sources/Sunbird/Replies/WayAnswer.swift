@@ -128,11 +128,20 @@ package struct WayAnswer: Hashable, Sendable {
 }
 
 extension WayAnswer {
-  /// Whether a 400 may mean that the body's compression is not understood: a page of a proxy that
-  /// has its own reasons does not.
-  var mayBeAboutTheBody: Bool {
+  /// Whether it is an answer of what lets some requests pass and others not. The others are of what
+  /// had no answer of its own, and may have passed the request on.
+  package var mayTurnAway: Bool {
     switch kind {
-    case .other: true
+    case .denial, .portal, .other: status < 500
+    case .proxyLogin, .wrongAddress, .noLine, .anotherCall, .garbled: false
+    }
+  }
+
+  /// Whether it may mean that the body's compression is not understood: a page of a proxy that has
+  /// its own reasons does not.
+  package var mayBeAboutCompression: Bool {
+    switch kind {
+    case .other: [400, 415].contains(status)
     case .portal, .proxyLogin, .wrongAddress, .denial, .noLine, .anotherCall, .garbled: false
     }
   }

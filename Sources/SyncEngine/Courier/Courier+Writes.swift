@@ -16,7 +16,8 @@ extension Courier {
     code: "hour-budget", message: "The gateway's budget for this hour is used up.")
 
   /// Sends a write and judges its reply. A server that can't read a compressed body gets the same
-  /// request plain: it refused the body before it looked inside.
+  /// request plain: it refused the body before it looked inside. Where a page refused it, the same
+  /// write goes plain when it is sent again.
   ///
   /// - Parameter wasAlone: whether something stood against this write alone in an earlier pass.
   func write(
@@ -32,8 +33,15 @@ extension Courier {
     guard !isExhausted(request) else {
       return .judged(.throttled(.nextHour, Self.hourIsUsedUp))
     }
-    let result = judge(
-      await carry(request, name: name), to: request, operation: operation, wasAlone)
+    let isSuspect = suspects.remove(name) != nil
+    let reply =
+      isSuspect ? await carryPlain(request, name: name) : await carry(request, name: name)
+    let result = judge(reply, to: request, operation: operation, wasAlone)
+    if case .judged(.notSunbird(let answer)) = result, case .reply(_, gzipped: true) = reply,
+      answer.mayBeAboutCompression
+    {
+      suspects.insert(name)
+    }
     if case .judged(.compressionRefused) = result {
       return judge(
         await carryPlain(request, name: name), to: request, operation: operation, wasAlone)

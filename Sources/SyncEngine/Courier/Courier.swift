@@ -51,6 +51,9 @@ actor Courier {
   private var sendsPlain: Bool
   /// How many bodies are on their way to find that out; until then the others go plain, too.
   var plainTrials = 0
+  /// The writes that a page refused while they were compressed, by their names. They are asked about,
+  /// and then go plain.
+  var suspects: Set<String> = []
   /// Whether this pass found out that the server can't read compressed bodies.
   private(set) var foundPlainOnly = false
   private var missing: Set<String> = []
@@ -116,13 +119,28 @@ actor Courier {
   func send(_ request: APIRequest, name: String?, plain: Bool) async -> CourierReply {
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
-    let goesPlain = plain || sendsPlain || plainTrials > 0
     let (dressed, gzipped) = dressing.dressed(
-      request, name: name, userToken: userToken.token, plain: goesPlain)
+      request, name: name, userToken: userToken.token, plain: plain || goesPlain)
     let size = dressed.size
     if let excess = budget.excess(of: size) { return .tooLarge(Problem(excess)) }
     let expected = answers.expected(of: request.replyID)
     guard await admit(size, answer: expected) else { return .stopped }
+    // While it waited to leave, another may have found that the server can't read what it wears.
+    if gzipped, goesPlain {
+      _ = giveUp(size, answer: expected)
+      return await send(request, name: name, plain: true)
+    }
+    return await exchange(dressed, for: request, name: name, gzipped: gzipped, expected: expected)
+  }
+
+  /// Whether nothing is to be compressed for now.
+  private var goesPlain: Bool { sendsPlain || plainTrials > 0 }
+
+  /// - Parameter expected: what was set aside for the answer, in bytes.
+  private func exchange(
+    _ dressed: HTTPRequest, for request: APIRequest, name: String?, gzipped: Bool, expected: Int
+  ) async -> CourierReply {
+    let size = dressed.size
     let failuresBefore = failures
     underWay += 1
     if rooms[request.replyID, default: HourRoom()].begin(at: now, hourEnd: hourEnd) {

@@ -113,8 +113,9 @@ struct ReadReplyTests {
     #expect(word(try .error("ACTOR_CONNECTION_ERROR", 500, id: id)) == "unknown")
   }
 
-  @Test func aCompressedQuestionCanBeRefused() {
-    let reply = ReadReply(of: .html(415), to: Self.request, gzipped: true)
+  /// By whomever: a question takes no effect, so it can go plain at once.
+  @Test(arguments: [400, 415]) func aCompressedQuestionCanBeRefused(status: Int) {
+    let reply = ReadReply(of: .html(status), to: Self.request, gzipped: true)
     #expect(reply == .notLearned(.compressionRefused))
   }
 

@@ -65,13 +65,28 @@ struct ReplyShapeTests {
     #expect(Disposition(reply).word == "accepted")
   }
 
-  @Test func compressionIsRefusedOnlyWhenItWasUsed() throws {
-    for reply in [Reply.html(415), .gateway(415), Reply(415, type: nil, text: "")] {
-      #expect(Disposition(reply, gzipped: true).word == "compressionRefused")
-      #expect(Disposition(reply, gzipped: false).word == "notSunbird")
+  /// Play's body parser answers so, before the code of any call.
+  @Test(arguments: [400, 415]) func theServiceRefusesCompressionOnlyWhereItWasUsed(status: Int) {
+    let reply = Reply(status, type: "text/html", text: "For request 'POST /v1/user/create' [x]")
+    #expect(Disposition(reply, gzipped: true).word == "compressionRefused")
+    #expect(Disposition(reply, gzipped: false).word == "refused")
+  }
+
+  /// Whatever else refuses a compressed write may do so after it took effect.
+  @Test(arguments: [400, 415]) func aPageMayStandBehindAnEffect(status: Int) throws {
+    for reply in [
+      Reply.html(status), .gateway(status), Reply(status, type: nil, text: ""),
+      Reply(status, text: #"{"message":"no"}"#),
+    ] {
+      for gzipped in [true, false] {
+        guard case .notSunbird(let answer) = Disposition(reply, gzipped: gzipped) else {
+          Issue.record("a page of something else")
+          return
+        }
+        #expect(answer.mayHaveArrived)
+        #expect(answer.mayBeAboutCompression)
+      }
     }
-    #expect(Disposition(.html(400), gzipped: true).word == "compressionRefused")
-    #expect(Disposition(.html(400), gzipped: false).word == "notSunbird")
     #expect(Disposition(try .error("INVALID_DATA"), gzipped: true).word == "refused")
   }
 

@@ -53,7 +53,7 @@ extension WriteOperation {
     let endpoint = Dialect.seed.writes[self] ?? Endpoint(.post, "")
     return APIRequest(
       method: endpoint.method, path: "/api/" + endpoint.path, body: [:],
-      replyID: endpoint.replyID)
+      replyID: endpoint.replyID, changesRecords: true)
   }
 }
 

@@ -3,9 +3,10 @@ import HTTPTransport
 import Outbox
 import Registry
 import SunbirdSimulator
-import SyncEngine
 import Synchronization
 import Testing
+
+@testable import SyncEngine
 
 /// Sunbird gives up waiting for itself, and makes the record all the same, later.
 @Suite struct LateCommitTests {
@@ -77,6 +78,76 @@ import Testing
       try await office.sync(at: clock)
       #expect(try await office.state(edit) == .accepted)
       #expect(sunbird.effects.byRecord == ["org-create org:ap/s1": 1])
+    }
+  }
+
+  struct Lateness: Sendable, CustomTestStringConvertible {
+    let code: String?
+    let operation: WriteOperation
+    let seconds: Double?
+    let why: String
+    var testDescription: String { "\(code ?? "none"), \(operation.rawValue)" }
+  }
+
+  private static let kinds: [(code: String?, school: Double?, others: Double?, why: String)] = [
+    ("ACTOR_CONNECTION_ERROR", 120, 120, "it says itself that it may come"),
+    ("gateway-504", 120, nil, "the gateway waits longer than the call"),
+    ("way-504", 120, nil, "so does what stands before it"),
+    ("line-stalled", 120, nil, "and so does this end"),
+    ("line-cut", nil, nil, "nothing tells that Sunbird was late"),
+    ("gateway-502", nil, nil, "the service broke off, or never was there"),
+    ("gateway-503", nil, nil, "the service was not reached"),
+    ("way-403", nil, nil, "nothing tells that Sunbird was late"),
+    ("unknown", nil, nil, "a killed pass: what it waited for is not known"),
+    (nil, nil, nil, "no attempt has ended"),
+  ]
+
+  static let latenesses = kinds.flatMap { kind in
+    WriteOperation.allCases.map { operation in
+      Lateness(
+        code: kind.code, operation: operation,
+        seconds: operation == .createOrganisation ? kind.school : kind.others, why: kind.why)
+    }
+  }
+
+  @Test(arguments: latenesses) func theKindOfDoubtSaysHowLong(row: Lateness) {
+    #expect(
+      LateCommit.window(after: row.code, of: row.operation) == row.seconds, "\(row.why)")
+    let wait = { LateCommit.wait(after: row.code, of: row.operation, age: $0) }
+    #expect(wait(0) == row.seconds)
+    #expect(wait(119) == row.seconds.map { $0 - 119 })
+    #expect(wait(120) == nil)
+  }
+
+  static let timeouts: [Fault.Action] = [
+    .status(
+      504, contentType: "application/json",
+      body: #"{"message":"The upstream server is timing out"}"#, commit: false),
+    .status(504, contentType: "text/html", body: "<html>504</html>", commit: false),
+  ]
+
+  /// Whoever waits in vain for longer than Sunbird itself does has met a service that is late: a school
+  /// is not made again before it is sure, a user is, since Sunbird makes no second one of a name.
+  @Test(arguments: timeouts) func aSchoolWaitsAfterATimeout(action: Fault.Action) async throws {
+    let server = TestClock()
+    try await withSunbird(SimulatorOptions(now: { server.now })) { sunbird, address in
+      let office = try await TestOffice(server: address, clock: server)
+      let school = try await office.school("s1")
+      let user = try await office.teacher("asha")
+      for operation in [ServedOperation.organisationCreate, .userCreate] {
+        sunbird.add(Fault(action, on: Fault.Target(operation: operation)))
+      }
+      try await office.sync()
+      #expect(try await office.state(school) == .sent)
+      #expect(try await office.state(user) == .accepted)
+      for _ in 0..<3 {
+        try await office.sync(ignoringBackoff: true)
+        #expect(sunbird.writes.count { $0.operation == .organisationCreate } == 1)
+      }
+      server.advance(120)
+      #expect(try await office.sync().outcome == .drained)
+      #expect(try await office.state(school) == .accepted)
+      #expect(sunbird.effects.total == 2)
     }
   }
 

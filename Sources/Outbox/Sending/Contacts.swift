@@ -36,16 +36,19 @@ extension Outbox {
     }
   }
 
-  /// When the last attempt of the edit ended, if it did with `code`, by the machine's uptime.
-  package func uptime(ofLast code: String, of edit: Edit) async throws -> Double? {
+  /// With what code the last attempt of the edit ended, and when by the machine's uptime; nil where
+  /// none has ended.
+  package func lastAttempt(
+    of edit: Edit
+  ) async throws -> (code: String?, endedAtUptime: Double)? {
     try await read { db in
       let row = try db.row(
         sql: """
           SELECT code, ended_uptime FROM attempt WHERE edit_id = ? AND outcome IS NOT NULL
           ORDER BY id DESC LIMIT 1
           """, arguments: [edit.id])
-      guard let row, try (row.value("code") as String?) == code else { return nil }
-      return try row.value("ended_uptime")
+      guard let row, let ended = try (row.value("ended_uptime") as Double?) else { return nil }
+      return (try row.value("code"), ended)
     }
   }
 }

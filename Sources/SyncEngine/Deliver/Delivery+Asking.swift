@@ -45,7 +45,7 @@ extension Delivery {
   /// next pass has to know.
   private func unanswered(_ inquiry: Inquiry, _ problem: Problem?) async -> Settlement {
     let doubt = inquiry.question.problem
-    if doubt.code == LateCommit.code { return .doubtful(askAfter: nil, doubt) }
+    if LateCommit.Sign(doubt.code) == .gaveUp { return .doubtful(askAfter: nil, doubt) }
     switch inquiry.purpose {
     case .settling:
       return await unanswered(inquiry.claim, problem ?? doubt, after: inquiry.question)
@@ -90,12 +90,15 @@ extension Delivery {
   /// it does not come any more.
   private func lateCommit(_ inquiry: Inquiry) async throws -> Settlement? {
     let problem = inquiry.question.problem
-    if problem.code == LateCommit.code {
-      return .doubtful(askAfter: clock.now.addingTimeInterval(LateCommit.window), problem)
-    }
     let carrier = inquiry.claim.carrier
-    guard let ended = try await outbox.uptime(ofLast: LateCommit.code, of: carrier),
-      let wait = LateCommit.wait(age: StoredMoment.age(since: ended, atUptime: clock.uptime))
+    let operation = inquiry.claim.fold.intent.operation(for: inquiry.claim.record.key.kind)
+    if let wait = LateCommit.window(after: problem.code, of: operation) {
+      return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
+    }
+    guard let last = try await outbox.lastAttempt(of: carrier),
+      let wait = LateCommit.wait(
+        after: last.code, of: operation,
+        age: StoredMoment.age(since: last.endedAtUptime, atUptime: clock.uptime))
     else { return nil }
     return .doubtful(
       askAfter: clock.now.addingTimeInterval(wait), carrier.problem ?? problem)

@@ -61,6 +61,42 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
     }
   }
 
+  /// It says so as soon as it is met, and goes on by itself once the school is made again.
+  @Test func aMembershipThatMeetsAGoneSchoolSaysSoAtOnce() async throws {
+    try await withOffice { sunbird, office in
+      sunbird.removeAsSomebodyElse(school)
+      let place = try await office.join("s1", "asha")
+      try await office.sync()
+      let edit = try await office.edit(place)
+      #expect(edit.state == .waiting)
+      #expect(edit.waitsOn == RecordKey("org:ap/s1"))
+      #expect(
+        edit.problem?.message.contains("Sunbird had org:ap/s1 and has it no longer") == true,
+        "\(edit.problem?.message ?? "")")
+      try await office.record(.updateOrganisation, #"{"externalId":"s1","description":"again"}"#)
+      #expect(try await office.sync().conflicts == 1)
+      try await makeAgain(office)
+      #expect(try await office.sync(ignoringBackoff: true).outcome == .drained)
+      #expect(try await office.state(place) == .accepted)
+      #expect(sunbird.row("member:ap/s1/asha") != nil)
+    }
+  }
+
+  /// A school that was made a moment ago may not be in the index yet.
+  @Test func aMembershipOfAFreshSchoolSaysNothingOfTheKind() async throws {
+    try await withOffice { sunbird, office in
+      try await office.school("s3")
+      #expect(try await office.sync().accepted == 1)
+      sunbird.removeAsSomebodyElse(.organisation(provider: "ap", externalID: "s3"))
+      let place = try await office.join("s3", "asha")
+      try await office.sync()
+      let edit = try await office.edit(place)
+      #expect(edit.state == .waiting)
+      #expect(
+        edit.problem?.message.contains("no longer") == false, "\(edit.problem?.message ?? "")")
+    }
+  }
+
   @Test func aMembershipOfASchoolThatNobodyEverSawSaysNothingOfTheKind() async throws {
     try await withOffice { _, office in
       let place = try await office.join("s2", "asha")

@@ -31,7 +31,8 @@ struct Settler {
         try db.edits(of: record.id, in: [.queued, .waiting, .conflict, .rejected, .folded])
       }
     case .cancelled: return end.cancelled()
-    case .rejected(let problem): return try end.rejected(naming(problem), later: queued())
+    case .rejected(let problem):
+      return try end.rejected(naming(problem, next: "then retry this edit"), later: queued())
     case .notLetThrough(let problem): return try end.rejected(problem, later: queued())
     case .conflict(let found):
       return try end.inConflict(
@@ -41,7 +42,9 @@ struct Settler {
       return end.putOff(until: until, problem)
     case .waits(let key, let retryAt, let problem):
       let parent = try db.recordRow(for: key)
-      return try end.waits(for: parent.id, retryAt: retryAt, problem, later: queued())
+      // Behind a person's decision it waits for that.
+      let named = retryAt == nil ? problem : try naming(problem, next: "then this edit goes on")
+      return try end.waits(for: parent.id, retryAt: retryAt, named, later: queued())
     case .untried(let problem):
       let carrier = try db.edit(id: claim.carrier.id)
       guard carrier.state == .sent else { return nil }
@@ -80,15 +83,17 @@ struct Settler {
 
   /// A membership whose parent Sunbird does not know, although it had it, says so: the server was put
   /// back to an older state, or somebody has taken the parent away.
-  private func naming(_ problem: Problem) throws -> Problem {
-    guard let key = record.key.parent(blamedBy: problem),
-      try db.storedRecord(key)?.presence == .present
+  /// So soon after it was made or changed the parent may only not be in the index yet.
+  private func naming(_ problem: Problem, next: String) throws -> Problem {
+    guard let key = record.key.parent(blamedBy: problem), let parent = try db.storedRecord(key),
+      parent.presence == .present,
+      parent.staleReads.map({ $0.age(at: uptime) >= StaleReadWindow.window }) ?? true
     else { return problem }
+    let advice =
+      "record an update of it and let `agent conflicts resolve --take local` make it again"
     return Problem(
       code: problem.code,
-      message:
-        "\(problem.message) Sunbird had \(key) and has it no longer: record an update of it, "
-        + "let `agent conflicts resolve --take local` make it again, and retry this edit.",
+      message: "\(problem.message) Sunbird had \(key) and has it no longer: \(advice), \(next).",
       field: problem.field, httpStatus: problem.httpStatus)
   }
 

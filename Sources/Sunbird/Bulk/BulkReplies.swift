@@ -48,15 +48,18 @@ package enum UploadStatus: Hashable, Sendable {
     case .row(.string): self = .inProgress
     case .row(.array(let processes)):
       let own = processes.filter { ($0["processId"]?.string ?? processID) == processID }
-      self = UploadResult(own).map(UploadStatus.done) ?? .inProgress
+      let isOfAnother = own.isEmpty && !processes.isEmpty
+      self =
+        isOfAnother ? Self.untold : UploadResult(own).map(UploadStatus.done) ?? .inProgress
     case .absent: self = .unknownProcess
     case .notOffered(let problem): self = .notOffered(problem)
     case .notLearned(let disposition): self = .unanswered(disposition)
-    case .row, .rows:
-      self = .unanswered(
-        .unknown(Problem(code: "no-response", message: "The answer does not tell how far it is.")))
+    case .row, .rows: self = Self.untold
     }
   }
+
+  private static let untold = Self.unanswered(
+    .unknown(Problem(code: "no-response", message: "The answer does not tell how far it is.")))
 }
 
 /// What became of one row.

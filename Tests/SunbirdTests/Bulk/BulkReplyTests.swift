@@ -150,11 +150,25 @@ import Testing
     #expect(error.metRecord)
   }
 
+  /// As a crossed answer brings it: neither an end nor a word that it goes on. Beside the own one it
+  /// is passed over.
   @Test func whatIsToldOfAnotherProcessSaysNothing() throws {
-    let reply = try Reply.envelope(
-      id: "api.upload.status",
-      result: ["response": [["processId": "0999", "successResult": [], "failureResult": []]]])
-    #expect(status(reply) == .inProgress)
+    let other: JSONValue = [
+      "processId": "0999", "successResult": [["userName": "asha", "provider": "ap"]],
+      "failureResult": [],
+    ]
+    let crossed = try Reply.envelope(id: "api.upload.status", result: ["response": [other]])
+    guard case .unanswered = status(crossed) else {
+      Issue.record("it was believed")
+      return
+    }
+    let own: JSONValue = ["processId": "0125", "successResult": [], "failureResult": []]
+    let both = try Reply.envelope(id: "api.upload.status", result: ["response": [other, own]])
+    guard case .done(let result) = status(both) else {
+      Issue.record("done")
+      return
+    }
+    #expect(result[.user(provider: "ap", userName: "asha")] == nil)
   }
 
   @Test func theProcessesIDCantLeaveThePath() {

@@ -54,12 +54,14 @@ extension Outbox {
 }
 
 extension Database {
-  /// Another user of whom nobody knows what is on the server, and whose earlier edit changes the
-  /// field. Looks at the first thousand changes of users.
+  /// Another user of whom nobody knows what the field has on the server, and whose earlier edit changes
+  /// it: he was never seen, or what is seen of him is without it, or masked. Looks at the first thousand
+  /// changes of users.
   fileprivate func unseenGiver(
     of name: FieldName, to record: Int64, before edit: Int64
   ) throws -> Int64? {
-    try one(
+    let path = name == .phone ? "'$.phone'" : "'$.email'"
+    return try one(
       Int64.self,
       sql: """
         SELECT earlier.record_id FROM (
@@ -67,8 +69,9 @@ extension Database {
           WHERE operation = 'user-update' AND state IN ('queued', 'waiting', 'sent')
           ORDER BY id LIMIT 1000) AS earlier
         JOIN record ON record.id = earlier.record_id
-        WHERE earlier.id < ?1 AND earlier.record_id <> ?2 AND record.base IS NULL
-          AND json_type(earlier.fields, \(name == .phone ? "'$.phone'" : "'$.email'")) IS NOT NULL
+        WHERE earlier.id < ?1 AND earlier.record_id <> ?2
+          AND coalesce(json_extract(record.base, \(path)), '*') LIKE '%*%'
+          AND json_type(earlier.fields, \(path)) IS NOT NULL
         LIMIT 1
         """, arguments: [edit, record])
   }

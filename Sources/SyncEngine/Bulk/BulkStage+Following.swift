@@ -19,6 +19,11 @@ enum UploadPatience {
   /// works on the rows one after the other, each with its login service.
   static let ofLost: Double = 600
 
+  /// Seconds for which the same is waited for where something on the way answered that turns requests
+  /// away, and Sunbird answers questions: the first rows of an upload that got through all the same
+  /// are shown once the index has had its time.
+  static let ofTurnedAway: Double = 25
+
   /// Seconds after which a process that is still not done is not believed any more.
   static let ofProcess: Double = 86_400
 
@@ -194,6 +199,11 @@ extension BulkStage {
   private func refused(
     _ subject: UploadedClaim, _ problem: Problem, _ error: BulkRowError
   ) async throws -> Settlement {
+    if !error.metRecord,
+      let waits = try await delivery.givenWay(subject.claim, refusedRow: problem)
+    {
+      return waits
+    }
     guard subject.operation == .createUser else { return .rejected(problem) }
     if !error.metRecord {
       switch await inquirer.ask(subject.claim) {

@@ -34,6 +34,8 @@ struct BulkStage: Sendable {
   var unknownOrganisations: [RecordKey: Problem] = [:]
   /// What was found out about organisations, and the uptime at which it was asked for.
   var vacancies: [RecordKey: (vacancy: Vacancy, askedAt: Double)] = [:]
+  /// Uploads of this pass in whose place something on the way gave an answer, with what it said.
+  var turnedAway: [Int64: Problem] = [:]
   /// How often in a row the question about an upload was refused.
   var refusals: [Int64: Int] = [:]
 
@@ -133,6 +135,24 @@ struct BulkStage: Sendable {
     _ uploads: [Destination], _ report: inout SyncReport
   ) async throws -> [Claim] {
     let creations = uploads.filter { $0.prospect.candidate.isCreation }
+    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    var single: [Claim] = []
+    let freesContact = changes.contains { $0.prospect.claim.changesContact }
+    if freesContact {
+      // A phone number that a change frees may be what a new user gets: that row goes when the change
+      // is there.
+      single += try await upload(changing: changes, &report)
+      try await follow(&report)
+    }
+    single += try await upload(creating: creations, &report)
+    if !freesContact { single += try await upload(changing: changes, &report) }
+    try await follow(&report)
+    return single
+  }
+
+  private mutating func upload(
+    creating creations: [Destination], _ report: inout SyncReport
+  ) async throws -> [Claim] {
     let unseen = creations.filter { isFree($0.organisation) }
     var single = try await send(drafts(creatingUnseen: unseen), &report)
     // What was looked at goes at once: a look grows old.
@@ -140,12 +160,17 @@ struct BulkStage: Sendable {
       guard await courier.stop == nil else { return single }
       single += try await send(try await drafts(creating: some), &report)
     }
-    let changes = uploads.filter { !$0.prospect.candidate.isCreation }
+    return single
+  }
+
+  private mutating func upload(
+    changing changes: [Destination], _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    var single: [Claim] = []
     for some in Self.sheets(changes, maxRows: rows.size) {
       guard await courier.stop == nil else { return single }
       single += try await send(try await drafts(changing: some), &report)
     }
-    try await follow(&report)
     return single
   }
 
@@ -201,6 +226,7 @@ extension BulkStage {
   func settle(_ results: [Settled], _ report: inout SyncReport) async throws {
     guard !results.isEmpty else { return }
     let written = try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
+    for result in results { delivery.freed.note(result, at: clock.uptime) }
     try await count(results, written, &report)
   }
 
@@ -217,4 +243,9 @@ extension BulkStage {
 extension Claim {
   /// Whether it makes a record that the server is not known to have.
   var isNew: Bool { isCreation && record.presence != .present }
+
+  /// Whether it says something of what no two users may have.
+  fileprivate var changesContact: Bool {
+    FieldName.contacts.contains { fold.intent.fields[$0] != nil }
+  }
 }

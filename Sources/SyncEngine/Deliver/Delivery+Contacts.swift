@@ -7,9 +7,24 @@ extension Delivery {
   /// What becomes of a user whose phone number or address is in use by another, where that other is
   /// to give it up by an edit of this office: it waits for that edit. Nil where none does.
   func givenWay(_ claim: Claim, to disposition: Disposition) async throws -> Settlement? {
-    guard let problem = disposition.contactInUse, let name = ErrorTable.contactInUse(problem.code),
-      let value = claim.fold.intent.fields[name], !value.isEmpty
+    guard let problem = disposition.contactInUse, let name = ErrorTable.contactInUse(problem.code)
     else { return nil }
+    return try await givenWay(claim, over: name, problem)
+  }
+
+  /// The same for a row of an upload. What is said against one is text in which nobody can look for a
+  /// field, so whatever the row has that another is to give up may be what it was about.
+  func givenWay(_ claim: Claim, refusedRow problem: Problem) async throws -> Settlement? {
+    for name in FieldName.contacts {
+      if let settlement = try await givenWay(claim, over: name, problem) { return settlement }
+    }
+    return nil
+  }
+
+  private func givenWay(
+    _ claim: Claim, over name: FieldName, _ problem: Problem
+  ) async throws -> Settlement? {
+    guard let value = claim.fold.intent.fields[name], !value.isEmpty else { return nil }
     if let giver = try await outbox.giver(of: name, value, to: claim) {
       return try await waiting(
         claim, for: giver,

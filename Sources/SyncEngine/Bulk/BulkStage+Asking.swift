@@ -10,10 +10,18 @@ extension BulkStage {
   func ask(
     _ upload: StoredUpload, _ entries: [UploadEntry], _ report: inout SyncReport
   ) async throws {
-    let isOver = clock.now.timeIntervalSince(upload.sentAt) >= UploadPatience.ofLost
+    let age = clock.now.timeIntervalSince(upload.sentAt)
+    let isOver = age >= UploadPatience.ofLost
     var results: [Settled] = []
-    let showsSome = await showsSome(entries)
-    if isOver || showsSome {
+    let shown = await shown(of: entries)
+    if shown == .none, upload.kind == .user, age >= UploadPatience.ofTurnedAway,
+      let problem = turnedAway[upload.id]
+    {
+      // One row may be what it was about. Each goes by itself now; should one have been made all the
+      // same, a second user of its name is refused.
+      return try await putBack(upload, entries, problem, &report)
+    }
+    if isOver || shown == .some {
       let id: String? =
         if let place = upload.organisation { try await organisations.id(of: place) } else { nil }
       let answers = await mapConcurrently(entries, limit: settings.flightBound.usual) { entry in
@@ -28,27 +36,38 @@ extension BulkStage {
     let hasStopped = await courier.stop != nil
     let canLeave = isOver && !hasStopped && !open.contains { $0.isUpdate }
     let isDone = open.isEmpty || canLeave
+    if canLeave {
+      // A row makes both or none, so there is no membership where the user did not turn up.
+      results += entries.filter { !ended.contains($0.subject.claim.record.id) }
+        .compactMap(\.membership).map { ($0.claim, .untried(nil)) }
+    }
     try await settle(results, of: upload, isDone: isDone, &report)
     if !isDone { try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload)) }
   }
 
+  private enum Shown {
+    case some, none
+    /// A question was not answered.
+    case untold
+  }
+
   /// Whether the server has come to the upload, by a few of the rows that make something: asking for
   /// each costs a question.
-  private func showsSome(_ entries: [UploadEntry]) async -> Bool {
+  private func shown(of entries: [UploadEntry]) async -> Shown {
     let keys = entries.filter { $0.subject.operation != .updateUser }
       .map(\.subject.claim.record.key).sorted { $0.canonical < $1.canonical }
-    guard let first = keys.first, let last = keys.last else { return true }
+    guard let first = keys.first, let last = keys.last else { return .some }
     var sample = [first]
     if keys.count > 2 { sample.append(keys[keys.count / 2]) }
     if keys.count > 1 { sample.append(last) }
     for key in sample {
       switch await inquirer.ask(key, organisationID: nil) {
       case .view(.absent): continue
-      case .view(.present), .view(.unseen): return true
-      case .none: return false
+      case .view(.present), .view(.unseen): return .some
+      case .none: return .untold
       }
     }
-    return false
+    return .none
   }
 
   /// What the server shows of one row. Nothing is left out of the result for good: when the

@@ -104,6 +104,7 @@ extension BulkStage {
     // others go singly.
     case .notSunbird(let answer) where answer.mayHaveArrived:
       closed = answer.problem
+      if answer.mayTurnAway { turnedAway[upload.id] = answer.problem }
       try await outbox.uploadLost(upload, askAt: clock.now)
       return
     case .notYet(let problem):
@@ -123,7 +124,7 @@ extension BulkStage {
   }
 
   /// Nothing of the upload was taken: its edits go back to where they came from.
-  private func putBack(
+  func putBack(
     _ upload: StoredUpload, _ entries: [UploadEntry], _ problem: Problem?,
     _ report: inout SyncReport
   ) async throws {
@@ -140,6 +141,7 @@ extension BulkStage {
   ) async throws {
     let written = try await outbox.settle(
       results, of: upload, isDone: isDone, joined: joined, at: clock.now, uptime: clock.uptime)
+    for result in results { delivery.freed.note(result, at: clock.uptime) }
     try await count(results, written, &report)
   }
 }

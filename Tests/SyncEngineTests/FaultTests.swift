@@ -50,7 +50,8 @@ import Testing
   static let losses: [Fault.Action] = [
     .loseAnswerAfterCommit, .closeBeforeHandling, .cutJSON(afterBytes: 20),
     .status(504, contentType: "text/html", body: "<html>504</html>", commit: true),
-    .status(504, contentType: "text/html", body: "<html>504</html>", commit: false),
+    // A school that meets a 504 waits (`LateCommitTests`).
+    .status(502, contentType: "text/html", body: "<html>502</html>", commit: false),
     .status(200, contentType: "application/json", body: "", commit: true),
   ]
 

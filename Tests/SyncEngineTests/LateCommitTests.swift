@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import Synchronization

@@ -15,7 +15,7 @@ extension BulkStage {
     var results: [Settled] = []
     let shown = await shown(of: entries)
     if shown == .none, upload.kind == .user, age >= UploadPatience.ofTurnedAway,
-      let problem = turnedAway[upload.id]
+      let problem = troubles[upload.id]?.turnedAway
     {
       // One row may be what it was about. Each goes by itself now; should one have been made all the
       // same, a second user of its name is refused.

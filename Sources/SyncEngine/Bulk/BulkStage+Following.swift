@@ -37,6 +37,14 @@ enum UploadPatience {
   }
 }
 
+/// What stood against one upload in this pass.
+struct UploadTrouble: Sendable {
+  /// How often in a row the question about it was refused.
+  var refusals = 0
+  /// What something on the way said that answered it in Sunbird's place.
+  var turnedAway: Problem?
+}
+
 extension BulkStage {
   /// Asks once for each upload of earlier passes that is due. One that a pass did not live to see
   /// answered may have arrived, and nobody knows its process.
@@ -102,14 +110,14 @@ extension BulkStage {
       return try await ask(upload, entries, &report)
     }
     if case .notOffered = status {
-      refusals[upload.id, default: 0] += 1
+      troubles[upload.id, default: UploadTrouble()].refusals += 1
     } else {
-      refusals[upload.id] = nil
+      troubles[upload.id]?.refusals = 0
     }
     let isStale = clock.now.timeIntervalSince(upload.sentAt) > UploadPatience.ofProcess
     switch status {
     case .done(let result): try await finish(upload, entries, result, &report)
-    case .notOffered where refusals[upload.id, default: 0] < UploadPatience.mostRefusals:
+    case .notOffered where troubles[upload.id]?.refusals ?? 0 < UploadPatience.mostRefusals:
       try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload))
     case .unknownProcess, .notOffered:
       try await outbox.uploadLost(upload, askAt: clock.now)

@@ -104,7 +104,9 @@ extension BulkStage {
     // others go singly.
     case .notSunbird(let answer) where answer.mayHaveArrived:
       closed = answer.problem
-      if answer.mayTurnAway { turnedAway[upload.id] = answer.problem }
+      if answer.mayTurnAway {
+        troubles[upload.id, default: UploadTrouble()].turnedAway = answer.problem
+      }
       try await outbox.uploadLost(upload, askAt: clock.now)
       return
     case .notYet(let problem):

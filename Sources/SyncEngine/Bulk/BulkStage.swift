@@ -34,10 +34,8 @@ struct BulkStage: Sendable {
   var unknownOrganisations: [RecordKey: Problem] = [:]
   /// What was found out about organisations, and the uptime at which it was asked for.
   var vacancies: [RecordKey: (vacancy: Vacancy, askedAt: Double)] = [:]
-  /// Uploads of this pass in whose place something on the way gave an answer, with what it said.
-  var turnedAway: [Int64: Problem] = [:]
-  /// How often in a row the question about an upload was refused.
-  var refusals: [Int64: Int] = [:]
+  /// What was met by uploads of which nobody tells how far they are.
+  var troubles: [Int64: UploadTrouble] = [:]
 
   /// Most edits that are looked at together, so that rows of one organisation find each other.
   var window: Int { 10 * lane.maxRows }

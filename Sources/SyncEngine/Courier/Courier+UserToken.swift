@@ -30,10 +30,13 @@ extension Courier {
   /// Sends once more plain what something could not read compressed. Only where Sunbird takes that
   /// for a request is it the server that can't read compressed bodies: a stray page proves nothing.
   func carryPlain(_ request: APIRequest, name: String?) async -> CourierReply {
-    plainTrials += 1
+    compression.begin()
     let reply = await carry(request, name: name, plain: true)
-    plainTrials -= 1
-    if case .reply(let answer, _) = reply, answer.isEnvelope(to: request) { notePlainOnly() }
+    if case .reply(let answer, _) = reply {
+      compression.end(isRead: answer.isEnvelope(to: request))
+    } else {
+      compression.end(isRead: false)
+    }
     return reply
   }
 
@@ -52,4 +55,13 @@ extension Courier {
 
   /// Ends a renewal that is under way as failed.
   func abandonRenewal() { userToken.abandonRenewal() }
+
+  /// A call that needs a user token does not leave without one: every edit would be refused.
+  func checkUserToken(for request: APIRequest) {
+    guard userToken.token == nil, settings.dialect.needsUserToken(request) else {
+      return
+    }
+    end(
+      .refused("\(request.path) needs a user token, and none is configured (server.userTokenFile)"))
+  }
 }

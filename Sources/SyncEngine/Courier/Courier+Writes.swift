@@ -33,14 +33,14 @@ extension Courier {
     guard !isExhausted(request) else {
       return .judged(.throttled(.nextHour, Self.hourIsUsedUp))
     }
-    let isSuspect = suspects.remove(name) != nil
+    let isSuspect = compression.isSuspect(name)
     let reply =
       isSuspect ? await carryPlain(request, name: name) : await carry(request, name: name)
     let result = judge(reply, to: request, operation: operation, wasAlone)
     if case .judged(.notSunbird(let answer)) = result, case .reply(_, gzipped: true) = reply,
       answer.mayBeAboutCompression
     {
-      suspects.insert(name)
+      compression.suspect(name)
     }
     if case .judged(.compressionRefused) = result {
       return judge(

@@ -48,14 +48,7 @@ actor Courier {
   private(set) var stop: StopReason?
   /// Whether Sunbird itself has answered in this pass.
   private(set) var hasHeardSunbird = false
-  private var sendsPlain: Bool
-  /// How many bodies are on their way to find that out; until then the others go plain, too.
-  var plainTrials = 0
-  /// The writes that a page refused while they were compressed, by their names. They are asked about,
-  /// and then go plain.
-  var suspects: Set<String> = []
-  /// Whether this pass found out that the server can't read compressed bodies.
-  private(set) var foundPlainOnly = false
+  var compression: CompressionTrial
   private var missing: Set<String> = []
   /// Until when the gateway's hour budget for a call is used up, by the call's name.
   private(set) var exhausted: [String: Date]
@@ -96,7 +89,7 @@ actor Courier {
     self.settings = settings
     self.clock = clock
     userToken = UserTokenHolder(settings.credentials)
-    self.sendsPlain = sendsPlain
+    compression = CompressionTrial(sendsPlain: sendsPlain)
     startedAt = clock.now
     dressing = Dressing(settings: settings)
     self.budget = budget
@@ -120,21 +113,18 @@ actor Courier {
     checkUserToken(for: request)
     guard stop == nil else { return .stopped }
     let (dressed, gzipped) = dressing.dressed(
-      request, name: name, userToken: userToken.token, plain: plain || goesPlain)
+      request, name: name, userToken: userToken.token, plain: plain || compression.goesPlain)
     let size = dressed.size
     if let excess = budget.excess(of: size) { return .tooLarge(Problem(excess)) }
     let expected = answers.expected(of: request.replyID)
     guard await admit(size, answer: expected) else { return .stopped }
     // While it waited to leave, another may have found that the server can't read what it wears.
-    if gzipped, goesPlain {
+    if gzipped, compression.goesPlain {
       _ = giveUp(size, answer: expected)
       return await send(request, name: name, plain: true)
     }
     return await exchange(dressed, for: request, name: name, gzipped: gzipped, expected: expected)
   }
-
-  /// Whether nothing is to be compressed for now.
-  private var goesPlain: Bool { sendsPlain || plainTrials > 0 }
 
   /// - Parameter expected: what was set aside for the answer, in bytes.
   private func exchange(
@@ -228,12 +218,6 @@ actor Courier {
     recordsShown[kind] = shown || recordsShown[kind] == true
   }
 
-  /// The server can't read compressed bodies: the rest of the pass goes plain.
-  func notePlainOnly() {
-    sendsPlain = true
-    foundPlainOnly = true
-  }
-
   /// A call that the server does not offer is not tried again in this pass.
   func noteNotOffered(_ request: APIRequest) { missing.insert(request.replyID) }
 
@@ -269,16 +253,6 @@ actor Courier {
   /// The hour budget of a call is used up. Other calls have their own.
   func noteExhausted(_ request: APIRequest) {
     exhausted[request.replyID] = hourEnd
-  }
-
-  /// Until when the hour budget of a call is used up; nil when it is not.
-  func exhaustion(of endpoint: Endpoint?) -> Date? {
-    guard let endpoint, let until = exhausted[endpoint.replyID], until > now else { return nil }
-    return until
-  }
-
-  func isExhausted(_ request: APIRequest) -> Bool {
-    exhausted[request.replyID].map { $0 > now } ?? false
   }
 
   func offers(_ request: APIRequest) -> Bool { !missing.contains(request.replyID) }
@@ -345,14 +319,5 @@ actor Courier {
     let (sent, received) = (exchange?.bytesSent ?? 0, exchange?.bytesReceived ?? 0)
     budget.end(reserved + answer, cost: sent + received)
     cap?.correct(reserved: reserved, sent: sent)
-  }
-
-  /// A call that needs a user token does not leave without one: every edit would be refused.
-  private func checkUserToken(for request: APIRequest) {
-    guard userToken.token == nil, settings.dialect.needsUserToken(request) else {
-      return
-    }
-    end(
-      .refused("\(request.path) needs a user token, and none is configured (server.userTokenFile)"))
   }
 }

@@ -105,7 +105,7 @@ struct ServerMemory: Sendable {
       }
     }
     try await outbox.keep(await courier.stop?.blockage(at: now, settings))
-    if await courier.foundPlainOnly {
+    if await courier.compression.foundPlainOnly {
       try await outbox.set(plainName, to: "\(now.timeIntervalSince1970)")
     }
     try await keep(exhausted: await courier.exhausted.filter { $0.value > now })

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Outbox
+import Reconciliation
 import Registry
 import SunbirdSimulator
 import SyncEngine
@@ -22,7 +23,7 @@ import Testing
       let office = try await TestOffice(server: address) { $0.compression = .never }
       let culprit = try await office.school("s0", Self.description)
       let behind = try await office.join("s0", "t1")
-      var others: [StoredEdit] = []
+      var others: [Edit] = []
       for number in 1...8 { others.append(try await office.teacher("t\(number)")) }
       var passes = 0
       while try await office.state(culprit) != .rejected, passes < 7 {

@@ -97,6 +97,10 @@ struct LineFindings {
         "tls", failure.tls == .notTLS ? .configuration : .tryLater, failure.detail,
         hint: failure.tls?.hint ?? "check server.caFile, or ask whoever runs the network")
     }
+    if wayAnswer?.isOfTunnel == true {
+      return .untried(
+        "tls", "the proxy makes no connection to \(host)", hint: "ask whoever runs the proxy")
+    }
     guard !baseURL.lowercased().hasPrefix("https:") else { return .good("tls", "trusted") }
     return ["127.0.0.1", "::1", "localhost"].contains(host)
       ? .good("tls", "not used, on this machine")

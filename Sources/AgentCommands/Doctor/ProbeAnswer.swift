@@ -63,7 +63,8 @@ package struct ProbeAnswer: Sendable {
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        headers: response.telling, baseURL: baseURL, body: response.body)
+        headers: response.telling, baseURL: baseURL, body: response.body,
+        refusesTunnel: response.refusesTunnel)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
         question: question, outcome: Self.judge(reply, question),

@@ -1,21 +1,16 @@
 import Foundation
+import HTTPTransport
 
-/// The proxy that libcurl takes for an address, by the environment variables that it reads: the
-/// scheme's own one (`http_proxy` in lower case only), then `ALL_PROXY`, unless `NO_PROXY` names the
-/// host (curl's manual, "Environment"; libcurl 7.88.1).
+/// The proxy that libcurl takes for an address, unless `NO_PROXY` names the host.
 enum ProxyInUse {
   /// - Returns: host and port of the proxy, without a user or password; nil for none.
   static func find(for url: String, environment: [String: String]) -> String? {
     guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(),
       let scheme = parts.scheme?.lowercased()
     else { return nil }
-    func value(_ names: String...) -> String? {
-      names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    }
-    let own = scheme == "https" ? value("https_proxy", "HTTPS_PROXY") : value("http_proxy")
-    guard let proxy = own ?? value("all_proxy", "ALL_PROXY"),
-      !isExempt(host, by: value("no_proxy", "NO_PROXY") ?? "")
-    else { return nil }
+    let variables = ProxyVariables(environment)
+    let proxy = variables.proxy(of: scheme)
+    guard !proxy.isEmpty, !isExempt(host, by: variables.exempt) else { return nil }
     return shown(proxy)
   }
 

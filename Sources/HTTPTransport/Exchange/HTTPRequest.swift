@@ -52,16 +52,20 @@ package struct HTTPRequest: Sendable {
   /// Whether the answer is asked for compressed: a header that pays where answers are big. One that
   /// comes compressed is decoded in any case.
   package var acceptsGzip: Bool
+  /// Whether it takes the way of https requests although it is a plain one: through the same proxy,
+  /// or through none.
+  package var goesAsHTTPS: Bool
 
   package init(
     method: HTTPMethod, url: String, headers: [HTTPHeader] = [], body: Body? = nil,
-    acceptsGzip: Bool = true
+    acceptsGzip: Bool = true, goesAsHTTPS: Bool = false
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.acceptsGzip = acceptsGzip
+    self.goesAsHTTPS = goesAsHTTPS
   }
 
   /// Whether it travels over TLS.

@@ -5,11 +5,17 @@ package struct HTTPResponse: Sendable, Equatable {
   package var headers: [HTTPHeader]
   /// Decoded, where the server had compressed it.
   package var body: [UInt8]
+  /// Whether a proxy gave it to CONNECT, and with it let nothing through: no byte of the request has
+  /// left.
+  package var refusesTunnel: Bool
 
-  package init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
+  package init(
+    status: Int, headers: [HTTPHeader] = [], body: [UInt8] = [], refusesTunnel: Bool = false
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.refusesTunnel = refusesTunnel
   }
 
   /// The value of the first header of that name, in any case.

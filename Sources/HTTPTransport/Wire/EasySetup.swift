@@ -14,7 +14,8 @@ enum EasySetup {
     try easy.set(CURLOPT_URL, request.url)
     try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     try easy.set(CURLOPT_FOLLOWLOCATION, 0)
-    try easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    // Otherwise it looks for a proxy of plain requests.
+    if request.goesAsHTTPS { try easy.set(CURLOPT_PROXY, ProxyVariables.here.proxy(of: "https")) }
     try applyConnection(limits, isEncrypted: request.isEncrypted, to: easy)
     try applyMessage(request, to: easy)
   }

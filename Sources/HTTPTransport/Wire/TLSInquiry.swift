@@ -44,7 +44,8 @@ final class TLSInquiry: Sendable {
 
     func plain(port: Int?) -> HTTPRequest {
       let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-      return HTTPRequest(method: .get, url: "http://\(name)\(port.map { ":\($0)" } ?? "")/")
+      return HTTPRequest(
+        method: .get, url: "http://\(name)\(port.map { ":\($0)" } ?? "")/", goesAsHTTPS: true)
     }
   }
 

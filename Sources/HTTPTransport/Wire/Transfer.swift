@@ -22,6 +22,8 @@ final class Transfer {
   private var bytesReceived: Int
   private var bodyBytesSent = 0
   private var head = ResponseHead()
+  /// What a proxy answers to CONNECT; nil while libcurl is not asking for a tunnel.
+  private var tunnelHead: ResponseHead?
   private var headBytes = 0
   private var hasWholeHead = false
   private var body: [UInt8] = []
@@ -120,7 +122,13 @@ final class Transfer {
     socket = openSockets.socket(localPort: localPort)
     self.localPort = localPort
     stream = nil
+    tunnelHead = nil
     return true
+  }
+
+  /// libcurl asks a proxy for a tunnel. No request of the transport's own begins so.
+  func take(headOut: UnsafeRawBufferPointer) {
+    if headOut.starts(with: "CONNECT ".utf8) { tunnelHead = ResponseHead() }
   }
 
   func take(socket: curl_socket_t) {
@@ -157,6 +165,10 @@ final class Transfer {
 
   /// False ends the transfer, here and in `take(body:)`.
   func take(headerLine: UnsafeRawBufferPointer) -> Bool {
+    guard tunnelHead == nil else {
+      tunnelHead?.append(line: headerLine)
+      return true
+    }
     headBytes += headerLine.count
     head.append(line: headerLine)
     hasWholeHead = !head.isInterim && headerLine.allSatisfy { $0 == 0x0d || $0 == 0x0a }
@@ -183,6 +195,7 @@ final class Transfer {
   /// The exchange as it stands when libcurl says it is over.
   func ended(with code: CURLcode) -> HTTPExchange {
     guard code == CURLE_OK || standsAfterReset(code) else {
+      if let refusal = tunnelRefusal { return exchange(.success(refusal)) }
       return exchange(.failure(CurlVerdict.failure(code, of: self)))
     }
     guard let status = head.status else {
@@ -199,6 +212,14 @@ final class Transfer {
       !resendRefused
     else { return false }
     return head.status.map { $0 >= 300 } ?? false
+  }
+
+  /// The proxy's answer where it has let nothing through.
+  private var tunnelRefusal: HTTPResponse? {
+    guard writes == 0, let tunnelHead, let status = tunnelHead.status, status >= 300 else {
+      return nil
+    }
+    return HTTPResponse(status: status, headers: tunnelHead.headers, refusesTunnel: true)
   }
 
   /// The exchange as it stands when the transport gives it up.

@@ -94,6 +94,7 @@ extension Disposition {
   /// because it is about the request alone: too large, and too many at once.
   private static func judge(_ answer: WayAnswer, reply: Reply) -> Disposition {
     switch reply.status {
+    case 400..<429 where reply.refusesTunnel: .notSunbird(answer)
     case 413: .refused(answer.problem)
     case 429: .throttled(Pause(reply) ?? .shortly, answer.problem)
     default: .notSunbird(answer)

@@ -13,11 +13,15 @@ package struct Reply: Hashable, Sendable {
   /// The base URL that was asked; nil where it does not matter.
   package let baseURL: String?
   package let body: [UInt8]
+  /// Whether a proxy gave it to CONNECT: the request itself was never passed on.
+  package let refusesTunnel: Bool
 
   package init(
     status: Int, contentType: String?, retryAfter: String? = nil, date: String? = nil,
-    headers: [String: String] = [:], baseURL: String? = nil, body: [UInt8]
+    headers: [String: String] = [:], baseURL: String? = nil, body: [UInt8],
+    refusesTunnel: Bool = false
   ) {
+    self.refusesTunnel = refusesTunnel
     self.status = status
     self.contentType = contentType
     self.retryAfter = retryAfter

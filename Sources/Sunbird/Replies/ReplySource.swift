@@ -13,6 +13,10 @@ enum ReplySource {
   case way(WayAnswer)
 
   init(_ reply: Reply, to request: APIRequest) {
+    guard !reply.refusesTunnel else {
+      self = .way(WayAnswer(refusingTunnel: reply))
+      return
+    }
     let document = try? JSONValue(parsing: reply.body)  // not JSON is one of the shapes
     if let document, let envelope = Envelope(document) {
       self =
@@ -41,7 +45,8 @@ extension ReplySource {
     case .sunbird: reply.status == 415
     case .servicePage: [400, 415].contains(reply.status)
     case .gateway: false
-    case .way(let answer): !changesRecords && answer.mayBeAboutCompression
+    case .way(let answer):
+      !changesRecords && !reply.refusesTunnel && answer.mayBeAboutCompression
     }
   }
 }

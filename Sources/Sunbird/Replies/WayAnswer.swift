@@ -31,6 +31,8 @@ package struct WayAnswer: Hashable, Sendable {
   package let mayHaveArrived: Bool
   /// Where a redirect leads.
   package let target: String?
+  /// Whether it was given to CONNECT: it is about the host, and no record's alone.
+  package let isOfTunnel: Bool
   /// In what form it answered, for a person.
   private let form: String
 
@@ -44,7 +46,30 @@ package struct WayAnswer: Hashable, Sendable {
     self.kind = kind
     target = (300..<400).contains(reply.status) ? reply.headers["location"] : nil
     mayHaveArrived = !Self.isKnownToStop(kind, reply)
+    isOfTunnel = false
     form = anotherCall.map { "an answer to \($0.prefix(60))" } ?? Self.form(reply, text: text)
+  }
+
+  /// A proxy's answer to CONNECT: it has no page that could be read, and nothing was passed on.
+  init(refusingTunnel reply: Reply) {
+    status = reply.status
+    name = WayAnswerer.name(reply, text: "")
+    kind = Self.tunnelKind(reply.status)
+    target = (300..<400).contains(reply.status) ? reply.headers["location"] : nil
+    mayHaveArrived = false
+    isOfTunnel = true
+    form = "\(reply.status) to CONNECT"
+  }
+
+  private static func tunnelKind(_ status: Int) -> Kind {
+    switch status {
+    case 407: .proxyLogin
+    case 300..<400, 511: .portal
+    // 404: privoxy's for a name without an address.
+    case 404, 500...: .noLine
+    case 401, 402, 403, 405, 451: .denial
+    default: .other
+    }
   }
 
   /// An answer to a question that is not Sunbird's to answer.
@@ -159,7 +184,7 @@ extension WayAnswer {
 
   /// What answered, and how.
   package var sentence: String {
-    let who = name ?? "Something on the way"
+    let who = name ?? (isOfTunnel ? "The proxy" : "Something on the way")
     return switch kind {
     case .portal:
       name.map {
@@ -168,6 +193,7 @@ extension WayAnswer {
         ?? "A page of this network came in Sunbird's place (\(form)): it may want a sign-in."
     case .proxyLogin: "\(name ?? "A proxy") asks for a login of its own (\(form))."
     case .wrongAddress(let address): "The address speaks https only: it is \(address) (\(form))."
+    case .denial where isOfTunnel: "\(who) lets nothing through to Sunbird (\(form))."
     case .denial: "\(who) turned the request away before Sunbird or after it (\(form))."
     case .noLine: "\(who) answered in Sunbird's place: it reaches nothing behind it (\(form))."
     case .anotherCall: "\(who) brought \(form) in the place of this call's."

@@ -12,7 +12,8 @@ extension Courier {
     case .proxyLogin: end(.proxyLogin(answer.sentence))
     case .wrongAddress(let address): end(.wrongAddress(address))
     case .portal, .denial, .noLine, .anotherCall, .garbled, .other:
-      if strangersInARow >= Self.maxFailuresInARow { end(.notSunbird(answer)) }
+      let isAboutAll = answer.isOfTunnel && !hasHeardSunbird
+      if isAboutAll || strangersInARow >= Self.maxFailuresInARow { end(.notSunbird(answer)) }
     }
   }
 

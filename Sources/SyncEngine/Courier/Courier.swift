@@ -153,7 +153,8 @@ actor Courier {
       let reply = Reply(
         status: response.status, contentType: response.value(of: "content-type"),
         retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        headers: response.telling, baseURL: settings.baseURL, body: response.body)
+        headers: response.telling, baseURL: settings.baseURL, body: response.body,
+        refusesTunnel: response.refusesTunnel)
       noteClock(reply, to: request)
       noteBudget(response, of: request)
       notePause(reply)

@@ -17,7 +17,8 @@ package enum PortalQuestion {
       let name = host.contains(":") ? "[\(host)]" : host
       return HTTPRequest(
         method: .get, url: "http://\(name)/",
-        headers: [HTTPHeader(name: "Accept", value: "application/json")], acceptsGzip: false)
+        headers: [HTTPHeader(name: "Accept", value: "application/json")], acceptsGzip: false,
+        goesAsHTTPS: true)
     case .nameResolution, .stalled, .cut, .responseTooLarge, .badResponse, .cancelled, .misuse,
       .library:
       return nil

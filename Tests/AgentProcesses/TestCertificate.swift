@@ -1,17 +1,16 @@
-import AgentProcesses
 import Foundation
 
 /// A certificate that vouches for itself, made by `openssl`; for `localhost`, unless told.
-struct TestCertificate {
-  struct NotMade: Error {
+package struct TestCertificate: Sendable {
+  package struct NotMade: Error {
     let talk: String
   }
 
-  let path: String
-  let key: String
+  package let path: String
+  package let key: String
 
   /// A certificate with these dates, each as `20300101000000Z`.
-  init(in folder: TemporaryFolder, from start: String, until end: String) async throws {
+  package init(in folder: TemporaryFolder, from start: String, until end: String) async throws {
     path = folder.path("certificate.pem")
     key = folder.path("key.pem")
     try """
@@ -47,7 +46,7 @@ struct TestCertificate {
     guard made.status == 0 else { throw NotMade(talk: made.talk) }
   }
 
-  init(in folder: TemporaryFolder) async throws {
+  package init(in folder: TemporaryFolder) async throws {
     path = folder.path("certificate.pem")
     key = folder.path("key.pem")
     let words = [
@@ -59,7 +58,7 @@ struct TestCertificate {
     guard made.status == 0 else { throw NotMade(talk: made.talk) }
   }
 
-  static func openssl(
+  package static func openssl(
     _ arguments: [String], in folder: TemporaryFolder
   ) throws -> RecordedChild {
     try RecordedChild(

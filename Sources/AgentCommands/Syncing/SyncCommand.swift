@@ -45,19 +45,24 @@ struct SyncCommand: AsyncParsableCommand {
   /// Most edits that are named as larger than any budget.
   static let mostPassedOverTold = 3
 
-  /// Says why something is left: no pass ends with "try again later" and no reason.
+  /// Says why something is left: no pass ends with "try again later" or "waits for a person" and no
+  /// reason. Reasons are no talk: who wants none gets them in one line.
   private func tellWhy(
     _ report: SyncReport, _ stop: StopReason?, _ outbox: Outbox
   ) async throws {
-    if let stop {
-      stop.tell(options.console, json: options.printsJSON)
-    } else if report.outcome == .partial {
-      let blockage = try await outbox.blockage(at: Date())
-      options.say(blockage?.line ?? report.rest)
+    var left: [String] = []
+    if stop == nil, report.outcome == .partial {
+      left.append(try await outbox.blockage(at: Date())?.line ?? report.rest)
     }
-    for edit in try await outbox.passedOver(limit: Self.mostPassedOverTold) {
-      options.say(edit.passedOverLine)
+    left += try await outbox.passedOver(limit: Self.mostPassedOverTold).map(\.passedOverLine)
+    if let line = try await outbox.status().needPersonLine { left.append(line) }
+    guard options.quiet, !options.printsJSON else {
+      stop?.tell(options.console, json: options.printsJSON)
+      for line in left { options.console.say(line) }
+      return
     }
+    let reasons = (stop.map { [$0.line] } ?? []) + left
+    if !reasons.isEmpty { options.console.say(reasons.joined(separator: "; ")) }
   }
 
   private func pass(
@@ -99,7 +104,7 @@ struct SyncCommand: AsyncParsableCommand {
   private static let lastWait = 2.0
 
   private func busy(_ outbox: Outbox) async throws -> SyncReport {
-    options.say("another sync of this store is running")
+    options.console.say("another sync of this store is running")
     let backlog = try await outbox.backlog()
     var report = SyncReport()
     report.outcome = .busy
@@ -196,6 +201,12 @@ extension StopReason {
     }
   }
 
+  /// Sentence and hint in one line.
+  fileprivate var line: String {
+    let isError = outcome == .refused
+    return ((isError ? "error: " : "") + sentence + (hint.map { " (\($0))" } ?? "")).safe
+  }
+
   /// What a person can do about it, where the sentence does not say so.
   fileprivate var hint: String? {
     switch self {
@@ -223,6 +234,20 @@ extension WayAnswer {
     case .anotherCall, .other, .garbled, .proxyLogin, .wrongAddress:
       "check server.baseURL and the proxy; `agent doctor` asks each call by itself"
     }
+  }
+}
+
+extension OutboxStatus {
+  /// What waits for a person, and where it is shown; nil for nothing.
+  var needPersonLine: String? {
+    let conflicts = self[.conflict]
+    let rejected = self[.rejected]
+    guard conflicts + rejected > 0 else { return nil }
+    let parts = [
+      conflicts > 0 ? "\(conflicts) in conflict (`agent conflicts`)" : nil,
+      rejected > 0 ? "\(rejected) rejected (`agent queue --state rejected`)" : nil,
+    ]
+    return "waiting for a person: " + parts.compactMap { $0 }.joined(separator: ", ")
   }
 }
 

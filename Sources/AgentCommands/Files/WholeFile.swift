@@ -1,4 +1,5 @@
 import Foundation
+import Outbox
 
 /// A file could not be written; it is as it was before.
 struct FileFailure: Error {
@@ -13,13 +14,18 @@ enum WholeFile {
   /// Writes beside the file, forces the bytes to the disk and moves them into its place. Links are
   /// followed; a file that is there keeps its owner, where we may give it to them.
   ///
-  /// - Parameter mode: the permissions; those of the file that is there where none are given.
+  /// - Parameters:
+  ///   - mode: the permissions; those of the file that is there where none are given.
+  ///   - store: the store that the file is for: beside it the file is the store's owner's, whoever
+  ///     writes it, and a new one elsewhere is its folder's owner's.
   /// - Throws: ``FileFailure``.
-  static func write(_ data: Data, to path: String, mode: mode_t? = nil) throws {
+  static func write(
+    _ data: Data, to path: String, mode: mode_t? = nil, for store: String? = nil
+  ) throws {
     let target = resolved(path)
     let scratch = "\(target).new-\(UUID().uuidString)"
     do {
-      try put(data, into: scratch, mode: mode ?? FileMode.of(target) ?? 0o644, like: target)
+      try put(data, into: scratch, mode: mode ?? FileMode.of(target) ?? 0o644, at: target, store)
       guard rename(scratch, target) == 0 else { throw FileFailure(code: errno) }
     } catch {
       unlink(scratch)  // where it was never made there is nothing to take away
@@ -35,7 +41,7 @@ enum WholeFile {
   }
 
   private static func put(
-    _ data: Data, into scratch: String, mode: mode_t, like target: String
+    _ data: Data, into scratch: String, mode: mode_t, at target: String, _ store: String?
   ) throws {
     let descriptor = open(scratch, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw FileFailure(code: errno) }
@@ -46,12 +52,23 @@ enum WholeFile {
       let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
       throw FileFailure(code: cause.map { Int32($0.code) } ?? EIO)
     }
-    if let owner = FileMode.owner(of: target), let group = FileMode.group(of: target) {
-      // Only root may give a file away; ours is right for everybody else.
-      _ = fchown(descriptor, owner, group)
-    }
+    try give(descriptor, at: target, store)
     guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
       throw FileFailure(code: errno)
+    }
+  }
+
+  private static func give(_ descriptor: Int32, at target: String, _ store: String?) throws {
+    do {
+      if let store, try FileOwner.takePrivate(descriptor, at: target, beside: store) { return }
+      if let owner = FileMode.owner(of: target), let group = FileMode.group(of: target) {
+        // Only root may give a file away; ours is right for everybody else.
+        _ = fchown(descriptor, owner, group)
+      } else if store != nil {
+        try FileOwner.takeFolders(descriptor, of: target)
+      }
+    } catch let error as POSIXError {
+      throw FileFailure(code: error.code.rawValue)
     }
   }
 

@@ -30,7 +30,7 @@ struct TokenCommand: AsyncParsableCommand {
       }
       let choice = try choice(in: try InputFile.text(file))
       do {
-        try TokenFile.write(choice.token.text, to: tokenFile)
+        try TokenFile.write(choice.token.text, to: tokenFile, for: configuration.store)
       } catch let failure as FileFailure {
         throw CommandError(
           failure.code == ENOSPC || failure.code == EIO ? .store : .configuration,

@@ -24,10 +24,11 @@ enum TokenFile {
     return isOne ? token : nil
   }
 
-  /// Puts a token into the file, whole or not at all, for its owner only.
+  /// Puts a token into the file, whole or not at all, for its owner only: whoever keeps the store has
+  /// to read it.
   ///
   /// - Throws: ``FileFailure``.
-  static func write(_ token: String, to path: String) throws {
-    try WholeFile.write(Data((token + "\n").utf8), to: path, mode: 0o600)
+  static func write(_ token: String, to path: String, for store: String) throws {
+    try WholeFile.write(Data((token + "\n").utf8), to: path, mode: 0o600, for: store)
   }
 }

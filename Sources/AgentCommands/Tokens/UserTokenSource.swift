@@ -9,6 +9,7 @@ struct UserTokenSource: Sendable {
   private let file: String?
   /// A program and its arguments.
   private let command: [String]?
+  private let store: String
   private let warning = Warning()
 
   /// What is said once, however often it happens.
@@ -33,6 +34,7 @@ struct UserTokenSource: Sendable {
   init(_ configuration: AgentConfiguration) {
     file = configuration.userTokenFile
     command = configuration.userTokenCommand
+    store = configuration.store
   }
 
   /// What a pass starts with. A file that is not there is no error where a command makes one.
@@ -73,7 +75,7 @@ struct UserTokenSource: Sendable {
   private func keep(_ token: String) {
     guard let file else { return }
     do {
-      try TokenFile.write(token, to: file)
+      try TokenFile.write(token, to: file, for: store)
     } catch {
       // The pass has its token.
       let reason = (error as? FileFailure)?.detail ?? SystemWords.of(error)

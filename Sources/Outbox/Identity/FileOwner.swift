@@ -23,10 +23,30 @@ package enum FileOwner {
   /// Gives a new file at `path` the owner of its folder, if root has made it.
   package static func takeFolders(_ descriptor: Int32, of path: String) throws {
     var folder = stat()
-    guard stat(URL(fileURLWithPath: path).deletingLastPathComponent().path, &folder) == 0 else {
+    guard stat(Self.folder(of: path), &folder) == 0 else {
       return
     }
     try give(descriptor, folder, mode: 0o600)
+  }
+
+  /// Gives a file that only its owner may read to whom the store belongs, where it stands in the
+  /// store's folder.
+  ///
+  /// - Returns: whether it stands there.
+  package static func takePrivate(_ descriptor: Int32, at path: String, beside store: String) throws
+    -> Bool
+  {
+    var there = stat()
+    var (own, stores) = (stat(), stat())
+    guard stat(folder(of: path), &own) == 0, stat(folder(of: store), &stores) == 0,
+      (own.st_dev, own.st_ino) == (stores.st_dev, stores.st_ino), stat(store, &there) == 0
+    else { return false }
+    try give(descriptor, there, mode: 0o600)
+    return true
+  }
+
+  private static func folder(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 
   private static func give(_ descriptor: Int32, _ model: stat, mode: mode_t) throws {

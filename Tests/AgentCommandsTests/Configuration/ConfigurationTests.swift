@@ -213,4 +213,18 @@ struct ConfigurationTests {
     let ran = try await office.agent("status", "--config", all, "--store", office.store)
     #expect(ran.status == 0, "\(ran.talk)")
   }
+
+  /// The sentence names the line, and quotes nothing of the file, which may hold a password.
+  @Test(arguments: [
+    ("server:\n  baseURL: https://x.example\n   channel: secret\n", 4),
+    ("sync: [secret\nserver:\n", 3), ("server:\n\tbaseURL: secret\n", 3),
+  ])
+  func aBadLineIsNamedByItsNumber(yaml: String, line: Int) async throws {
+    let office = try await Office.open()
+    try office.configure(yaml)
+    let ended = try await office.agent("status").expect(78)
+    #expect(ended.talk.contains("line \(line), column "), "\(ended.talk)")
+    #expect(ended.talk.contains(office.path("agent.yaml")), "\(ended.talk)")
+    #expect(!ended.talk.contains("secret"), "\(ended.talk)")
+  }
 }

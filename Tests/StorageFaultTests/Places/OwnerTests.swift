@@ -139,4 +139,57 @@ struct OwnerTests {
         == ["before 74", "root 0", "after 0"], "\(ended)")
     #expect(ended.talk.contains("chown --reference="), "\(ended.talk)")
   }
+
+  /// Whoever keeps the store has to read the token, whoever took it in.
+  @Test func aTokenThatRootTakesInIsTheStoresOwners() async throws {
+    let office = try await office()
+    let ended = try await run(
+      office,
+      """
+      as_user init --replica dharwad-01 || exit 9
+      export AGENT_SERVER_TOKEN_FILE="$FOLDER/var/token"
+      signature=$(head -c 43 /dev/zero | tr '\\0' A)
+      echo "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIn0.$signature" >"$FOLDER/jwt_token.txt"
+      "$root" token import "$FOLDER/jwt_token.txt" || exit 8
+      stat -c 'new %u %g %a' "$AGENT_SERVER_TOKEN_FILE"
+      as_user token show || exit 7
+      # One that an earlier version has left to root.
+      chown 0:0 "$AGENT_SERVER_TOKEN_FILE"
+      "$root" token import "$FOLDER/jwt_token.txt" || exit 6
+      stat -c 'again %u %g %a' "$AGENT_SERVER_TOKEN_FILE"
+      # Away from the store a new one is its folder's owner's, and one that is there stays whose it is.
+      mkdir -m 755 "$FOLDER/etc" && chown 4321:4321 "$FOLDER/etc"
+      export AGENT_SERVER_TOKEN_FILE="$FOLDER/etc/token"
+      "$root" token import "$FOLDER/jwt_token.txt" || exit 5
+      stat -c 'away %u %g %a' "$AGENT_SERVER_TOKEN_FILE"
+      chown 0:0 "$AGENT_SERVER_TOKEN_FILE"
+      "$root" token import "$FOLDER/jwt_token.txt" || exit 4
+      stat -c 'kept %u %g %a' "$AGENT_SERVER_TOKEN_FILE"
+      """)
+    ended.expect(0)
+    let user = Self.user
+    #expect(
+      ended.lines.filter { $0.contains(#/^(new|again|away|kept) /#) } == [
+        "new \(user) \(user) 600", "again \(user) \(user) 600", "away 4321 4321 600",
+        "kept 0 0 600",
+      ], "\(ended)")
+  }
+
+  /// Not "there is no store", and not "run `agent init`".
+  @Test(arguments: [["status"], ["sync"], Office.school("2")])
+  func somebodyElseIsToldWhoseStoreItIs(words: [String]) async throws {
+    let office = try await office()
+    let line = words.map { "'\($0)'" }.joined(separator: " ")
+    let ended = try await run(
+      office,
+      """
+      as_user init --replica dharwad-01 >/dev/null || exit 9
+      chmod 755 "$FOLDER" "$FOLDER/agent" && chmod 644 "$FOLDER/agent.yaml"
+      exec setpriv --reuid 65534 --regid 65534 --clear-groups "$FOLDER/agent" \(line)
+      """)
+    ended.expect(74)
+    #expect(ended.talk.contains("belongs to \(Self.user), and you are nobody"), "\(ended.talk)")
+    #expect(ended.talk.contains("hint: run it as that user"), "\(ended.talk)")
+    #expect(!ended.mentions("agent init"), "\(ended)")
+  }
 }

@@ -14,6 +14,9 @@ extension OpenConflict {
       "fields": .array(disputes.map(\.json)), "localClock": localClock.json,
       "remoteClock": remoteClock.json, "clock": clock.json,
       "detectedAt": JSONOutput.time(detectedAt),
+      "remoteChange": remoteChange.map {
+        .object(["by": .optional($0.by), "at": .optional($0.at)])
+      } ?? .null,
       "recorded": .array(
         edits.map { edit in
           .object([
@@ -34,7 +37,7 @@ extension OpenConflict {
       }
     let authors = Set(edits.map(\.recordedBy)).sorted().joined(separator: ", ")
     let last = edits.last.map { " \($0.recordedAt.rfc3339)" } ?? ""
-    let sides = "local by \(authors)\(last), remote seen \(detectedAt.rfc3339)"
+    let sides = "local by \(authors)\(last), remote \(remoteAuthor)"
     return "\(id)  \(record.key)  \(what)  \(sides)  \(clock.jsonText)".safe
   }
 
@@ -58,12 +61,19 @@ extension OpenConflict {
     "local: \(edit.dot) recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)"
   }
 
-  /// Sunbird's reads don't tell who changed a record.
   private var server: String {
     switch kind {
-    case .fields: "remote: changed on Sunbird by somebody else, seen \(detectedAt.rfc3339)"
+    case .fields: "remote: changed on Sunbird \(remoteAuthor)".safe
     case .gone: "remote: gone on Sunbird, seen \(detectedAt.rfc3339)"
     }
+  }
+
+  /// Who changed the other side and when, as far as the server's reads tell.
+  private var remoteAuthor: String {
+    let seen = "seen \(detectedAt.rfc3339)"
+    guard let remoteChange else { return "by somebody else, \(seen)" }
+    return "by \(remoteChange.by ?? "somebody else")"
+      + (remoteChange.at.map { " \($0)" } ?? "") + ", \(seen)"
   }
 
   private var secretAdvice: [String] {

@@ -21,6 +21,8 @@ package struct OpenConflict: Sendable {
   /// The clock of both sides as they were when the conflict was found.
   package let foundClock: VectorClock
   package let detectedAt: Date
+  /// Who changed it on the server last; nil where the server does not tell.
+  package let remoteChange: RemoteChange?
 
   /// The clock of both sides: whoever was shown the conflict under this clock knows it as it is.
   package var clock: VectorClock { localClock.merged(with: remoteClock) }
@@ -90,7 +92,10 @@ extension Database {
       },
       localClock: edits.reduce(VectorClock()) { $0.merged(with: $1.clock) },
       remoteClock: remoteClock, foundClock: clock.merged(with: remoteClock),
-      detectedAt: try StoreCoding.date(row.value("detected_at")))
+      detectedAt: try StoreCoding.date(row.value("detected_at")),
+      remoteChange: try (row.value("remote_change") as String?).map {
+        try StoreCoding.decode($0)
+      })
     if conflict.kind == .fields {
       let names = Set(found.map(\.name))
       conflict.disputes += conflict.merge(policies: policies).disputes.filter {

@@ -66,15 +66,17 @@ extension Database {
     try run(
       sql: """
         INSERT INTO conflict (record_id, kind, disputes, remote, local_clock, remote_clock,
-          detected_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+          detected_at, remote_change) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (record_id) WHERE resolved_by IS NULL DO UPDATE SET kind = excluded.kind,
           disputes = excluded.disputes, remote = excluded.remote,
-          local_clock = excluded.local_clock, remote_clock = excluded.remote_clock
+          local_clock = excluded.local_clock, remote_clock = excluded.remote_clock,
+          remote_change = excluded.remote_change
         """,
       arguments: [
         record, found.kind.rawValue, try StoreCoding.encode(found.disputes),
         try StoreCoding.encode(found.remote), try StoreCoding.encode(conflict.localClock),
         try StoreCoding.encode(conflict.remoteClock), StoreCoding.milliseconds(now),
+        try found.change.map { try StoreCoding.encode($0) },
       ])
   }
 

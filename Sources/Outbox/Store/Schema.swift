@@ -23,11 +23,15 @@ enum Schema {
     "secrets of finished edits leave",
   ]
 
-  /// A store of the last unreleased build has what the first file makes, and one table that nothing
-  /// uses.
+  /// A store of the last unreleased build has what the first file makes, but for one column, and one
+  /// table that nothing uses.
   private static func adopt(_ db: Database, applied: Set<String>) throws {
     guard applied.isSuperset(of: beforeTheFirst) else { throw UnfinishedStore() }
-    try db.execute(sql: "DROP TABLE import_refusal")
+    try db.execute(
+      sql: """
+        DROP TABLE import_refusal;
+        ALTER TABLE conflict ADD COLUMN remote_change TEXT;
+        """)
   }
 
   /// The store stands between two steps of an unreleased build.

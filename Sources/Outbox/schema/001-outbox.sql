@@ -206,7 +206,9 @@ CREATE TABLE conflict (
   -- What the decision had replaced of the record: one that is withdrawn before Sunbird has it puts
   -- that back. Null while the conflict is open.
   base_before TEXT,
-  presence_before TEXT
+  presence_before TEXT,
+  -- Who changed the record there last and when, as `{"by","at"}`; null where the server does not tell.
+  remote_change TEXT
 ) STRICT;
 CREATE UNIQUE INDEX conflict_open ON conflict (record_id) WHERE resolved_by IS NULL;
 

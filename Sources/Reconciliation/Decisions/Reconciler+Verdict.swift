@@ -7,6 +7,7 @@ extension Reconciler {
     _ claim: Claim, view: RemoteView, after question: Question
   ) -> Verdict {
     carriedVerdict(claim, view: view, after: question).noting(leftOutNote(claim))
+      .telling(view.change)
   }
 
   private func carriedVerdict(

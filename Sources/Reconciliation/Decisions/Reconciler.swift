@@ -34,7 +34,7 @@ package struct Reconciler: Sendable {
   /// - Parameter view: what the server shows of the record; nil when it was not asked.
   package func plan(_ claim: Claim, view: RemoteView?) -> Step {
     if let problem = objection(to: claim) { return .settle(.rejected(problem)) }
-    return carriedPlan(claim, view: view).noting(leftOutNote(claim))
+    return carriedPlan(claim, view: view).noting(leftOutNote(claim)).telling(view?.change)
   }
 
   private func carriedPlan(_ claim: Claim, view: RemoteView?) -> Step {

@@ -14,6 +14,8 @@ package struct FoundConflict: Hashable, Sendable {
   /// Every field that was seen there.
   package let remote: Fields
   package let serverID: String?
+  /// Who changed it there last; nil where the server does not tell.
+  package var change: RemoteChange?
 
   package init(kind: Kind, disputes: [Dispute], remote: Fields, serverID: String?) {
     self.kind = kind

@@ -55,6 +55,7 @@ extension Dialect {
     return .present(
       RemoteRecord(
         serverID: remote.serverID,
-        fields: remote.fields.overlaid(with: [.role: memberRoles.shown(role, knowing: roles)])))
+        fields: remote.fields.overlaid(with: [.role: memberRoles.shown(role, knowing: roles)]),
+        change: remote.change))
   }
 }

@@ -86,7 +86,10 @@ extension Dialect {
       seen[name] = value
     }
     return RemoteRecord(
-      serverID: Self.firstText(Self.idNames(of: kind), in: members), fields: seen)
+      serverID: Self.firstText(Self.idNames(of: kind), in: members), fields: seen,
+      change: RemoteChange(
+        by: Self.firstText(["updatedBy"], in: members),
+        at: Self.firstText(["updatedDate"], in: members)))
   }
 
   /// A blank says nothing; a mask says something where it is known how it is made.

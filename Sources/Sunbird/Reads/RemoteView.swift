@@ -6,10 +6,13 @@ package struct RemoteRecord: Hashable, Sendable {
   package let serverID: String?
   /// The fields that were seen. A missing one was not seen, which is not the same as empty.
   package let fields: Fields
+  /// Who changed it last.
+  package let change: RemoteChange?
 
-  package init(serverID: String?, fields: Fields) {
+  package init(serverID: String?, fields: Fields, change: RemoteChange? = nil) {
     self.serverID = serverID
     self.fields = fields
+    self.change = change
   }
 }
 

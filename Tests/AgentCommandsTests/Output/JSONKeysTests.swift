@@ -18,6 +18,7 @@ struct JSONKeysTests {
   ]
   private static let conflictKeys: Set = [
     "conflict", "record", "edits", "fields", "localClock", "remoteClock", "detectedAt",
+    "remoteChange",
   ]
 
   struct Row: Sendable, CustomTestStringConvertible {

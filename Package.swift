@@ -74,10 +74,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "agent", dependencies: ["AgentCommands"], swiftSettings: strict,
-      // The libraries of the program are to find it here before they find the system's.
+    .target(
+      name: "ThreadPriority", swiftSettings: strict,
+      // The libraries of a program are to find it there before they find the system's.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=setpriority"])]),
+    .executableTarget(
+      name: "agent", dependencies: ["AgentCommands", "ThreadPriority"], swiftSettings: strict),
 
     // The stand-in server, and a day of a district to try things out with.
     .target(
@@ -91,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "sunbird-sim",
       dependencies: [
-        "SunbirdSimulator",
+        "SunbirdSimulator", "ThreadPriority",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -182,4 +182,18 @@ struct QuietTests {
       #expect(calls.isEmpty, "\(command): \(calls)")
     }
   }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")))
+  func noThreadOfTheStandInDoesEither() async throws {
+    let office = try Office()
+    let traced = try await office.shell(
+      """
+      strace -f -e trace=setpriority,sched_setattr,sched_setscheduler -o trace "$SIM" --port 0 >out &
+      until grep -q listening out; do sleep 0.1; done
+      kill -INT $(ps -o pid= --ppid $!); wait $!
+      """, environment: ["SIM": Program.sunbirdSim.path])
+    traced.expect(0)
+    let trace = try office.read("trace")
+    #expect(trace.contains("exited with 0") && !trace.contains("PRIO_"), "\(trace)")
+  }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Stands in the place of the system's call, for this program and the libraries in it.
+/// Stands in the place of the system's call, for a program and the libraries in it.
 ///
 /// Dispatch's worker threads set their own priority, and the one that minds the others asks for a
 /// higher one than the process has, whatever was asked of Dispatch. Only root may have that; for

@@ -4,7 +4,7 @@ import Testing
 
 /// A network's login that refuses port 443 or shows a certificate of its own there, and answers on
 /// port 80. Both can be had in a network of the test's own alone.
-@Suite("A portal in the way of https", .inTurns, .timeLimit(.minutes(1)))
+@Suite("A portal in the way of https", .inTurns)
 struct PortalTests {
   /// The words that run a script in a network of its own; root needs no namespace of users.
   private static let own = "unshare \(geteuid() == 0 ? "" : "-r ")-n /bin/sh -c"

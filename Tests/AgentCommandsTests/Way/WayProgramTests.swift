@@ -5,7 +5,7 @@ import Testing
 
 /// The real agent behind real proxies and gateways ("What is not Sunbird", ARCHITECTURE.md): how the
 /// pass ends and what it says; nothing is rejected, and once the way is clear each edit arrives once.
-@Suite("Programs on the way", .inTurns, .timeLimit(.minutes(2)))
+@Suite("Programs on the way", .inTurns)
 struct WayProgramTests {
   private static let edits = [
     "org-create org:ap/dise-1", "user-create user:ap/asha", "member-add member:ap/dise-1/asha",

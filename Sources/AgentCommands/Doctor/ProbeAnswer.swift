@@ -60,11 +60,7 @@ package struct ProbeAnswer: Sendable {
     switch result {
     case .failure(let failure): self.init(question: question, outcome: .failed(failure))
     case .success(let response):
-      let reply = Reply(
-        status: response.status, contentType: response.value(of: "content-type"),
-        retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        headers: response.telling, baseURL: baseURL, body: response.body,
-        refusesTunnel: response.refusesTunnel)
+      let reply = response.reply(from: baseURL)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
         question: question, outcome: Self.judge(reply, question),

@@ -52,7 +52,9 @@ struct SyncCommand: AsyncParsableCommand {
   ) async throws {
     var left: [String] = []
     if stop == nil, report.outcome == .partial {
-      left.append(try await outbox.blockage(at: Date())?.line ?? report.rest)
+      let doubt = try await outbox.edits(EditFilter(states: [.sent]), limit: 1).first
+      left.append(
+        try await outbox.blockage(at: Date())?.line ?? report.rest(doubt?.problem).safe)
     }
     left += try await outbox.passedOver(limit: Self.mostPassedOverTold).map(\.passedOverLine)
     if let line = try await outbox.status().needPersonLine { left.append(line) }
@@ -253,10 +255,12 @@ extension OutboxStatus {
 
 extension SyncReport {
   /// What is left where nothing stands in its way.
-  fileprivate var rest: String {
-    unknown > 0
-      ? "the outcome of \(unknown) edits is unknown: the next sync asks the server"
-      : "\(remaining) edits are left for the next sync"
+  ///
+  /// - Parameter doubt: why the outcome of the first unknown one is not known.
+  fileprivate func rest(_ doubt: Problem?) -> String {
+    guard unknown > 0 else { return "\(remaining) edits are left for the next sync" }
+    return "the outcome of \(unknown) edits is unknown: the next sync asks the server"
+      + (doubt.map { "; \($0.message)" } ?? "")
   }
 
   /// The report for a person.

@@ -171,9 +171,7 @@ private func takeTraffic(
 ) -> Int32 {
   guard let transfer = transfer(pointer) else { return 0 }
   switch kind {
-  case CURLINFO_HEADER_OUT:
-    transfer.take(headOut: UnsafeRawBufferPointer(start: bytes, count: count))
-    transfer.note(.headerOut, count)
+  case CURLINFO_HEADER_OUT: transfer.take(headOut: .init(start: bytes, count: count))
   case CURLINFO_DATA_OUT: transfer.note(.bodyOut, count)
   case CURLINFO_HEADER_IN: transfer.note(.headerIn, count)
   case CURLINFO_DATA_IN: transfer.note(.bodyIn, count)

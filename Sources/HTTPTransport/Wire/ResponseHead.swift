@@ -5,6 +5,10 @@
 struct ResponseHead {
   private(set) var status: Int?
   private(set) var headers: [HTTPHeader] = []
+  private var hasEnded = false
+
+  /// Whether all of it is there, the blank line at its end included.
+  var isWhole: Bool { hasEnded && !isInterim }
 
   /// Whether another answer is to follow (RFC 9110, section 15.2).
   var isInterim: Bool { (100..<200).contains(status ?? 0) }
@@ -14,6 +18,9 @@ struct ResponseHead {
     if line.hasPrefix("HTTP/") {
       status = line.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) }
       headers = []
+      hasEnded = false
+    } else if line.isEmpty {
+      hasEnded = true
     } else if let first = line.unicodeScalars.first, first == " " || first == "\t" {
       // A folded line goes on with the one before (RFC 9112, section 5.2).
       guard !headers.isEmpty else { return }

@@ -25,7 +25,6 @@ final class Transfer {
   /// What a proxy answers to CONNECT; nil while libcurl is not asking for a tunnel.
   private var tunnelHead: ResponseHead?
   private var headBytes = 0
-  private var hasWholeHead = false
   private var body: [UInt8] = []
   private(set) var responseTooLarge = false
 
@@ -129,6 +128,7 @@ final class Transfer {
   /// libcurl asks a proxy for a tunnel. No request of the transport's own begins so.
   func take(headOut: UnsafeRawBufferPointer) {
     if headOut.starts(with: "CONNECT ".utf8) { tunnelHead = ResponseHead() }
+    note(.headerOut, headOut.count)
   }
 
   func take(socket: curl_socket_t) {
@@ -171,7 +171,6 @@ final class Transfer {
     }
     headBytes += headerLine.count
     head.append(line: headerLine)
-    hasWholeHead = !head.isInterim && headerLine.allSatisfy { $0 == 0x0d || $0 == 0x0a }
     // The one line that libcurl doesn't trace: the blank one after an interim answer.
     if head.isInterim, headerLine.allSatisfy({ $0 == 0x0d || $0 == 0x0a }) {
       note(.headerIn, headerLine.count)
@@ -208,7 +207,7 @@ final class Transfer {
   /// read all of the request resets it behind the answer, as tinyproxy does after a POST. Of an
   /// answer that is no success the head says all; whether a success is whole, nothing tells.
   private func standsAfterReset(_ code: CURLcode) -> Bool {
-    guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR, hasWholeHead, !responseTooLarge,
+    guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR, head.isWhole, !responseTooLarge,
       !resendRefused
     else { return false }
     return head.status.map { $0 >= 300 } ?? false

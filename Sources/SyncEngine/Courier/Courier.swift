@@ -150,11 +150,7 @@ actor Courier {
     note(exchange, of: request, name: name)
     switch exchange.result {
     case .success(let response):
-      let reply = Reply(
-        status: response.status, contentType: response.value(of: "content-type"),
-        retryAfter: response.value(of: "retry-after"), date: response.value(of: "date"),
-        headers: response.telling, baseURL: settings.baseURL, body: response.body,
-        refusesTunnel: response.refusesTunnel)
+      let reply = response.reply(from: settings.baseURL)
       noteClock(reply, to: request)
       noteBudget(response, of: request)
       notePause(reply)

@@ -29,11 +29,7 @@ package enum PortalQuestion {
   /// own https address, and may have a page of its own.
   package static func portal(in response: HTTPResponse, baseURL: String) -> WayAnswer? {
     let answer = WayAnswer(
-      Reply(
-        status: response.status, contentType: response.value(of: "content-type"),
-        headers: response.telling,
-        baseURL: baseURL.replacing("https://", with: "http://", maxReplacements: 1),
-        body: response.body))
+      response.reply(from: baseURL.replacing("https://", with: "http://", maxReplacements: 1)))
     return answer.kind == .portal ? answer : nil
   }
 }

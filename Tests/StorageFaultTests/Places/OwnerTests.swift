@@ -188,7 +188,8 @@ struct OwnerTests {
       exec setpriv --reuid 65534 --regid 65534 --clear-groups "$FOLDER/agent" \(line)
       """)
     ended.expect(74)
-    #expect(ended.talk.contains("belongs to user \(Self.user), and you are nobody"), "\(ended.talk)")
+    #expect(
+      ended.talk.contains("belongs to user \(Self.user), and you are nobody"), "\(ended.talk)")
     #expect(ended.talk.contains("hint: run it as that user"), "\(ended.talk)")
     #expect(!ended.mentions("agent init"), "\(ended)")
   }

@@ -32,39 +32,43 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
 
     // The agent, from the bottom up: a target may import only what stands above it here.
+    .target(name: "Codecs", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Causality", swiftSettings: strict),
     .target(name: "Numbering", swiftSettings: strict),
-    .target(name: "Registry", dependencies: ["Causality", "Numbering"], swiftSettings: strict),
-    .target(name: "Sunbird", dependencies: ["Registry", "Numbering"], swiftSettings: strict),
     .target(
-      name: "Reconciliation", dependencies: ["Causality", "Registry", "Sunbird"],
+      name: "Registry", dependencies: ["Codecs", "Causality", "Numbering"], swiftSettings: strict),
+    .target(
+      name: "Sunbird", dependencies: ["Codecs", "Registry", "Numbering"], swiftSettings: strict),
+    .target(
+      name: "Reconciliation", dependencies: ["Codecs", "Causality", "Registry", "Sunbird"],
       swiftSettings: strict),
-    .target(name: "HTTPTransport", dependencies: ["CCurl", "CZlib"], swiftSettings: strict),
+    .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
       name: "Outbox",
       dependencies: [
-        "CSQLite", "Causality", "Registry", "Reconciliation",
+        "CSQLite", "Codecs", "Causality", "Registry", "Reconciliation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       resources: [.embedInCode("schema/001-outbox.sql")], swiftSettings: strict),
     .target(
       name: "SyncEngine",
       dependencies: [
-        "Causality", "Registry", "Sunbird", "Reconciliation", "HTTPTransport", "Outbox",
+        "Codecs", "Causality", "Registry", "Sunbird", "Reconciliation", "HTTPTransport", "Outbox",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .target(
       name: "Onboarding",
       dependencies: [
-        "Registry", "Sunbird", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+        "Codecs", "Registry", "Sunbird", "Yams", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
       name: "AgentCommands",
       dependencies: [
-        "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation", "HTTPTransport",
-        "Outbox", "SyncEngine", "Onboarding", "SunbirdSimulator", "DistrictDay", "Simulation",
+        "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
+        "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "SunbirdSimulator", "DistrictDay",
+        "Simulation",
         "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -85,7 +89,7 @@ let package = Package(
     .target(
       name: "SunbirdSimulator",
       dependencies: [
-        "CZlib", "Numbering",
+        "Codecs", "Numbering",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -103,7 +107,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Causality", "Registry", "Reconciliation", "HTTPTransport", "Outbox", "SyncEngine",
+        "Codecs", "Causality", "Registry", "Reconciliation", "HTTPTransport", "Outbox",
+        "SyncEngine",
         "SunbirdSimulator",
       ],
       swiftSettings: strict),
@@ -114,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Outbox", "Reconciliation", "Registry", "SunbirdSimulator",
+        "Codecs", "Outbox", "Reconciliation", "Registry", "SunbirdSimulator",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks",
@@ -125,35 +130,41 @@ let package = Package(
     .target(
       name: "AgentProcesses",
       dependencies: [
-        "CSpawn", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
+        "CSpawn", "Codecs", "SunbirdSimulator", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/AgentProcesses", swiftSettings: strict),
 
     .testTarget(name: "TidyTests", exclude: ["exceptions.txt"], swiftSettings: strict),
+    .testTarget(name: "CodecsTests", dependencies: ["Codecs"], swiftSettings: strict),
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(
-      name: "RegistryTests", dependencies: ["Registry", "Numbering"], swiftSettings: strict),
-    .testTarget(name: "SunbirdTests", dependencies: ["Sunbird"], swiftSettings: strict),
-    .testTarget(
-      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "AgentProcesses"],
+      name: "RegistryTests", dependencies: ["Registry", "Codecs", "Numbering"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReconciliationTests", dependencies: ["Reconciliation"],
+      name: "SunbirdTests", dependencies: ["Sunbird", "Codecs"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Codecs", "AgentProcesses"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReconciliationTests", dependencies: ["Reconciliation", "Codecs"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "OutboxTests", dependencies: ["Outbox", "Reconciliation"], swiftSettings: strict),
+      name: "OutboxTests", dependencies: ["Outbox", "Codecs", "Reconciliation"],
+      swiftSettings: strict),
     .testTarget(
-      name: "OnboardingTests", dependencies: ["Onboarding", "Yams"], swiftSettings: strict),
+      name: "OnboardingTests", dependencies: ["Onboarding", "Codecs", "Yams"], swiftSettings: strict
+    ),
     .testTarget(
-      name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator"], swiftSettings: strict),
+      name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator", "Codecs"],
+      swiftSettings: strict),
     .testTarget(
       name: "SyncEngineTests",
-      dependencies: ["SyncEngine", "Reconciliation", "SunbirdSimulator", "DistrictDay"],
+      dependencies: ["SyncEngine", "Codecs", "Reconciliation", "SunbirdSimulator", "DistrictDay"],
       swiftSettings: strict),
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
-        "AgentCommands", "HTTPTransport", "AgentProcesses", "agent", "sunbird-sim",
+        "AgentCommands", "Codecs", "HTTPTransport", "AgentProcesses", "agent", "sunbird-sim",
         "SunbirdSimulator",
       ],
       swiftSettings: strict),
@@ -168,12 +179,12 @@ let package = Package(
     // The real programs, killed and starved.
     .testTarget(
       name: "CrashTests",
-      dependencies: ["AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim"],
+      dependencies: ["AgentProcesses", "Codecs", "SunbirdSimulator", "agent", "sunbird-sim"],
       swiftSettings: strict),
     .testTarget(
       name: "StorageFaultTests",
       dependencies: [
-        "AgentProcesses", "SunbirdSimulator", "agent", "sunbird-sim",
+        "AgentProcesses", "Codecs", "SunbirdSimulator", "agent", "sunbird-sim",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Support/disk-faults.c"], swiftSettings: strict),

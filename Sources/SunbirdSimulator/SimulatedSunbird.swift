@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// A stand-in of Sunbird's organisation and user API in this process, on a real socket.
@@ -103,7 +104,7 @@ extension SimulatedSunbird {
 
   /// Puts fields over a record as somebody else would, and makes the record where there is none; a
   /// membership that was left becomes active. Null clears a field. Counts no effect.
-  package func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue] = [:]) {
+  package func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: JSONValue] = [:]) {
     service.withLock { $0.changeAsSomebodyElse(key, fields) }
   }
 

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -30,22 +31,22 @@ package struct Finished: Sendable {
   }
 
   /// Standard output as the one JSON object that it has to be.
-  package func object(sourceLocation: SourceLocation = #_sourceLocation) throws -> WireValue {
+  package func object(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSONValue {
     #expect(lines.count == 1, "stdout: \(output)", sourceLocation: sourceLocation)
-    return try WireValue(json: output.utf8)
+    return try JSONValue(json: output.utf8)
   }
 
   /// Standard output as JSON Lines.
-  package func objects() throws -> [WireValue] { try lines.map { try WireValue(json: $0.utf8) } }
+  package func objects() throws -> [JSONValue] { try lines.map { try JSONValue(json: $0.utf8) } }
 
   /// The `error` object on standard error.
-  package func error(sourceLocation: SourceLocation = #_sourceLocation) throws -> WireValue {
-    let value = try WireValue(json: talk.utf8)
+  package func error(sourceLocation: SourceLocation = #_sourceLocation) throws -> JSONValue {
+    let value = try JSONValue(json: talk.utf8)
     return try #require(value["error"], "stderr: \(talk)", sourceLocation: sourceLocation)
   }
 }
 
-extension WireValue {
+extension JSONValue {
   /// The names of the members.
   package var names: Set<String> { Set(object?.keys.map(\.self) ?? []) }
 }

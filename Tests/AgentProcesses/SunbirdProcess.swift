@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import SunbirdSimulator
 
@@ -42,30 +43,30 @@ package final class SunbirdProcess: Sendable {
   }
 
   /// Everything that is stored, by key; memberships that were left are not.
-  package func state() async throws -> [String: [String: WireValue]] {
-    let present = try await rows().filter { $0["isRemoved"]?.boolean != true }
-    return Dictionary(present.map { ($0["key"]?.text ?? "", $0["fields"]?.object ?? [:]) }) { $1 }
+  package func state() async throws -> [String: [String: JSONValue]] {
+    let present = try await rows().filter { $0["isRemoved"]?.bool != true }
+    return Dictionary(present.map { ($0["key"]?.string ?? "", $0["fields"]?.object ?? [:]) }) { $1 }
   }
 
   /// Every row that is stored, those of memberships that were left, too.
-  package func rows() async throws -> [WireValue] {
-    try await call("GET", "state")["rows"]?.list ?? []
+  package func rows() async throws -> [JSONValue] {
+    try await call("GET", "state")["rows"]?.array ?? []
   }
 
-  package func requests() async throws -> [WireValue] {
-    try await call("GET", "requests")["requests"]?.list ?? []
+  package func requests() async throws -> [JSONValue] {
+    try await call("GET", "requests")["requests"]?.array ?? []
   }
 
   /// Waits until a request of this call about this record has arrived.
   package func awaitRequest(_ operation: String, _ record: String) async throws {
     while try await !requests().contains(where: {
-      $0["operation"]?.text == operation && $0["record"]?.text == record
+      $0["operation"]?.string == operation && $0["record"]?.string == record
     }) {
       try await Task.sleep(for: .milliseconds(20))
     }
   }
 
-  package func fault(_ fault: WireValue) async throws {
+  package func fault(_ fault: JSONValue) async throws {
     _ = try await call("POST", "faults", fault)
   }
 
@@ -78,8 +79,8 @@ package final class SunbirdProcess: Sendable {
 
   /// Asks the simulator's control API.
   package func call(
-    _ method: String, _ name: String, _ body: WireValue? = nil
-  ) async throws -> WireValue {
+    _ method: String, _ name: String, _ body: JSONValue? = nil
+  ) async throws -> JSONValue {
     guard let address = URL(string: "\(url)/_sim/\(name)") else {
       throw ControlFailed(call: name, answer: "no address")
     }
@@ -93,6 +94,6 @@ package final class SunbirdProcess: Sendable {
     guard (response as? HTTPURLResponse)?.statusCode == 200 else {
       throw ControlFailed(call: name, answer: String(decoding: data, as: UTF8.self))
     }
-    return try WireValue(json: data)
+    return try JSONValue(json: data)
   }
 }

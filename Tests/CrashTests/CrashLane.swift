@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 
@@ -51,7 +52,7 @@ struct CrashLane: Sendable {
   }
 
   /// Trouble of the line that a pass has to live with besides.
-  private static let faults: [WireValue] = [
+  private static let faults: [JSONValue] = [
     ["action": "loseAnswerAfterCommit"], ["action": "closeBeforeHandling"],
     ["action": "delay", "seconds": 0.2], ["action": "cutJSON", "afterBytes": 20],
     ["action": "captivePortal"],

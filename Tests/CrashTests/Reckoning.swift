@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 
@@ -7,7 +8,7 @@ struct Reckoning {
   private(set) var findings: [String] = []
   private var effects: [String: Int]
   private var effectsByMessageID: [String: Int]
-  private var state: [String: [String: WireValue]]
+  private var state: [String: [String: JSONValue]]
   private var expected: [String: [String: String]] = [:]
   private var dots: Set<String> = []
 

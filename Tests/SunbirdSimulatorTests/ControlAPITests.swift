@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -6,12 +7,12 @@ import Testing
   private static let create = "/api/org/v1/create"
 
   private static func post(
-    _ live: LiveSunbird, _ call: String, _ body: WireValue
+    _ live: LiveSunbird, _ call: String, _ body: JSONValue
   ) async throws -> RawAnswer {
     try #require(try await live.call("POST", "/_sim/\(call)", Array(body.json.utf8)))
   }
 
-  private static func get(_ live: LiveSunbird, _ call: String) async throws -> WireValue {
+  private static func get(_ live: LiveSunbird, _ call: String) async throws -> JSONValue {
     let answer = try #require(try await live.call("GET", "/_sim/\(call)"))
     #expect(answer.status == 200)
     return try answer.json
@@ -38,9 +39,9 @@ import Testing
             ]
           ]
         ])
-      let requests = try #require(try await Self.get(live, "requests")["requests"]?.list)
+      let requests = try #require(try await Self.get(live, "requests")["requests"]?.array)
       #expect(requests.count == 1)
-      #expect(requests.first?["path"] == .text(Self.create))
+      #expect(requests.first?["path"] == .string(Self.create))
       #expect(requests.first?["status"] == 200)
       #expect(requests.first?["record"] == "org:ap/dise-1")
       #expect(requests.first?["headers"]?["x-msgid"] == "dharwad-01:1")
@@ -49,7 +50,7 @@ import Testing
 
   @Test func faultsAreAddedAndTakenAway() async throws {
     try await withLiveSunbird { live in
-      let fault: WireValue = [
+      let fault: JSONValue = [
         "action": "status", "status": 503, "body": "down", "contentType": "text/plain",
         "operation": "org-create", "times": nil,
       ]
@@ -66,7 +67,7 @@ import Testing
   }
 
   struct Spelling: Sendable {
-    let json: WireValue
+    let json: JSONValue
     let fault: Fault
   }
 
@@ -117,11 +118,11 @@ import Testing
 
   @Test func somebodyElsesChangesAreMade() async throws {
     try await withLiveSunbird { live in
-      let put: WireValue = ["record": "org:AP/Dise-1", "fields": ["orgName": "Theirs"]]
+      let put: JSONValue = ["record": "org:AP/Dise-1", "fields": ["orgName": "Theirs"]]
       let changed = try await Self.post(live, "change", put)
       #expect(changed.status == 200)
       #expect(live.sunbird[Sample.organisationKey]?.fields == ["orgName": "Theirs"])
-      let remove: WireValue = ["record": "org:ap/dise-1", "remove": true]
+      let remove: JSONValue = ["record": "org:ap/dise-1", "remove": true]
       let removed = try await Self.post(live, "change", remove)
       #expect(removed.status == 200)
       #expect(live.sunbird[Sample.organisationKey] == nil)
@@ -156,7 +157,7 @@ import Testing
     try await withLiveSunbird(options) { live in
       live.sunbird.add(Fault(.closeBeforeHandling, times: nil))
       let tokens = try await Self.get(live, "tokens")
-      #expect(tokens == ["partner": .text(partner.token())])
+      #expect(tokens == ["partner": .string(partner.token())])
       #expect(live.sunbird.requests.isEmpty)
     }
   }
@@ -167,14 +168,14 @@ import Testing
       ("faults", ["action": "delay"], 400), ("faults", [], 400),
       ("faults", ["action": "captivePortal", "record": "school:x"], 400),
       ("change", ["fields": [:]], 400), ("refuse", ["seconds": -1], 400), ("none", [:], 404),
-    ] as [(String, WireValue, Int)])
+    ] as [(String, JSONValue, Int)])
   func whatCannotBeUnderstoodIsTurnedDown(
-    _ call: String, _ body: WireValue, _ status: Int
+    _ call: String, _ body: JSONValue, _ status: Int
   ) async throws {
     try await withLiveSunbird { live in
       let answer = try await Self.post(live, call, body)
       #expect(answer.status == status)
-      #expect(try answer.json["error"]?.text != nil)
+      #expect(try answer.json["error"]?.string != nil)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -7,7 +8,7 @@ import Testing
   struct Refusal: Sendable, CustomTestStringConvertible {
     let operation: ServedOperation
     let why: String
-    let request: WireValue
+    let request: JSONValue
     let code: String
     var status = 400
 
@@ -161,7 +162,7 @@ import Testing
 
     #expect(answered.status == refusal.status)
     #expect(answered.error == refusal.code)
-    #expect(answered.json["params"]?["status"]?.text == refusal.code)
+    #expect(answered.json["params"]?["status"]?.string == refusal.code)
     #expect(
       answered.json["responseCode"] == (refusal.status == 500 ? "SERVER_ERROR" : "CLIENT_ERROR"))
     #expect(answered.json["result"] == [:])
@@ -180,7 +181,7 @@ import Testing
 
   @Test(arguments: [("phone", "PHONE_ALREADY_IN_USE"), ("email", "EMAIL_IN_USE")])
   func aContactInUseIsRefusedWhereContactsAreUnique(_ field: String, _ code: String) throws {
-    let contact: [String: WireValue] = [
+    let contact: [String: JSONValue] = [
       "phone": field == "phone" ? "9900032121" : "1",
       "email": field == "email" ? "asha@example.org" : "ravi@example.org",
     ]

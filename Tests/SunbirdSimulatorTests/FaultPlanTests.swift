@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test func aFilterLooksIntoCompressedBodies() throws {
-    let body = try Gzip.pack(Self.create.body)
+    let body = try Gzip.compress(Self.create.body)
     let request = ArrivedRequest(
       method: "POST", path: Self.create.path, headers: ["content-encoding": "gzip"], body: body)
     var plan = FaultPlan()
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func requestsAreKnownByTheirRecord() throws {
-    let requests: [(ServedOperation, WireValue, String?)] = [
+    let requests: [(ServedOperation, JSONValue, String?)] = [
       (.organisationCreate, Sample.organisation, "org:ap/dise-1"),
       (.userUpdate, Sample.user, "user:ap/asha"),
       (.memberRemove, Sample.member, "member:ap/dise-1/asha"),

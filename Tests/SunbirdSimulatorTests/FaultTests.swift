@@ -106,7 +106,7 @@ import Testing
       #expect(answer.body.count == bytes)
       let promised = try #require(answer.headers["content-length"].flatMap { Int($0) })
       #expect(promised > 200)
-      #expect(throws: JSONSyntaxError.self) { try answer.json }
+      #expect(throws: DecodingError.self) { try answer.json }
       #expect(live.sunbird.effects.total == 1)
       #expect(live.sunbird.requests.map(\.isReplyLost) == [true])
     }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Testing
 
@@ -9,8 +10,8 @@ import Testing
     let method: String
     let path: String
     let apiName: String
-    let request: WireValue
-    let result: WireValue
+    let request: JSONValue
+    let result: JSONValue
 
     var testDescription: String { apiName }
   }
@@ -58,7 +59,7 @@ import Testing
       #expect(answer.headers["date"] == "Mon, 02 Apr 2018 06:11:42 GMT")
       #expect(
         try answer.json == [
-          "id": .text(call.apiName),
+          "id": .string(call.apiName),
           "ver": "1.0",
           "ts": "2018-04-02T06:11:42Z",
           "params": [
@@ -98,7 +99,7 @@ import Testing
     var service = SunbirdService(SimulatorOptions())
     let first = try service.call(.organisationCreate, Sample.organisation)
     let second = try service.call(.organisationUpdate, Sample.organisation)
-    let ids = try [first, second].map { try #require($0.json["params"]?["msgid"]?.text) }
+    let ids = try [first, second].map { try #require($0.json["params"]?["msgid"]?.string) }
     #expect(ids.allSatisfy { UUID(uuidString: $0) != nil })
     #expect(Set(ids).count == 2)
   }
@@ -110,7 +111,7 @@ import Testing
       successStatus: "success", successMessage: .null)
     let envelope = Envelope(style: style, endpoint: endpoint, messageID: "m", now: Sample.noon)
     #expect(
-      try WireValue(json: envelope.reply(.result(["response": "SUCCESS"])).body) == [
+      try JSONValue(json: envelope.reply(.result(["response": "SUCCESS"])).body) == [
         "id": "api.org.member.add",
         "ver": "v1",
         "ts": "2018-04-02 06:11:42:000+0000",

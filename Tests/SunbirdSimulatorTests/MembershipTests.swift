@@ -42,7 +42,7 @@ import Testing
     var service = SunbirdService.populated()
     _ = try service.call(.memberAdd, Sample.member.with(["role": ["admin", "member"]]))
     let read = try service.call(.profileRead, ["loginId": "asha@ap"])
-    let memberships = try #require(read.response?["organisations"]?.list)
+    let memberships = try #require(read.response?["organisations"]?.array)
     #expect(memberships.map { $0["roles"] } == [["admin", "member"]])
   }
 }

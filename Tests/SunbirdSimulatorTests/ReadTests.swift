@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Testing
 
@@ -5,13 +6,13 @@ import Testing
 
 @Suite struct ReadTests {
   static let fixedNoon = SimulatorOptions(now: { Sample.noon })
-  static let noonText: WireValue = "2018-04-02 06:11:42:000+0000"
+  static let noonText: JSONValue = "2018-04-02 06:11:42:000+0000"
 
   @Test(
     arguments: [
       ["organisationId": "0122800000000000001"], ["provider": "AP", "externalId": "DISE-1"],
-    ] as [WireValue])
-  func anOrganisationIsReadByIDAndByKey(_ request: WireValue) throws {
+    ] as [JSONValue])
+  func anOrganisationIsReadByIDAndByKey(_ request: JSONValue) throws {
     var service = SunbirdService.populated(Self.fixedNoon)
     let read = try service.call(.organisationRead, request)
     #expect(read.status == 200)
@@ -28,8 +29,8 @@ import Testing
     arguments: [
       ["organisationId": "1"], ["provider": "ap", "externalId": "none"],
       ["organisationId": "0122800000000000002"],
-    ] as [WireValue])
-  func anUnknownOrganisationIsAnEmptyAnswer(_ request: WireValue) throws {
+    ] as [JSONValue])
+  func anUnknownOrganisationIsAnEmptyAnswer(_ request: JSONValue) throws {
     var service = SunbirdService.populated()
     let read = try service.call(.organisationRead, request)
     #expect(read.status == 200)
@@ -58,7 +59,7 @@ import Testing
     #expect(profile["phone"] == .null)
     #expect(profile["password"] == nil)
     #expect(profile["aadhaarNo"] == nil)
-    let membership: WireValue = [
+    let membership: JSONValue = [
       "id": "0122800000000000003", "organisationId": "0122800000000000001",
       "externalId": "dise-1", "provider": "ap", "role": "member", "roles": ["member"],
       "position": nil, "isDeleted": false, "orgJoinDate": Self.noonText, "orgLeftDate": nil,
@@ -71,7 +72,7 @@ import Testing
     var service = SunbirdService.populated(Self.fixedNoon, withMembership: true)
     _ = try service.call(.memberRemove, Sample.member)
     let read = try service.call(.profileRead, ["loginId": "asha@ap"])
-    let membership = read.response?["organisations"]?.list?.first
+    let membership = read.response?["organisations"]?.array?.first
     #expect(membership?["isDeleted"] == true)
     #expect(membership?["orgLeftDate"] == Self.noonText)
   }
@@ -82,9 +83,9 @@ import Testing
       SimulatorOptions(indexDelay: .seconds(5), now: { clock.now }))
     _ = try service.call(.organisationCreate, Sample.organisation)
     _ = try service.call(.userCreate, Sample.user)
-    let byKey: WireValue = ["provider": "ap", "externalId": "dise-1"]
-    let byID: WireValue = ["organisationId": "0122800000000000001"]
-    let byUser: WireValue = ["loginId": "asha@ap"]
+    let byKey: JSONValue = ["provider": "ap", "externalId": "dise-1"]
+    let byID: JSONValue = ["organisationId": "0122800000000000001"]
+    let byUser: JSONValue = ["loginId": "asha@ap"]
 
     clock.advance(by: 4.9)
     #expect(try service.call(.profileRead, byUser).error == "USER_NOT_FOUND")

@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -8,20 +9,20 @@ import Testing
     for number in 1...5 {
       service.changeAsSomebodyElse(
         .organisation(provider: "ap", externalID: "d\(number)"),
-        ["orgName": .text("School \(number)"), "orgType": number < 3 ? "primary" : "secondary"])
+        ["orgName": .string("School \(number)"), "orgType": number < 3 ? "primary" : "secondary"])
     }
     service.changeAsSomebodyElse(
       .organisation(provider: "ka", externalID: "d1"), ["orgName": "Elsewhere"])
     for (name, subjects) in [("asha", ["History"]), ("ravi", ["Physics", "Chemistry"])] {
       service.changeAsSomebodyElse(
         .user(provider: "ap", userName: name),
-        ["firstName": .text(name), "subject": .list(subjects.map { WireValue.text($0) })])
+        ["firstName": .string(name), "subject": .array(subjects.map { JSONValue.string($0) })])
     }
     return service
   }
 
   struct Query: Sendable {
-    let request: WireValue
+    let request: JSONValue
     let count: Int
     let found: [String]
   }
@@ -57,8 +58,8 @@ import Testing
     let answered = try service.call(.organisationSearch, query.request)
     #expect(answered.status == 200)
     #expect(answered.response?["count"] == .number(Double(query.count)))
-    let content = try #require(answered.response?["content"]?.list)
-    #expect(content.compactMap { $0["orgName"]?.text } == query.found)
+    let content = try #require(answered.response?["content"]?.array)
+    #expect(content.compactMap { $0["orgName"]?.string } == query.found)
   }
 
   static let userQueries = [
@@ -75,8 +76,8 @@ import Testing
     var service = Self.district()
     let answered = try service.call(.userSearch, query.request)
     #expect(answered.response?["count"] == .number(Double(query.count)))
-    let content = try #require(answered.response?["content"]?.list)
-    #expect(content.compactMap { $0["userName"]?.text } == query.found)
+    let content = try #require(answered.response?["content"]?.array)
+    #expect(content.compactMap { $0["userName"]?.string } == query.found)
   }
 
   /// Sunbird keeps them encrypted, and encrypts a filter as one text.
@@ -84,8 +85,8 @@ import Testing
   func aListOfWhatIsKeptEncryptedIsAServerErrorInEveryGeneration(name: String) throws {
     var seed = Self.district()
     var real = R15.service()
-    for filter: WireValue in [["asha"], [], 7, true, ["a": "b"]] {
-      let request: WireValue = ["filters": .object([name: filter, "provider": "ap"])]
+    for filter: JSONValue in [["asha"], [], 7, true, ["a": "b"]] {
+      let request: JSONValue = ["filters": .object([name: filter, "provider": "ap"])]
       for answered in [
         try seed.call(.userSearch, request), try real.callR15(.userSearch, request),
       ] {
@@ -102,7 +103,7 @@ import Testing
     let answered = try service.call(
       .organisationSearch,
       ["filters": ["provider": "ap", "externalId": "d1"], "fields": ["orgName", "homeUrl"]])
-    let expected: WireValue = [["orgName": "School 1", "homeUrl": nil]]
+    let expected: JSONValue = [["orgName": "School 1", "homeUrl": nil]]
     #expect(answered.response?["content"] == expected)
   }
 
@@ -113,6 +114,6 @@ import Testing
     }
     let answered = try service.call(.organisationSearch, [:])
     #expect(answered.response?["count"] == 251)
-    #expect(answered.response?["content"]?.list?.count == 250)
+    #expect(answered.response?["content"]?.array?.count == 250)
   }
 }

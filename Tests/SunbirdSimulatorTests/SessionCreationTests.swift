@@ -1,3 +1,4 @@
+import Codecs
 import Crypto
 import Foundation
 import Testing
@@ -25,12 +26,12 @@ import Testing
     return service
   }
 
-  private func token(_ changes: [String: WireValue] = [:], secret: String = "s") -> String {
-    var claims: [String: WireValue] = [
+  private func token(_ changes: [String: JSONValue] = [:], secret: String = "s") -> String {
+    var claims: [String: JSONValue] = [
       "iss": "ap", "sub": "Asha", "iat": .number(Self.second - 2), "exp": .number(Self.second + 60),
     ]
     for (name, value) in changes { claims[name] = value == .null ? nil : value }
-    let parts = [WireValue.object(["alg": "HS256", "typ": "JWT"]), .object(claims)]
+    let parts = [JSONValue.object(["alg": "HS256", "typ": "JWT"]), .object(claims)]
       .map { Base64URL.encode($0.json.utf8) }.joined(separator: ".")
     let signature = HMAC<SHA256>.authenticationCode(
       for: Data(parts.utf8), using: SymmetricKey(data: Data(secret.utf8)))
@@ -56,7 +57,7 @@ import Testing
     #expect(location(service(), token(["redirect_uri": "/learn"])) == "/learn")
   }
 
-  static let refused: [(name: String, claims: [String: WireValue])] = [
+  static let refused: [(name: String, claims: [String: JSONValue])] = [
     ("issued in this very second", ["iat": .number(second)]),
     ("issued in the future", ["iat": .number(second + 5)]), ("no iat", ["iat": .null]),
     ("over", ["exp": .number(second)]), ("no end", ["exp": .null]), ("no user", ["sub": .null]),
@@ -64,7 +65,7 @@ import Testing
   ]
 
   @Test(arguments: refused)
-  func whatFailsGoesBackWithTheReason(row: (name: String, claims: [String: WireValue])) {
+  func whatFailsGoesBackWithTheReason(row: (name: String, claims: [String: JSONValue])) {
     #expect(location(service(), token(row.claims)) == failure(Self.credentials), "\(row.name)")
   }
 
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test func anUnknownUserFailsUnlessUsersAreMade() {
-    let unknown: [String: WireValue] = ["sub": "ravi", "name": "Ravi", "email": "r@example.org"]
+    let unknown: [String: JSONValue] = ["sub": "ravi", "name": "Ravi", "email": "r@example.org"]
     #expect(location(service(), token(unknown)) == failure(Self.user))
     #expect(location(service(creates: true), token(unknown)) == "/resources")
     #expect(location(service(creates: true), token(["sub": "ravi"])) == failure(Self.user))

@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -27,14 +28,14 @@ import Testing
   func jsonWithoutARequestIsInvalidData(_ body: String) throws {
     let reply = Self.answer(body: body)
     #expect(reply.status == 400)
-    #expect(try WireValue(json: reply.body)["params"]?["err"] == "INVALID_DATA")
+    #expect(try JSONValue(json: reply.body)["params"]?["err"] == "INVALID_DATA")
   }
 
   @Test(arguments: [nil, "text/plain"])
   func aBodyThatIsNotCalledJSONIsAnInternalError(_ contentType: String?) throws {
     let reply = Self.answer(contentType: contentType, body: "{\"request\":{}}")
     #expect(reply.status == 500)
-    #expect(try WireValue(json: reply.body)["params"]?["err"] == "INTERNAL_ERROR")
+    #expect(try JSONValue(json: reply.body)["params"]?["err"] == "INTERNAL_ERROR")
   }
 
   @Test(arguments: ["GET", "PATCH", "PUT"])

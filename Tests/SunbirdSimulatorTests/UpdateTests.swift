@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -5,7 +6,7 @@ import Testing
 @Suite struct UpdateTests {
   @Test func anUpdateTouchesOnlyTheFieldsItNames() throws {
     var service = SunbirdService.populated()
-    let update: WireValue = ["provider": "ap", "externalId": "dise-1", "homeUrl": "http://x.org"]
+    let update: JSONValue = ["provider": "ap", "externalId": "dise-1", "homeUrl": "http://x.org"]
     _ = try service.call(.organisationUpdate, update)
     #expect(
       service.records.committed[Sample.organisationKey]?.fields

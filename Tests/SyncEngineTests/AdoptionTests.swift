@@ -68,7 +68,7 @@ import Testing
         sunbird.changeAsSomebodyElse(.user(provider: "ap", userName: "asha"))
         sunbird.changeAsSomebodyElse(
           .membership(provider: "ap", externalID: "s1", userName: "asha"),
-          ["role": .text(role)])
+          ["role": .string(role)])
         try await office.join("s1", "asha", #","role":"member""#)
         let report = try await office.sync()
         #expect(report.conflicts == conflicts)
@@ -78,7 +78,7 @@ import Testing
           author: "asha", at: office.clock.now)
         #expect(try await office.sync().outcome == .drained)
         let row = sunbird.row("member:ap/s1/asha")
-        #expect(row?["role"] ?? row?["roles"] == .text("member"))
+        #expect(row?["role"] ?? row?["roles"] == .string("member"))
       }
     }
   }

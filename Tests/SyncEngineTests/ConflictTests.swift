@@ -1,4 +1,5 @@
 import Causality
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation
@@ -12,7 +13,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
 @Suite struct ConflictTests {
   /// An office whose user is on the server, and was then changed on both sides.
   private func withBothChanged(
-    here: String, there: [String: WireValue], policies: ConflictPolicies = ConflictPolicies(),
+    here: String, there: [String: JSONValue], policies: ConflictPolicies = ConflictPolicies(),
     _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in
@@ -107,12 +108,12 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       #expect(report.outcome == .drained)
       #expect(try await office.conflicts().isEmpty)
       let row = try #require(sunbird.row("user:ap/asha"))
-      #expect(row["phone"] == .text(decision.phone))
+      #expect(row["phone"] == .string(decision.phone))
       #expect(row["lastName"] == "Patil", "what was not disputed arrives all the same")
       #expect(row["location"] == "Hubballi", "what only the others changed stays")
       let base = try #require(try await office.record("user:ap/asha").base)
       for name in [FieldName.phone, .lastName, .location, .firstName] {
-        #expect(base[name]?.json == row[name.rawValue].flatMap(\.text).map(JSONValue.string))
+        #expect(base[name]?.json == row[name.rawValue].flatMap(\.string).map(JSONValue.string))
       }
       #expect(try await office.state(edit) == .folded)
       #expect(try await office.edit(edit).into == resolution.dot)
@@ -149,7 +150,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       let report = try await office.sync()
       #expect(report.outcome == .drained)
       #expect(report.merged == 1)
-      #expect(sunbird.row("user:ap/asha")?["phone"] == .text(phone))
+      #expect(sunbird.row("user:ap/asha")?["phone"] == .string(phone))
       #expect(try await office.record("user:ap/asha").base?[.phone] == .text(phone))
       #expect(try await office.state(edit) == .accepted)
     }

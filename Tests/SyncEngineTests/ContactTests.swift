@@ -26,7 +26,7 @@ import Testing
           Self.mary,
           [
             "firstName": "Mary", "email": "mary@example.org", "emailVerified": true,
-            "phone": .text(Self.phone),
+            "phone": .string(Self.phone),
           ])
       }
       clock.advance(120)
@@ -48,7 +48,7 @@ import Testing
       #expect(report.rejected == 0)
       #expect(try await office.state(freeing) == .accepted)
       #expect(try await office.state(taking) == .accepted)
-      #expect(sunbird.row("user:ap/asha")?["phone"] == .text(Self.phone))
+      #expect(sunbird.row("user:ap/asha")?["phone"] == .string(Self.phone))
       #expect(sunbird.row("user:ap/mary")?["phone"] == "9900000002")
     }
   }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Registry
@@ -10,7 +11,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
 @Suite struct CopiedStoreTests {
   /// An office that puts back a copy made before its edits went out, and others' changes since.
   private func withCopyPutBack(
-    recording: (TestOffice) async throws -> Void, since change: [String: WireValue],
+    recording: (TestOffice) async throws -> Void, since change: [String: JSONValue],
     _ body: (SimulatedSunbird, TestOffice) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in

@@ -1,3 +1,4 @@
+import Codecs
 import Outbox
 import Reconciliation
 import Registry
@@ -9,7 +10,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
 
 /// What a pass makes of an outcome that nobody told it.
 @Suite struct DoubtTests {
-  private static let profile: [String: WireValue] = [
+  private static let profile: [String: JSONValue] = [
     "firstName": "Asha", "email": "asha@example.org", "emailVerified": true,
   ]
 

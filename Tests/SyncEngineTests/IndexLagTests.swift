@@ -33,7 +33,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
         let report = try await office.sync()
         #expect(report.conflicts == 0)
         #expect(report.merged == 0)
-        #expect(sunbird.row("user:ap/asha")?["phone"] == .text(phone))
+        #expect(sunbird.row("user:ap/asha")?["phone"] == .string(phone))
       }
     }
   }
@@ -69,12 +69,12 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
     try await withLaggingIndex(of: .zero) { sunbird, office in
       try await office.change("asha", #""phone":"9900000002""#)
       try await office.sync()
-      sunbird.changeAsSomebodyElse(asha, ["phone": .text(theirs)])
+      sunbird.changeAsSomebodyElse(asha, ["phone": .string(theirs)])
       try await office.change("asha", #""phone":"9900000003""#)
       let before = office.clock.now
       let report = try await office.sync()
       #expect(report.conflicts == 1)
-      #expect(sunbird.row("user:ap/asha")?["phone"] == .text(theirs))
+      #expect(sunbird.row("user:ap/asha")?["phone"] == .string(theirs))
       waited = office.clock.now.timeIntervalSince(before)
     }
     return waited

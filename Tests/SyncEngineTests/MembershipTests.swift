@@ -1,3 +1,4 @@
+import Codecs
 import Outbox
 import Registry
 import SunbirdSimulator
@@ -26,7 +27,7 @@ private let place = StoredKey.membership(provider: "ap", externalID: "s1", userN
     }
   }
 
-  private func role(_ sunbird: SimulatedSunbird) -> WireValue? {
+  private func role(_ sunbird: SimulatedSunbird) -> JSONValue? {
     let row = sunbird.row("member:ap/s1/asha")
     return row?["role"] ?? row?["roles"]
   }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation
@@ -12,7 +13,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
   /// An office that sends a change of the location, which is joined with what others changed, and
   /// records `later` before it knows of that.
   private func withEditRecordedMeanwhile(
-    there: [String: WireValue], later: String,
+    there: [String: JSONValue], later: String,
     _ body: (SimulatedSunbird, TestOffice, Edit) async throws -> Void
   ) async throws {
     try await withSunbird { sunbird, address in

@@ -56,7 +56,7 @@ import Testing
       let report = try await office.sync()
       #expect(report.accepted == 10)
       #expect(sunbird.writes.count == 2)
-      #expect(sunbird.row("user:ap/asha")?["location"] == .text(last))
+      #expect(sunbird.row("user:ap/asha")?["location"] == .string(last))
       let status = try await office.outbox.status()
       #expect(status[.folded] == 9)
       #expect(status[.accepted] == 2)

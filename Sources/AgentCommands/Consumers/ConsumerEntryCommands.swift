@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codecs
 import Foundation
 import Onboarding
 import Outbox

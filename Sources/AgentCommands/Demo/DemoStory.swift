@@ -1,3 +1,4 @@
+import Codecs
 import DistrictDay
 import Foundation
 import Registry
@@ -68,11 +69,11 @@ struct DemoStory {
     try await run("record", "show", review.record)
     let there = sunbird[.user(provider: Day.provider, userName: review.userName)]?.fields
     say(
-      "# on Sunbird: phone = \(there?["phone"]?.text ?? "—"), "
-        + "location = \(there?["location"]?.text ?? "—")")
+      "# on Sunbird: phone = \(there?["phone"]?.string ?? "—"), "
+        + "location = \(there?["location"]?.string ?? "—")")
     await sunbird.stop()
-    return there?["phone"]?.text == DemoReview.ourPhone
-      && there?["location"]?.text == DemoReview.theirLocation
+    return there?["phone"]?.string == DemoReview.ourPhone
+      && there?["location"]?.string == DemoReview.theirLocation
   }
 
   private var effects: Int { sunbird.effects.total }
@@ -123,8 +124,8 @@ private struct DemoReview {
 
   var userName: String { user }
   var record: String { "user:\(Day.provider)/\(user)" }
-  var theirs: [String: WireValue] {
-    ["location": .text(Self.theirLocation), "phone": .text(Self.theirPhone)]
+  var theirs: [String: JSONValue] {
+    ["location": .string(Self.theirLocation), "phone": .string(Self.theirPhone)]
   }
   var update: [String] {
     [

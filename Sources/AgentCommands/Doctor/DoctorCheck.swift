@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// One thing that would stop a sync, or not.

@@ -1,4 +1,5 @@
 import Causality
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation

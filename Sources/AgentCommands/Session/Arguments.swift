@@ -1,5 +1,6 @@
 import ArgumentParser
 import Causality
+import Codecs
 import Outbox
 import Reconciliation
 import Registry

@@ -1,3 +1,5 @@
+import Codecs
+
 /// The value of one field, in exactly the shapes that the documented API has.
 package enum FieldValue: Hashable, Sendable {
   /// An explicit "no value": in an update it clears the field.

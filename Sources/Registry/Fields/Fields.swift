@@ -1,3 +1,5 @@
+import Codecs
+
 /// The fields of a record or of an edit.
 ///
 /// In a record a missing field has no value; in an edit it is left as it is.

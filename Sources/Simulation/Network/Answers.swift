@@ -1,3 +1,4 @@
+import Codecs
 import HTTPTransport
 import SunbirdSimulator
 
@@ -43,9 +44,9 @@ extension HTTPResponse {
   /// Sunbird's envelope with an error of its own machinery (sunbird.md §1.8, rows 61 and 74–76).
   private static func envelope(_ call: Call, status: Int, code: String) -> HTTPResponse {
     let kind = status == 401 ? "CLIENT_ERROR" : "SERVER_ERROR"
-    let body: WireValue = [
-      "id": .text(call.replyID), "ver": "1.0", "responseCode": .text(kind), "result": [:],
-      "params": ["err": .text(code), "status": "SERVER_ERROR", "errmsg": "Process failed"],
+    let body: JSONValue = [
+      "id": .string(call.replyID), "ver": "1.0", "responseCode": .string(kind), "result": [:],
+      "params": ["err": .string(code), "status": "SERVER_ERROR", "errmsg": "Process failed"],
     ]
     return HTTPResponse(
       HTTPReply(status: status, contentType: "application/json", body: body.json))

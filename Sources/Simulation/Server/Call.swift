@@ -1,3 +1,4 @@
+import Codecs
 import HTTPTransport
 import Registry
 import SunbirdSimulator
@@ -14,7 +15,7 @@ struct Call: Sendable {
   /// The edit that it carries, by its dot; nil for reads.
   let edit: String?
   /// What it asks about or changes.
-  let fields: [String: WireValue]
+  let fields: [String: JSONValue]
 
   init(_ request: HTTPRequest, office: Int, number: Int) {
     self.number = number
@@ -53,7 +54,7 @@ struct Call: Sendable {
 
   /// The records that a search names.
   var searched: [StoredKey] {
-    guard let filters = fields["filters"], let provider = filters["provider"]?.text else {
+    guard let filters = fields["filters"], let provider = filters["provider"]?.string else {
       return []
     }
     switch operation {

@@ -1,23 +1,24 @@
+import Codecs
 import Registry
 import SunbirdSimulator
 
 extension FieldValue {
   /// A stored value as the office would have typed it.
-  init(_ wire: WireValue) {
+  init(_ wire: JSONValue) {
     switch wire {
     case .null, .number, .object: self = .null
-    case .boolean(let flag): self = .flag(flag)
-    case .text(let text): self = .text(text)
-    case .list(let items): self = .texts(items.compactMap(\.text))
+    case .bool(let flag): self = .flag(flag)
+    case .string(let text): self = .text(text)
+    case .array(let items): self = .texts(items.compactMap(\.string))
     }
   }
 
-  var wire: WireValue {
+  var wire: JSONValue {
     switch self {
     case .null, .objects: .null
-    case .flag(let flag): .boolean(flag)
-    case .text(let text): .text(text)
-    case .texts(let texts): .list(texts.map(WireValue.text))
+    case .flag(let flag): .bool(flag)
+    case .text(let text): .string(text)
+    case .texts(let texts): .array(texts.map(JSONValue.string))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Registry
 import SunbirdSimulator
@@ -61,7 +62,7 @@ struct SimulatedServer: Sendable {
     return effect
   }
 
-  mutating func somebodyElse(changes key: StoredKey, _ fields: [String: WireValue]) {
+  mutating func somebodyElse(changes key: StoredKey, _ fields: [String: JSONValue]) {
     somebodyElse(key) { $0.changeAsSomebodyElse(key, fields) }
   }
 

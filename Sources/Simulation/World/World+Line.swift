@@ -1,4 +1,5 @@
 import Causality
+import Codecs
 import HTTPTransport
 import Outbox
 import Reconciliation

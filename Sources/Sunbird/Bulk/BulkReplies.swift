@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// What the reply to an upload says.

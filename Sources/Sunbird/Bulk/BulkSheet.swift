@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// The rows of one upload: of one kind, and of one organisation where they are users.

@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// The search that tells whether anybody is registered under organisations.

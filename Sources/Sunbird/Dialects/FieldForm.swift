@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// How an operation's request carries one field.

@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// Whose a row is.

@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// What the gateway says by itself. Only its known sentences count: JSON with a `message` is also

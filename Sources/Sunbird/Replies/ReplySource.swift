@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// Who answered, told by the reply's shape before its status is looked at. Only the first three can

@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// The methods that the API uses.

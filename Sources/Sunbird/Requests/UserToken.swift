@@ -1,4 +1,4 @@
-import Foundation
+import Codecs
 import Registry
 
 /// What can be read off a user token without its key. It proves nothing: Sunbird decides.
@@ -12,9 +12,7 @@ package enum UserToken {
   }
 
   private static func object(_ part: Substring) -> JSONValue? {
-    let padding = String(repeating: "=", count: (4 - part.utf8.count % 4) % 4)
-    let standard = part.replacing("-", with: "+").replacing("_", with: "/") + padding
-    guard let bytes = Data(base64Encoded: String(standard)) else { return nil }
+    guard let bytes = Base64URL.decode(part) else { return nil }
     return try? JSONValue(parsing: bytes)  // what is no JSON is no token
   }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// The uploads that the server has taken, by their ids.
@@ -7,7 +8,7 @@ struct BulkProcesses: Sendable {
     let kind: StoredKey.Kind
     /// The organisation that users are uploaded under.
     let organisation: StoredKey?
-    let rows: [[String: WireValue]]
+    let rows: [[String: JSONValue]]
     /// When its rows are worked on.
     let due: Date
     /// What became of them; nil until then.
@@ -20,7 +21,7 @@ struct BulkProcesses: Sendable {
   ///
   /// - Returns: its id.
   mutating func take(
-    _ kind: StoredKey.Kind, under organisation: StoredKey?, rows: [[String: WireValue]], due: Date
+    _ kind: StoredKey.Kind, under organisation: StoredKey?, rows: [[String: JSONValue]], due: Date
   ) -> String {
     let number = processes.count + 1
     let digits = String(number)
@@ -44,16 +45,16 @@ struct BulkProcesses: Sendable {
   func status(of id: String) -> Decision {
     guard let process = processes[id] else { return .failure(.invalidProcessID) }
     guard let results = process.results else {
-      return .answer(["response": .text(Self.inProgress)])
+      return .answer(["response": .string(Self.inProgress)])
     }
-    func shown(_ isFailure: Bool) -> WireValue {
-      .list(results.filter { $0.isFailure == isFailure }.map { .object($0.shown) })
+    func shown(_ isFailure: Bool) -> JSONValue {
+      .array(results.filter { $0.isFailure == isFailure }.map { .object($0.shown) })
     }
     return .answer([
       "response": [
         [
-          "processId": .text(id),
-          "objectType": .text(process.kind == .user ? "user" : "organisation"),
+          "processId": .string(id),
+          "objectType": .string(process.kind == .user ? "user" : "organisation"),
           "successResult": shown(false), "failureResult": shown(true),
         ]
       ]

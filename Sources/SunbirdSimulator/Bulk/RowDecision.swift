@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// What one row of an upload comes to.
@@ -10,13 +11,13 @@ struct RowDecision: Sendable, Hashable {
   /// What is committed, in this order; none for a row that failed.
   var changes: [Change] = []
   /// The row as the result lists it.
-  let shown: [String: WireValue]
+  let shown: [String: JSONValue]
   /// Whether it stands in `failureResult`.
   let isFailure: Bool
 
-  static func failure(_ row: [String: WireValue], _ message: String) -> RowDecision {
+  static func failure(_ row: [String: JSONValue], _ message: String) -> RowDecision {
     RowDecision(
-      shown: row.merging(["err_msg": .text(message)]) { $1 }, isFailure: true)
+      shown: row.merging(["err_msg": .string(message)]) { $1 }, isFailure: true)
   }
 }
 

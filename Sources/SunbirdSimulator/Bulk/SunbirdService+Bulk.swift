@@ -1,9 +1,10 @@
+import Codecs
 import Foundation
 
 extension SunbirdService {
   /// Takes an upload over, or says what is wrong with it. Its rows are worked on later.
   mutating func takeUpload(
-    _ operation: ServedOperation, _ request: [String: WireValue], at now: Date
+    _ operation: ServedOperation, _ request: [String: JSONValue], at now: Date
   ) -> Decision {
     do {
       let due = now.addingTimeInterval(options.bulkDelay / .seconds(1))
@@ -11,23 +12,23 @@ extension SunbirdService {
       if operation == .userUpload {
         let organisation = try uploading(request)
         let rows = try UploadCheck.rows(
-          in: request["data"]?.text ?? "", columns: UploadCheck.userColumns)
+          in: request["data"]?.string ?? "", columns: UploadCheck.userColumns)
         id = uploads.take(.user, under: organisation, rows: rows, due: due)
       } else {
         let rows = try UploadCheck.rows(
-          in: request["data"]?.text ?? "", columns: UploadCheck.organisationColumns)
+          in: request["data"]?.string ?? "", columns: UploadCheck.organisationColumns)
         id = uploads.take(.organisation, under: nil, rows: rows, due: due)
       }
       workOnUploads(at: now)
-      return .answer(["response": "SUCCESS", "processId": .text(id)])
+      return .answer(["response": "SUCCESS", "processId": .string(id)])
     } catch {
       return .failure(error)
     }
   }
 
   /// The organisation that the upload names.
-  private func uploading(_ request: [String: WireValue]) throws(ServiceError) -> StoredKey {
-    if let id = request["organisationId"]?.text {
+  private func uploading(_ request: [String: JSONValue]) throws(ServiceError) -> StoredKey {
+    if let id = request["organisationId"]?.string {
       guard let row = records.committed.row(id: id), row.key.kind == .organisation else {
         throw .unknownOrganisation
       }
@@ -47,7 +48,7 @@ extension SunbirdService {
   }
 
   private mutating func workOn(
-    _ cells: [String: WireValue], of process: BulkProcesses.Process, at now: Date
+    _ cells: [String: JSONValue], of process: BulkProcesses.Process, at now: Date
   ) -> RowDecision {
     let decision = decide(cells, of: process, at: now)
     for change in decision.changes { commitRow(change, at: now) }
@@ -55,7 +56,7 @@ extension SunbirdService {
   }
 
   private func decide(
-    _ cells: [String: WireValue], of process: BulkProcesses.Process, at now: Date
+    _ cells: [String: JSONValue], of process: BulkProcesses.Process, at now: Date
   ) -> RowDecision {
     let decider = RowDecider(
       records: records, now: now, deployment: options.deployment, uniquePhone: options.uniquePhone,

@@ -1,3 +1,5 @@
+import Codecs
+
 /// What an upload has to be before any row of it is looked at (sunbird.md §7; BulkUploadController
 /// and BulkUploadManagementActor of Sunbird 1.5).
 enum UploadCheck {
@@ -18,16 +20,16 @@ enum UploadCheck {
   /// The rows of the table in `data`, each by its columns; a blank cell is null.
   static func rows(
     in data: String, columns known: Set<String>
-  ) throws(ServiceError) -> [[String: WireValue]] {
-    let lines = CSVTable(data).lines
+  ) throws(ServiceError) -> [[String: JSONValue]] {
+    let lines = CSV.lines(of: data)
     guard lines.count <= maxLines else { throw .dataSizeExceeded }
     guard let header = lines.first, lines.count > 1 else { throw .invalidTable }
     guard header.allSatisfy(known.contains) else { throw .invalidColumn }
     return try lines.dropFirst().map { line throws(ServiceError) in
       guard line.count <= header.count else { throw .invalidTable }
-      let cells = line.map { cell -> WireValue in
+      let cells = line.map { cell -> JSONValue in
         let text = cell.trimmed
-        return text.isEmpty ? .null : .text(text)
+        return text.isEmpty ? .null : .string(text)
       }
       return Dictionary(zip(header, cells)) { $1 }
     }

@@ -1,10 +1,11 @@
+import Codecs
 import Foundation
 import Numbering
 
 extension RowDecider {
   /// A user is made with its membership of `organisation`, or updated where that organisation is
   /// the one it is registered under. A blank cell of an update clears the field.
-  func user(_ cells: [String: WireValue], of organisation: StoredRow) -> RowDecision {
+  func user(_ cells: [String: JSONValue], of organisation: StoredRow) -> RowDecision {
     if let message = Self.objection(to: cells) { return .failure(cells, message) }
     guard let key = StoredKey.user(in: cells) else {
       return .failure(cells, ServiceError.userNameMissing.message)
@@ -18,7 +19,7 @@ extension RowDecider {
       return create(key, cells, roles ?? [], organisation)
     }
     // A user whom the create call registered nowhere is nobody's either.
-    guard row.fields["regOrgId"]?.text == organisation.id else {
+    guard row.fields["regOrgId"]?.string == organisation.id else {
       let shown = Self.shown(cells, userID: row.id, organisation, isUpdate: true)
       return .failure(shown, Self.otherOrganisation)
     }
@@ -31,8 +32,8 @@ extension RowDecider {
     "Organisation of the upload is not the organisation that the user is registered under."
 
   /// The checks of `validateUser`, in their order.
-  private static func objection(to cells: [String: WireValue]) -> String? {
-    let text = cells.compactMapValues(\.text)
+  private static func objection(to cells: [String: JSONValue]) -> String? {
+    let text = cells.compactMapValues(\.string)
     if let day = text["dob"], !FieldFormat.day.matches(day) { return "Incorrect DOB date format." }
     if let phone = text["phone"] {
       guard !phone.contains("+") else { return ServiceError.phoneWithCountryCode.message }
@@ -55,10 +56,10 @@ extension RowDecider {
   }
 
   private func contactInUse(
-    _ cells: [String: WireValue], except key: StoredKey?
+    _ cells: [String: JSONValue], except key: StoredKey?
   ) -> String? {
     func isInUse(_ field: String) -> Bool {
-      guard let value = cells[field]?.text,
+      guard let value = cells[field]?.string,
         let owner = records.committed.owner(ofContact: field, value)
       else { return false }
       return owner != key
@@ -69,17 +70,17 @@ extension RowDecider {
   }
 
   private func create(
-    _ key: StoredKey, _ cells: [String: WireValue], _ roles: [String], _ organisation: StoredRow
+    _ key: StoredKey, _ cells: [String: JSONValue], _ roles: [String], _ organisation: StoredRow
   ) -> RowDecision {
     let id = records.nextUserID
     var fields = Self.stored(cells).filter { $0.value != .null }
-    fields["roles"] = .list([.text(Self.everybody)])
-    fields["regOrgId"] = .text(organisation.id)
+    fields["roles"] = .array([.string(Self.everybody)])
+    fields["regOrgId"] = .string(organisation.id)
     let user = StoredRow(key: key, id: id, fields: fields, createdAt: now)
     var changes = [RowDecision.Change(operation: .userCreate, row: user)]
     if let place = StoredKey.membership(of: key, in: organisation.key) {
       let granted = roles.contains(Self.everybody) ? roles : roles + [Self.everybody]
-      var fields: [String: WireValue] = ["roles": .list(granted.map(WireValue.text))]
+      var fields: [String: JSONValue] = ["roles": .array(granted.map(JSONValue.string))]
       fields["position"] = cells["position"].flatMap { $0 == .null ? nil : $0 }
       changes.append(
         RowDecision.Change(
@@ -93,7 +94,7 @@ extension RowDecider {
 
   /// The membership's roles become those of the row, also where it names none; its position stays.
   private func update(
-    _ user: StoredRow, _ cells: [String: WireValue], _ roles: [String]?, _ organisation: StoredRow
+    _ user: StoredRow, _ cells: [String: JSONValue], _ roles: [String]?, _ organisation: StoredRow
   ) -> RowDecision {
     var changes = [
       RowDecision.Change(
@@ -102,7 +103,7 @@ extension RowDecider {
     if let place = StoredKey.membership(of: user.key, in: organisation.key),
       let membership = records.committed[place]
     {
-      let value = WireValue.list((roles ?? []).map(WireValue.text))
+      let value = JSONValue.array((roles ?? []).map(JSONValue.string))
       if membership.fields["roles"] != value {
         changes.append(
           RowDecision.Change(
@@ -121,11 +122,11 @@ extension RowDecider {
   ]
 
   /// The cells as the user's table holds them.
-  private static func stored(_ cells: [String: WireValue]) -> [String: WireValue] {
+  private static func stored(_ cells: [String: JSONValue]) -> [String: JSONValue] {
     var fields = cells.filter { !unstored.contains($0.key) }
     for name in listColumns {
       guard let items = fields[name]?.items else { continue }
-      fields[name] = .list(items.map(WireValue.text))
+      fields[name] = .array(items.map(JSONValue.string))
     }
     return fields
   }
@@ -133,32 +134,32 @@ extension RowDecider {
   /// - Parameter isUpdate: whether the user was there: such rows say `operation`, also where they
   ///   fail.
   private static func shown(
-    _ cells: [String: WireValue], userID: String, _ organisation: StoredRow, isUpdate: Bool
-  ) -> [String: WireValue] {
+    _ cells: [String: JSONValue], userID: String, _ organisation: StoredRow, isUpdate: Bool
+  ) -> [String: JSONValue] {
     var row = stored(cells).merging(cells.lowercasedKeys) { stored, _ in stored }
-    row["roles"] = .list((cells["roles"]?.items ?? [everybody]).map(WireValue.text))
-    row["userId"] = .text(userID)
-    row["regOrgId"] = .text(organisation.id)
+    row["roles"] = .array((cells["roles"]?.items ?? [everybody]).map(JSONValue.string))
+    row["userId"] = .string(userID)
+    row["regOrgId"] = .string(organisation.id)
     row["password"] = "*****"
     if isUpdate { row["operation"] = "update" }
-    if let name = row["userName"]?.text, let provider = row["provider"]?.text {
-      row["loginId"] = .text("\(name)@\(provider)")
+    if let name = row["userName"]?.string, let provider = row["provider"]?.string {
+      row["loginId"] = .string("\(name)@\(provider)")
     }
     return row
   }
 }
 
-extension WireValue {
+extension JSONValue {
   /// The parts of a text between commas.
-  var items: [String]? { text?.split(separator: ",").map(String.init) }
+  var items: [String]? { string?.split(separator: ",").map(String.init) }
 }
 
-extension [String: WireValue] {
+extension [String: JSONValue] {
   /// The same with `userName` and `provider` in lower case, as Sunbird echoes them.
-  var lowercasedKeys: [String: WireValue] {
+  var lowercasedKeys: [String: JSONValue] {
     var row = self
     for name in ["userName", "provider"] {
-      row[name] = row[name]?.text.map { .text($0.lowercased()) } ?? row[name]
+      row[name] = row[name]?.string.map { .string($0.lowercased()) } ?? row[name]
     }
     return row
   }

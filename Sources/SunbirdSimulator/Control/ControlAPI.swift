@@ -1,3 +1,5 @@
+import Codecs
+
 /// The stand-in's own calls under `/_sim/`, which pass no gateway and meet no fault.
 ///
 /// | call | body | answer |
@@ -29,7 +31,7 @@ struct ControlAPI: Sendable {
     do {
       return try call(request)
     } catch {
-      return Self.json(error.status, ["error": .text(error.message)])
+      return Self.json(error.status, ["error": .string(error.message)])
     }
   }
 
@@ -60,7 +62,7 @@ struct ControlAPI: Sendable {
 
   private func change(_ body: ControlBody) throws(ControlError) {
     let key = try body.record("record")
-    if body.members["remove"]?.boolean ?? false {
+    if body.members["remove"]?.bool ?? false {
       service.withLock { $0.removeAsSomebodyElse(key) }
     } else {
       let fields = body.members["fields"]?.object ?? [:]
@@ -73,14 +75,14 @@ struct ControlAPI: Sendable {
     return ControlBody(members: members)
   }
 
-  private static func json(_ status: Int, _ body: WireValue) -> Answer {
+  private static func json(_ status: Int, _ body: JSONValue) -> Answer {
     Answer(
       reply: HTTPReply(status: status, contentType: "application/json", body: body.json + "\n"))
   }
 }
 
 extension ControlAPI {
-  private var effects: WireValue {
+  private var effects: JSONValue {
     let effects = service.withLock { $0.effects }
     return [
       "byRecord": .object(effects.byRecord.mapValues { .number(Double($0)) }),
@@ -88,45 +90,45 @@ extension ControlAPI {
     ]
   }
 
-  private var state: WireValue {
+  private var state: JSONValue {
     let rows = service.withLock { service in
       StoredKey.Kind.allCases.flatMap { service.records.committed.all($0) }
     }
-    return ["rows": .list(rows.map(Self.shown))]
+    return ["rows": .array(rows.map(Self.shown))]
   }
 
-  private var requests: WireValue {
-    ["requests": .list(service.withLock { $0.log.records }.map(Self.shown))]
+  private var requests: JSONValue {
+    ["requests": .array(service.withLock { $0.log.records }.map(Self.shown))]
   }
 
-  private var tokens: WireValue {
-    .object(Dictionary(consumers.map { ($0.username, .text($0.token())) }) { $1 })
+  private var tokens: JSONValue {
+    .object(Dictionary(consumers.map { ($0.username, .string($0.token())) }) { $1 })
   }
 
-  private static func shown(_ row: StoredRow) -> WireValue {
+  private static func shown(_ row: StoredRow) -> JSONValue {
     [
-      "key": .text(row.key.description),
-      "id": .text(row.id),
+      "key": .string(row.key.description),
+      "id": .string(row.id),
       "fields": .object(row.fields),
-      "createdDate": .text(SunbirdTime.sunbird(row.createdAt)),
-      "updatedDate": row.updatedAt.map { .text(SunbirdTime.sunbird($0)) } ?? .null,
-      "isRemoved": .boolean(row.isRemoved),
+      "createdDate": .string(SunbirdTime.sunbird(row.createdAt)),
+      "updatedDate": row.updatedAt.map { .string(SunbirdTime.sunbird($0)) } ?? .null,
+      "isRemoved": .bool(row.isRemoved),
     ]
   }
 
-  private static func shown(_ request: RequestRecord) -> WireValue {
+  private static func shown(_ request: RequestRecord) -> JSONValue {
     [
       "number": .number(Double(request.number)),
-      "method": .text(request.method),
-      "path": .text(request.path),
-      "headers": .object(request.headers.mapValues(WireValue.text)),
+      "method": .string(request.method),
+      "path": .string(request.path),
+      "headers": .object(request.headers.mapValues(JSONValue.string)),
       "bodyBytes": .number(Double(request.bodyBytes)),
-      "isGzipped": .boolean(request.isGzipped),
-      "body": .text(request.bodyText),
-      "operation": request.operation.map { .text($0.rawValue) } ?? .null,
-      "record": request.record.map { .text($0.description) } ?? .null,
+      "isGzipped": .bool(request.isGzipped),
+      "body": .string(request.bodyText),
+      "operation": request.operation.map { .string($0.rawValue) } ?? .null,
+      "record": request.record.map { .string($0.description) } ?? .null,
       "status": request.replyStatus.map { .number(Double($0)) } ?? .null,
-      "isReplyLost": .boolean(request.isReplyLost),
+      "isReplyLost": .bool(request.isReplyLost),
     ]
   }
 }

@@ -1,3 +1,5 @@
+import Codecs
+
 /// Why a control call is turned down.
 enum ControlError: Error, Hashable {
   case unknownCall(String)
@@ -24,10 +26,10 @@ enum ControlError: Error, Hashable {
 
 /// The JSON object in a control call's body.
 struct ControlBody {
-  let members: [String: WireValue]
+  let members: [String: JSONValue]
 
   func text(_ name: String) throws(ControlError) -> String {
-    guard let text = members[name]?.text else { throw .missing(name) }
+    guard let text = members[name]?.string else { throw .missing(name) }
     return text
   }
 

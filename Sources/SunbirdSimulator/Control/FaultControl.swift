@@ -1,3 +1,5 @@
+import Codecs
+
 extension Fault {
   /// Why a text is no fault, for people.
   package struct Unreadable: Error, Hashable {
@@ -7,7 +9,7 @@ extension Fault {
   /// Reads a fault as `POST /_sim/faults` takes it.
   package init(json: String) throws(Unreadable) {
     do {
-      guard let members = try WireValue(json: Array(json.utf8)).object else {
+      guard let members = try JSONValue(json: Array(json.utf8)).object else {
         throw ControlError.notAnObject
       }
       try self.init(control: ControlBody(members: members))
@@ -51,10 +53,10 @@ extension Fault {
     case "status":
       return .status(
         try body.wholeNumber("status"),
-        contentType: body.members["contentType"]?.text ?? "application/json",
-        body: body.members["body"]?.text ?? "",
-        commit: body.members["commit"]?.boolean ?? false,
-        headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.text))
+        contentType: body.members["contentType"]?.string ?? "application/json",
+        body: body.members["body"]?.string ?? "",
+        commit: body.members["commit"]?.bool ?? false,
+        headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.string))
     case "commitLate": return .commitLate(try body.seconds("seconds"))
     case "captivePortal": return .captivePortal
     case "portal":
@@ -64,8 +66,8 @@ extension Fault {
     case "otherCall": return .otherCall
     case "resetBehind":
       return .resetBehind(
-        status: try body.wholeNumber("status"), body: body.members["body"]?.text ?? "",
-        commit: body.members["commit"]?.boolean ?? false)
+        status: try body.wholeNumber("status"), body: body.members["body"]?.string ?? "",
+        commit: body.members["commit"]?.bool ?? false)
     case "bodyTimeout": return .bodyTimeout(afterBytes: try body.wholeNumber("afterBytes"))
     case "swallow": return .swallow
     case "cutJSON": return .cutJSON(afterBytes: try body.wholeNumber("afterBytes"))
@@ -75,12 +77,12 @@ extension Fault {
 
   private static func target(_ body: ControlBody) throws(ControlError) -> Target {
     var target = Target(
-      pathSuffix: body.members["path"]?.text, reads: body.members["reads"]?.boolean,
-      bodyHolds: body.members["bodyHolds"]?.text)
+      pathSuffix: body.members["path"]?.string, reads: body.members["reads"]?.bool,
+      bodyHolds: body.members["bodyHolds"]?.string)
     if body.members["minBodyBytes"] != nil {
       target.minBodyBytes = try body.wholeNumber("minBodyBytes")
     }
-    if let name = body.members["operation"]?.text {
+    if let name = body.members["operation"]?.string {
       guard let operation = ServedOperation(rawValue: name) else {
         throw .unknownValue("operation", name)
       }

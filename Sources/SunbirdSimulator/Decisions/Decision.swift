@@ -1,10 +1,11 @@
+import Codecs
 import Foundation
 
 /// What a call comes to: the change to commit, if any, and the answer.
 struct Decision: Sendable, Hashable {
   enum Answer: Sendable, Hashable {
     /// HTTP 200 with this `result`.
-    case result([String: WireValue])
+    case result([String: JSONValue])
     case failure(ServiceError)
   }
 
@@ -17,12 +18,12 @@ struct Decision: Sendable, Hashable {
     Decision(answer: .failure(error))
   }
 
-  static func answer(_ result: [String: WireValue]) -> Decision {
+  static func answer(_ result: [String: JSONValue]) -> Decision {
     Decision(answer: .result(result))
   }
 
   /// Stores the row and answers `response: SUCCESS` beside `result`.
-  static func stored(_ row: StoredRow, result: [String: WireValue] = [:]) -> Decision {
+  static func stored(_ row: StoredRow, result: [String: JSONValue] = [:]) -> Decision {
     Decision(
       change: .put(row), answer: .result(result.merging(["response": "SUCCESS"]) { $1 }))
   }
@@ -42,7 +43,7 @@ struct DecisionMaker {
   var caller: String?
 
   /// Decides the call with the body's `request` object.
-  func decide(_ endpoint: ServedEndpoint, _ request: [String: WireValue]) -> Decision {
+  func decide(_ endpoint: ServedEndpoint, _ request: [String: JSONValue]) -> Decision {
     if profile.generation == .r15 { return decideR15(endpoint.operation, request) }
     for check in endpoint.checks {
       if let error = check.failure(of: request, fields: endpoint.fields) { return .failure(error) }
@@ -62,7 +63,7 @@ struct DecisionMaker {
     }
   }
 
-  func newRow(_ key: StoredKey, _ fields: [String: WireValue]) -> StoredRow {
+  func newRow(_ key: StoredKey, _ fields: [String: JSONValue]) -> StoredRow {
     StoredRow(
       key: key, id: profile.newID(of: key.kind, in: records),
       fields: fields.filter { $0.value != .null }, createdAt: now)

@@ -1,15 +1,17 @@
+import Codecs
+
 extension DecisionMaker {
-  func createOrganisation(_ request: [String: WireValue]) -> Decision {
+  func createOrganisation(_ request: [String: JSONValue]) -> Decision {
     guard let key = StoredKey.organisation(in: request) else {
       return .failure(.requiredDataMissing)
     }
     guard records.committed[key] == nil else { return .failure(.organisationExists) }
     let row = newRow(key, request.filter { !StoredKey.organisationFields.contains($0.key) })
     let names = profile.createdOrganisationIDNames
-    return .stored(row, result: Dictionary(names.map { ($0, .text(row.id)) }) { $1 })
+    return .stored(row, result: Dictionary(names.map { ($0, .string(row.id)) }) { $1 })
   }
 
-  func updateOrganisation(_ request: [String: WireValue]) -> Decision {
+  func updateOrganisation(_ request: [String: JSONValue]) -> Decision {
     guard let key = StoredKey.organisation(in: request) else {
       return .failure(.requiredDataMissing)
     }

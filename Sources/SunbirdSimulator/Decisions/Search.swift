@@ -1,28 +1,30 @@
+import Codecs
+
 extension DecisionMaker {
   /// Sunbird's limit where a search names none (sunbird.md §4).
   static let defaultSearchLimit = 250
 
   /// Searches the index: every filter must match, each with a text or one of several; content is
   /// in the order of creation, cut to `offset` and `limit`, while `count` counts all.
-  func search(_ kind: StoredKey.Kind, _ request: [String: WireValue]) -> Decision {
+  func search(_ kind: StoredKey.Kind, _ request: [String: JSONValue]) -> Decision {
     let filters = request["filters"]?.object ?? [:]
     let fields = request["fields"]?.texts.map(Set.init)
     let limit = max(0, request["limit"]?.wholeNumber ?? Self.defaultSearchLimit)
     let offset = max(0, request["offset"]?.wholeNumber ?? 0)
 
     let found = candidates(kind, filters).filter { matches($0, filters) }
-    let page = found.dropFirst(offset).prefix(limit).map { row -> WireValue in
+    let page = found.dropFirst(offset).prefix(limit).map { row -> JSONValue in
       let members = shown(row).filter { !isHiddenFromSearches($0.key, kind) }
       return .object(fields.map { kept in members.filter { kept.contains($0.key) } } ?? members)
     }
     return .answer([
-      "response": ["count": .number(Double(found.count)), "content": .list(Array(page))]
+      "response": ["count": .number(Double(found.count)), "content": .array(Array(page))]
     ])
   }
 
   /// Searches for users. What Sunbird keeps encrypted of one is encrypted in a filter, too, as one
   /// text, in every generation: a list is an INTERNAL_ERROR (§4).
-  func searchUsers(_ request: [String: WireValue]) -> Decision {
+  func searchUsers(_ request: [String: JSONValue]) -> Decision {
     var filters = request["filters"]?.object ?? [:]
     guard !Self.encryptedFields.contains(where: { isNoText(filters[$0]) }) else {
       return .failure(.internalError)
@@ -34,9 +36,9 @@ extension DecisionMaker {
 
   private static let encryptedFields = ["email", "phone", "userName", "loginId", "location"]
 
-  private func isNoText(_ filter: WireValue?) -> Bool {
+  private func isNoText(_ filter: JSONValue?) -> Bool {
     guard let filter, filter != .null else { return false }
-    return filter.text == nil
+    return filter.string == nil
   }
 
   /// 1.5 shows of nobody in a search whose row it is, not even of the caller (§4).
@@ -47,7 +49,7 @@ extension DecisionMaker {
   /// The rows that the filters can match. Filters on a whole key look the rows up instead of
   /// going through all of them, so that a client may ask for many records of many at once.
   private func candidates(
-    _ kind: StoredKey.Kind, _ filters: [String: WireValue]
+    _ kind: StoredKey.Kind, _ filters: [String: JSONValue]
   ) -> [StoredRow] {
     let second = kind == .organisation ? "externalId" : "userName"
     guard let providers = filters["provider"]?.texts, let names = filters[second]?.texts else {
@@ -65,13 +67,13 @@ extension DecisionMaker {
     return keys.compactMap { records.indexed[$0] }.sorted { $0.id < $1.id }
   }
 
-  private func matches(_ row: StoredRow, _ filters: [String: WireValue]) -> Bool {
+  private func matches(_ row: StoredRow, _ filters: [String: JSONValue]) -> Bool {
     filters.allSatisfy { name, filter in
-      let wanted = filter.list ?? [filter]
+      let wanted = filter.array ?? [filter]
       switch value(name, of: row) {
       case .lowered(let text):
-        return wanted.contains { $0.text?.lowercased().isSpelled(like: text) ?? false }
-      case .plain(.list(let items)):
+        return wanted.contains { $0.string?.lowercased().isSpelled(like: text) ?? false }
+      case .plain(.array(let items)):
         return items.contains { wanted.contains($0) }
       case .plain(let value):
         return wanted.contains(value)
@@ -82,7 +84,7 @@ extension DecisionMaker {
   private enum Filtered {
     /// A part of the key, which compares without case.
     case lowered(String)
-    case plain(WireValue)
+    case plain(JSONValue)
   }
 
   private func value(_ name: String, of row: StoredRow) -> Filtered {
@@ -92,7 +94,7 @@ extension DecisionMaker {
     case (.user(_, let userName), "userName"): .lowered(userName)
     case (.user(let provider, let userName), "loginId"): .lowered("\(userName)@\(provider)")
     case (_, "id"), (.organisation, "organisationId"), (.user, "userId"):
-      .plain(.text(row.id))
+      .plain(.string(row.id))
     case (_, "status"): .plain(1)
     case (_, let field): .plain(row.fields[field] ?? .null)
     }

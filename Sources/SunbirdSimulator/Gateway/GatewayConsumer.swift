@@ -1,3 +1,4 @@
+import Codecs
 import Crypto
 import Foundation
 
@@ -25,8 +26,8 @@ package struct GatewayConsumer: Sendable, Hashable {
   /// The consumer's token as Sunbird's scripts make it: HS256, `iss` and nothing else, so it never
   /// expires (sunbird.md §3.3).
   package func token() -> String {
-    let header: WireValue = ["typ": "JWT", "alg": "HS256"]
-    let claims: WireValue = ["iss": .text(key)]
+    let header: JSONValue = ["typ": "JWT", "alg": "HS256"]
+    let claims: JSONValue = ["iss": .string(key)]
     let signed = "\(Base64URL.encode(header.json.utf8)).\(Base64URL.encode(claims.json.utf8))"
     return "\(signed).\(Base64URL.encode(signature(of: signed)))"
   }
@@ -39,19 +40,5 @@ package struct GatewayConsumer: Sendable, Hashable {
   private func signature(of text: String) -> HMAC<SHA256>.MAC {
     HMAC<SHA256>.authenticationCode(
       for: Data(text.utf8), using: SymmetricKey(data: Data(secret.utf8)))
-  }
-}
-
-/// Base 64 with the alphabet for URLs and without padding (RFC 4648 §5), as tokens use it.
-enum Base64URL {
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    Data(bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-  }
-
-  static func decode(_ text: some StringProtocol) -> [UInt8]? {
-    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    let standard = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
-    return Data(base64Encoded: standard).map(Array.init)
   }
 }

@@ -1,3 +1,5 @@
+import Codecs
+
 /// The gateway's look at a consumer's token: Kong 0.9.9's `jwt` plugin with its texts
 /// (sunbird.md §3.2). Neither `exp` nor `iat` is looked at.
 struct TokenCheck {
@@ -14,13 +16,13 @@ struct TokenCheck {
     guard parts.count == 3, let header = Self.object(parts[0]),
       let claims = Self.object(parts[1]), let signature = Base64URL.decode(parts[2])
     else { throw Refusal(401, "Bad token; invalid JSON") }
-    if let type = header["typ"], type.text?.uppercased() != "JWT" {
+    if let type = header["typ"], type.string?.uppercased() != "JWT" {
       throw Refusal(401, "Bad token; invalid typ")
     }
-    guard let algorithm = header["alg"]?.text, ["HS256", "RS256"].contains(algorithm) else {
+    guard let algorithm = header["alg"]?.string, ["HS256", "RS256"].contains(algorithm) else {
       throw Refusal(401, "Bad token; invalid alg")
     }
-    guard let issuer = claims["iss"]?.text else {
+    guard let issuer = claims["iss"]?.string else {
       throw Refusal(401, "No mandatory 'iss' in claims")
     }
     guard let consumer = consumers.first(where: { $0.key == issuer }) else {
@@ -52,10 +54,10 @@ struct TokenCheck {
     return inQuery + [inHeader].compactMap(\.self)
   }
 
-  private static func object(_ part: Substring) -> [String: WireValue]? {
+  private static func object(_ part: Substring) -> [String: JSONValue]? {
     guard let bytes = Base64URL.decode(part) else { return nil }
     do {
-      return try WireValue(json: bytes).object
+      return try JSONValue(json: bytes).object
     } catch {
       return nil
     }

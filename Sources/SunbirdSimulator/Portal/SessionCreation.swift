@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// The portal's auto-login endpoint in its first version: `/v1/user/session/create?token=…`
@@ -13,7 +14,7 @@ struct SessionCreation {
 
   enum Outcome {
     case signedOn(redirect: String)
-    case create(StoredKey, [String: WireValue], redirect: String)
+    case create(StoredKey, [String: JSONValue], redirect: String)
     case failed(Failure)
   }
 
@@ -25,10 +26,10 @@ struct SessionCreation {
   /// What becomes of the request; `records` is the index, which is all that profile reads see.
   func outcome(_ request: ArrivedRequest, in records: StoredTables) -> Outcome {
     guard let token = Self.token(of: request), let claims = Self.claims(of: token),
-      isSigned(token), isTimely(claims), let subject = claims["sub"]?.text, !subject.isEmpty
+      isSigned(token), isTimely(claims), let subject = claims["sub"]?.string, !subject.isEmpty
     else { return .failed(.credentials) }
-    let issuer = claims["iss"]?.text ?? ""
-    let redirect = claims["redirect_uri"]?.text ?? "/resources"
+    let issuer = claims["iss"]?.string ?? ""
+    let redirect = claims["redirect_uri"]?.string ?? "/resources"
     guard let key = StoredKey.user(loginID: "\(subject)@\(issuer)") else { return .failed(.user) }
     if records[key] != nil { return .signedOn(redirect: redirect) }
     guard createsUsers, let fields = Self.fields(claims) else { return .failed(.user) }
@@ -49,19 +50,19 @@ struct SessionCreation {
   }
 
   /// `iat` strictly before the present second, `exp` behind it; both are required.
-  private func isTimely(_ claims: [String: WireValue]) -> Bool {
+  private func isTimely(_ claims: [String: JSONValue]) -> Bool {
     guard let issued = claims["iat"]?.number, let end = claims["exp"]?.number else { return false }
     let second = now.timeIntervalSince1970.rounded(.down)
     return issued < second && end > second
   }
 
   /// The new user's fields; nil where Sunbird would refuse them.
-  private static func fields(_ claims: [String: WireValue]) -> [String: WireValue]? {
+  private static func fields(_ claims: [String: JSONValue]) -> [String: JSONValue]? {
     let names = [
       ("firstName", "name"), ("email", "email"), ("emailVerified", "email_verified"),
       ("phone", "phone_number"), ("phoneVerified", "phone_number_verified"),
     ]
-    var fields: [String: WireValue] = [:]
+    var fields: [String: JSONValue] = [:]
     for (field, claim) in names { fields[field] = claims[claim] }
     let isComplete = fields["firstName"] != nil && (fields["email"] ?? fields["phone"]) != nil
     return isComplete ? fields : nil
@@ -73,11 +74,11 @@ struct SessionCreation {
       .flatMap { String($0.dropFirst(prefix.count)).removingPercentEncoding }
   }
 
-  private static func claims(of token: String) -> [String: WireValue]? {
+  private static func claims(of token: String) -> [String: JSONValue]? {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let bytes = Base64URL.decode(parts[1]) else { return nil }
     do {
-      return try WireValue(json: bytes).object
+      return try JSONValue(json: bytes).object
     } catch {
       return nil
     }

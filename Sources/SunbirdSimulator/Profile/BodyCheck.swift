@@ -1,3 +1,5 @@
+import Codecs
+
 /// What a field's value may be.
 enum FieldShape: Sendable, Hashable {
   case text
@@ -5,12 +7,12 @@ enum FieldShape: Sendable, Hashable {
   case boolean
   case objects
 
-  func admits(_ value: WireValue) -> Bool {
+  func admits(_ value: JSONValue) -> Bool {
     switch self {
-    case .text: value.text != nil
+    case .text: value.string != nil
     case .textOrTexts: value.texts != nil
-    case .boolean: value.boolean != nil
-    case .objects: value.list.map { $0.allSatisfy { $0.object != nil } } ?? false
+    case .boolean: value.bool != nil
+    case .objects: value.array.map { $0.allSatisfy { $0.object != nil } } ?? false
     }
   }
 }
@@ -41,7 +43,7 @@ enum BodyCheck: Sendable, Hashable {
   case format(String, FieldFormat, ServiceError)
 
   /// The error of a body that fails this check; nil for one that passes.
-  func failure(of body: [String: WireValue], fields: [String: FieldShape]) -> ServiceError? {
+  func failure(of body: [String: JSONValue], fields: [String: FieldShape]) -> ServiceError? {
     switch self {
     case .required(let name, let error):
       return body[name]?.isBlank ?? true ? error : nil
@@ -55,7 +57,7 @@ enum BodyCheck: Sendable, Hashable {
     case .onlyKnownFields:
       return body.keys.allSatisfy { fields[$0] != nil } ? nil : .invalidProperty
     case .format(let name, let format, let error):
-      return body[name]?.text.map(format.matches) ?? true ? nil : error
+      return body[name]?.string.map(format.matches) ?? true ? nil : error
     }
   }
 }

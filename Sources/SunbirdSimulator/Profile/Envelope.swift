@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// Sunbird's envelope around an answer (sunbird.md §2).
@@ -11,15 +12,15 @@ struct Envelope {
   func reply(_ answer: Decision.Answer) -> HTTPReply {
     switch answer {
     case .result(let result):
-      let params: [String: WireValue] = [
-        "err": style.successError, "status": .text(style.successStatus),
+      let params: [String: JSONValue] = [
+        "err": style.successError, "status": .string(style.successStatus),
         "errmsg": style.successMessage,
       ]
       return reply(status: 200, responseCode: "OK", params: params, result: result)
     case .failure(let error):
-      let params: [String: WireValue] = [
-        "err": .text(error.rawValue), "status": .text(error.statusWord),
-        "errmsg": .text(error.message),
+      let params: [String: JSONValue] = [
+        "err": .string(error.rawValue), "status": .string(error.statusWord),
+        "errmsg": .string(error.message),
       ]
       return reply(
         status: error.httpStatus, responseCode: error.responseCode, params: params, result: [:])
@@ -27,17 +28,17 @@ struct Envelope {
   }
 
   private func reply(
-    status: Int, responseCode: String, params: [String: WireValue], result: [String: WireValue]
+    status: Int, responseCode: String, params: [String: JSONValue], result: [String: JSONValue]
   ) -> HTTPReply {
-    let identifiers: [String: WireValue] = [
-      "resmsgid": style.responseMessageID, "msgid": .text(messageID),
+    let identifiers: [String: JSONValue] = [
+      "resmsgid": style.responseMessageID, "msgid": .string(messageID),
     ]
-    let body: WireValue = [
-      "id": .text(endpoint.apiName),
-      "ver": .text(version),
-      "ts": .text(timestamp),
+    let body: JSONValue = [
+      "id": .string(endpoint.apiName),
+      "ver": .string(version),
+      "ts": .string(timestamp),
       "params": .object(params.merging(identifiers) { $1 }),
-      "responseCode": .text(responseCode),
+      "responseCode": .string(responseCode),
       "result": .object(result),
     ]
     return HTTPReply(status: status, contentType: "application/json", body: body.json)

@@ -1,3 +1,5 @@
+import Codecs
+
 /// How a server generation fills the envelope around every answer.
 struct EnvelopeStyle: Sendable {
   enum Version: Sendable, Hashable {
@@ -16,9 +18,9 @@ struct EnvelopeStyle: Sendable {
   let version: Version
   let timestamp: Timestamp
   /// `params.resmsgid` of every answer.
-  let responseMessageID: WireValue
+  let responseMessageID: JSONValue
   /// `params.err`, `params.status` and `params.errmsg` of a success.
-  let successError: WireValue
+  let successError: JSONValue
   let successStatus: String
-  let successMessage: WireValue
+  let successMessage: JSONValue
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// The whole server as a value: what it stores, its gateway, its faults, and what it has seen.
@@ -52,8 +53,8 @@ package struct SunbirdService: Sendable {
   mutating func leave() { underWay -= 1 }
 
   /// The user that an update names by the server's id.
-  private func subject(byID fields: [String: WireValue]) -> StoredKey? {
-    fields["userId"]?.text.flatMap { records.committed.row(id: $0)?.key }
+  private func subject(byID fields: [String: JSONValue]) -> StoredKey? {
+    fields["userId"]?.string.flatMap { records.committed.row(id: $0)?.key }
   }
 
   mutating func finish(_ number: Int, status: Int?, isLost: Bool) {
@@ -73,7 +74,7 @@ package struct SunbirdService: Sendable {
     guard let endpoint = options.profile.endpoint(path: request.path) else {
       return .gateway(
         404, "API not found with these values",
-        further: ["request_path": .text(request.path)])
+        further: ["request_path": .string(request.path)])
     }
     switch gateway.admit(request, to: endpoint, at: now) {
     case .refused(let reply): return reply
@@ -163,7 +164,7 @@ package struct SunbirdService: Sendable {
 
   /// In a function of its own, so that the copy of the records is gone before they change.
   private func decide(
-    _ endpoint: ServedEndpoint, _ fields: [String: WireValue], caller: String?, at now: Date
+    _ endpoint: ServedEndpoint, _ fields: [String: JSONValue], caller: String?, at now: Date
   ) -> Decision {
     DecisionMaker(
       profile: options.profile, records: records, now: now,
@@ -188,7 +189,7 @@ extension SunbirdService {
 
   /// Puts fields over a record as somebody else would, and makes the record where there is none; a
   /// membership that was left becomes active. Null clears a field.
-  package mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: WireValue]) {
+  package mutating func changeAsSomebodyElse(_ key: StoredKey, _ fields: [String: JSONValue]) {
     let now = options.now()
     var row: StoredRow
     if let present = records.committed[key] {

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// Sunbird's look at `x-authenticated-user-token` (sunbird.md §5): who calls. Signatures are taken
@@ -12,14 +13,14 @@ struct UserTokenCheck {
       accepted?.contains(token) ?? true, let claims = Self.claims(of: token)
     else { return nil }
     if let end = claims["exp"]?.number, end <= now.timeIntervalSince1970 { return nil }
-    return claims["sub"]?.text
+    return claims["sub"]?.string
   }
 
-  private static func claims(of token: String) -> [String: WireValue]? {
+  private static func claims(of token: String) -> [String: JSONValue]? {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let bytes = Base64URL.decode(parts[1]) else { return nil }
     do {
-      return try WireValue(json: bytes).object
+      return try JSONValue(json: bytes).object
     } catch {
       return nil
     }
@@ -30,10 +31,10 @@ struct UserTokenCheck {
 package enum UserToken {
   /// A token of the user with this id. Its signature is none.
   package static func make(userID: String, expires: Date? = nil) -> String {
-    let header: WireValue = ["typ": "JWT", "alg": "RS256"]
-    var claims: [String: WireValue] = ["sub": .text(userID)]
+    let header: JSONValue = ["typ": "JWT", "alg": "RS256"]
+    var claims: [String: JSONValue] = ["sub": .string(userID)]
     claims["exp"] = expires.map { .number($0.timeIntervalSince1970.rounded()) }
-    let parts = [header.json, WireValue.object(claims).json, "unsigned"]
+    let parts = [header.json, JSONValue.object(claims).json, "unsigned"]
     return parts.map { Base64URL.encode($0.utf8) }.joined(separator: ".")
   }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 
 /// One record as the server keeps it.
@@ -6,7 +7,7 @@ package struct StoredRow: Sendable, Hashable {
   /// The server's own id: a number of 19 digits as text.
   package let id: String
   /// The fields besides the key, by their names in the API; a cleared field is absent.
-  package var fields: [String: WireValue]
+  package var fields: [String: JSONValue]
   package let createdAt: Date
   /// Nil until the first update, as in Sunbird.
   package var updatedAt: Date?
@@ -14,7 +15,7 @@ package struct StoredRow: Sendable, Hashable {
   package var isRemoved = false
 
   /// This row with `changes` put over its fields; null stays, as the index keeps it.
-  func keeping(_ changes: [String: WireValue], at instant: Date) -> StoredRow {
+  func keeping(_ changes: [String: JSONValue], at instant: Date) -> StoredRow {
     var row = self
     row.fields.merge(changes) { $1 }
     row.updatedAt = instant
@@ -22,7 +23,7 @@ package struct StoredRow: Sendable, Hashable {
   }
 
   /// This row with `changes` put over its fields; null clears a field.
-  func updated(with changes: [String: WireValue], at instant: Date) -> StoredRow {
+  func updated(with changes: [String: JSONValue], at instant: Date) -> StoredRow {
     var row = self
     for (name, value) in changes {
       row.fields[name] = value == .null ? nil : value

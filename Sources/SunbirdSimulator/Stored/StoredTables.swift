@@ -52,7 +52,7 @@ package struct StoredTables: Sendable {
   private static func contacts(of row: StoredRow) -> [Contact] {
     guard row.key.kind == .user else { return [] }
     return contactFields.compactMap { field in
-      row.fields[field]?.text.map { Contact(field: field, value: $0.lowercased()) }
+      row.fields[field]?.string.map { Contact(field: field, value: $0.lowercased()) }
     }
   }
 

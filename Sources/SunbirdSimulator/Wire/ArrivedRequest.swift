@@ -1,3 +1,5 @@
+import Codecs
+
 /// A request whose body has arrived whole.
 package struct ArrivedRequest: Sendable {
   /// Header names are in lower case; values of a repeated header are joined with `, `.
@@ -11,7 +13,7 @@ package struct ArrivedRequest: Sendable {
   /// The body unpacked; nil when it is gzip only by name.
   let plainBody: [UInt8]?
   /// The plain body as JSON; nil when it is none.
-  package let json: WireValue?
+  package let json: JSONValue?
 
   package init(
     method: String, path: String, query: String = "", headers: [String: String] = [:],
@@ -39,15 +41,15 @@ package struct ArrivedRequest: Sendable {
 
   private static func unpacked(_ body: [UInt8]) -> [UInt8]? {
     do {
-      return try Gzip.unpack(body, maxBytes: maxPlainBytes)
+      return try Gzip.decompress(body, limit: maxPlainBytes)
     } catch {
       return nil
     }
   }
 
-  private static func parsed(_ body: [UInt8]) -> WireValue? {
+  private static func parsed(_ body: [UInt8]) -> JSONValue? {
     do {
-      return try WireValue(json: body)
+      return try JSONValue(json: body)
     } catch {
       return nil
     }

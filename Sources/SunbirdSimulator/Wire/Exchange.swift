@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -140,7 +141,7 @@ struct Exchange: Sendable {
   ) async throws {
     var reply = reply
     if compressesReplies, request.acceptsGzip, reply.body.count >= Self.minCompressedBytes {
-      reply.body = try Gzip.pack(reply.body)
+      reply.body = try Gzip.compress(reply.body)
       reply.headers["Content-Encoding"] = "gzip"
       reply.headers["Vary"] = "Accept-Encoding"
     }

@@ -1,3 +1,5 @@
+import Codecs
+
 /// An answer before it goes onto the wire.
 package struct HTTPReply: Sendable, Hashable {
   package var status: Int
@@ -17,9 +19,9 @@ package struct HTTPReply: Sendable, Hashable {
 extension HTTPReply {
   /// The gateway's own answers (sunbird.md §2): no envelope, and a newline at the end.
   package static func gateway(
-    _ status: Int, _ message: String, further: [String: WireValue] = [:]
+    _ status: Int, _ message: String, further: [String: JSONValue] = [:]
   ) -> HTTPReply {
-    let body = WireValue.object(further.merging(["message": .text(message)]) { $1 })
+    let body = JSONValue.object(further.merging(["message": .string(message)]) { $1 })
     return HTTPReply(
       status: status, contentType: "application/json; charset=utf-8", body: body.json + "\n")
   }

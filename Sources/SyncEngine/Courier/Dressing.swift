@@ -1,3 +1,4 @@
+import Codecs
 import HTTPTransport
 import Registry
 import Sunbird

@@ -1,3 +1,4 @@
+import Codecs
 import Outbox
 import Reconciliation
 import Registry

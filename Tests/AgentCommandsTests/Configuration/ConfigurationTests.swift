@@ -96,15 +96,15 @@ struct ConfigurationTests {
     try office.write("agent.yaml", "store: \(inFile)\nreplica: from-file\n")
 
     let file = try await office.agent("init", "--json").expect(0).object()
-    #expect(file["store"] == .text(inFile))
+    #expect(file["store"] == .string(inFile))
     #expect(file["replica"] == "from-file")
     let environment = ["AGENT_STORE": inEnvironment, "AGENT_REPLICA": "from-environment"]
     let second = try await office.agent("init", "--json", environment: environment).object()
-    #expect(second["store"] == .text(inEnvironment))
+    #expect(second["store"] == .string(inEnvironment))
     #expect(second["replica"] == "from-environment")
     let third = try await office.agent(
       "init", "--json", "--store", inOption, "--replica", "from-option", environment: environment)
-    #expect(try third.object()["store"] == .text(inOption))
+    #expect(try third.object()["store"] == .string(inOption))
     #expect(try third.object()["replica"] == "from-option")
   }
 
@@ -114,10 +114,10 @@ struct ConfigurationTests {
     let second = try office.write("two.yaml", "store: \(office.path("two.db"))\n")
     let environment = ["AGENT_CONFIG": first]
     let named = try await office.agent("init", "--json", environment: environment)
-    #expect(try named.object()["store"] == .text(office.path("one.db")))
+    #expect(try named.object()["store"] == .string(office.path("one.db")))
     let told = try await office.agent(
       "init", "--json", "--config", second, environment: environment)
-    #expect(try told.object()["store"] == .text(office.path("two.db")))
+    #expect(try told.object()["store"] == .string(office.path("two.db")))
   }
 
   @Test func everySectionIsReadFromTheEnvironmentToo() async throws {
@@ -195,7 +195,7 @@ struct ConfigurationTests {
   @Test func theAgentChoosesAValidNameByItself() async throws {
     let office = try Office()
     let made = try await office.agent("init", "--json").expect(0).object()
-    let name = try #require(made["replica"]?.text)
+    let name = try #require(made["replica"]?.string)
     #expect(name.wholeMatch(of: #/[a-z0-9-]{1,32}/#) != nil)
   }
 

@@ -20,9 +20,9 @@ struct PlaceTests {
       #expect(ran.talk.contains("hint: "), "\(ran.talk)")
     }
     let doctor = try await office.agent("doctor", "--json").expect(78).object()
-    let store = doctor["checks"]?.list?.first { $0["name"] == "store" }
+    let store = doctor["checks"]?.array?.first { $0["name"] == "store" }
     #expect(store?["status"] == "failed")
-    #expect(store?["detail"]?.text?.contains("gadag-01") == true)
+    #expect(store?["detail"]?.string?.contains("gadag-01") == true)
     // What is in the store is not out of reach.
     try await office.agent("backup", office.path("copy.db")).expect(0)
     try await office.agent("queue", "--store", office.path("copy.db")).expect(0)
@@ -42,8 +42,8 @@ struct PlaceTests {
     let office = try await Office.open()
     let ran = try await office.agent("status", "--json", environment: [name: "x"]).expect(78)
     let error = try ran.error()
-    #expect(error["message"]?.text?.contains(name) == true)
-    #expect(error["hint"]?.text?.contains(nearest) == true)
+    #expect(error["message"]?.string?.contains(name) == true)
+    #expect(error["hint"]?.string?.contains(nearest) == true)
   }
 
   @Test func aVariableThatIsPerhapsAnothersIsNamedAndStopsNothing() async throws {
@@ -90,7 +90,7 @@ struct PlaceTests {
       """)
     let ran = try await office.shell(
       #"cd elsewhere && "$AGENT" init --json --config ../etc/agent.yaml"#)
-    #expect(try ran.expect(0).object()["store"]?.text == office.path("var/agent.db"))
+    #expect(try ran.expect(0).object()["store"]?.string == office.path("var/agent.db"))
 
     let read = try await AgentConfiguration.load(
       path: file, store: nil, environment: [:], overrides: [:])

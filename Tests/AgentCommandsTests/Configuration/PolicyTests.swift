@@ -15,7 +15,7 @@ struct PolicyTests {
     #expect(try await office.agent("conflicts", "--json").output == "")
     let record = try await office.agent("record", "show", "user:ap/asha", "--json").object()
     return (
-      record["local"]?["phone"]?.text, try await sunbird.fields("user:ap/asha")?["phone"]?.text
+      record["local"]?["phone"]?.string, try await sunbird.fields("user:ap/asha")?["phone"]?.string
     )
   }
 

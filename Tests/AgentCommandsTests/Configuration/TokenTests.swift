@@ -104,7 +104,7 @@ struct TokenTests {
     let ran = try await office.agent("sync", "--verbose").expect(0)
     #expect(!ran.mentions(secret))
     let headers = try #require(try await sunbird.writes().first?["headers"])
-    #expect(headers["authorization"] == .text("Bearer \(secret)"))
+    #expect(headers["authorization"] == .string("Bearer \(secret)"))
     #expect(headers["x-authenticated-user-token"] == "user-token-of-the-office")
     #expect(headers["x-channel-id"] == "ap")
     #expect(headers["x-msgid"] == "dharwad-01:1")

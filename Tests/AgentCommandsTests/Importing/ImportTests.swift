@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -26,7 +27,7 @@ struct ImportTests {
     #expect(try counts(ran) == [3, 0, 0])
     #expect(try ran.object()["rejectsFile"] == .null)
     #expect(!FileManager.default.fileExists(atPath: file + ".rejects.jsonl"))
-    let records = try await office.agent("queue", "--json").objects().map { $0["record"]?.text }
+    let records = try await office.agent("queue", "--json").objects().map { $0["record"]?.string }
     #expect(records == ["org:ap/1", "org:ap/2", "org:ap/3"])
   }
 
@@ -48,7 +49,7 @@ struct ImportTests {
     let told = try await office.agent("import", bare, "--as", "org-create", "--json").expect(0)
     #expect(try counts(told) == [2, 1, 0])
     let operations = try await office.agent("queue", "--json").objects().map {
-      $0["operation"]?.text
+      $0["operation"]?.string
     }
     #expect(operations == ["org-create", "org-update", "org-create", "org-create"])
   }
@@ -75,16 +76,16 @@ struct ImportTests {
     let rejects = office.path("bad.jsonl")
     let ran = try await office.agent("import", file, "--rejects", rejects, "--json").expect(3)
     #expect(try counts(ran) == [2, 0, 3])
-    #expect(try ran.object()["rejectsFile"] == .text(rejects))
+    #expect(try ran.object()["rejectsFile"] == .string(rejects))
 
     let rows = try office.read("bad.jsonl").split(separator: "\n").map {
-      try WireValue(json: $0.utf8)
+      try JSONValue(json: $0.utf8)
     }
     #expect(rows.map { $0["line"]?.wholeNumber } == [2, 3, 4])
     #expect(rows[0]["field"] == "firstName")
     #expect(rows[2]["field"] == "operation")
-    #expect(rows[2]["reason"]?.text?.contains("org-create") == true)
-    #expect(rows.allSatisfy { $0["reason"]?.text?.isEmpty == false })
+    #expect(rows[2]["reason"]?.string?.contains("org-create") == true)
+    #expect(rows.allSatisfy { $0["reason"]?.string?.isEmpty == false })
 
     let mended = rows[0].json.replacing(
       #""request":{"#, with: #""request":{"firstName":"A","emailVerified":true,"#)

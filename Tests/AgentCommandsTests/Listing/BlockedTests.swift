@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import SunbirdSimulator
 import Testing
 
@@ -10,14 +11,14 @@ struct BlockedTests {
     retryAfter: Int? = nil
   ) async throws {
     try await sunbird.fault([
-      "action": "status", "status": .number(Double(status)), "body": .text(body),
-      "contentType": .text(type), "times": .null,
-      "headers": .object(retryAfter.map { ["Retry-After": .text("\($0)")] } ?? [:]),
+      "action": "status", "status": .number(Double(status)), "body": .string(body),
+      "contentType": .string(type), "times": .null,
+      "headers": .object(retryAfter.map { ["Retry-After": .string("\($0)")] } ?? [:]),
     ])
   }
 
   /// What blocks, as `status --json` has it; nil where it is null.
-  private func blocked(_ office: Office) async throws -> [String: WireValue]? {
+  private func blocked(_ office: Office) async throws -> [String: JSONValue]? {
     let ran = try await office.agent("status", "--json").expect(0)
     return try #require(try ran.object()["blocked"]).object
   }
@@ -36,9 +37,9 @@ struct BlockedTests {
     let ran = try await office.agent("sync").expect(75)
     #expect(ran.talk.contains("Asked to wait"))
     let blocked = try #require(try await blocked(office))
-    #expect(blocked["code"]?.text == code)
-    #expect(blocked["until"]?.text?.hasSuffix("Z") == true)
-    #expect(blocked["reason"]?.text?.isEmpty == false)
+    #expect(blocked["code"]?.string == code)
+    #expect(blocked["until"]?.string?.hasSuffix("Z") == true)
+    #expect(blocked["reason"]?.string?.isEmpty == false)
     #expect(try await office.agent("status").expect(0).output.contains("blocked: "))
   }
 
@@ -48,7 +49,7 @@ struct BlockedTests {
     try await office.agent(Bodies.school).expect(0)
     try await fault(sunbird, 401, #"{"message":"Unauthorized"}"#)
     try await office.agent("sync").expect(77)
-    #expect(try await blocked(office)?["code"]?.text == "refused")
+    #expect(try await blocked(office)?["code"]?.string == "refused")
     try await sunbird.clearFaults()
     try await office.agent("sync").expect(0)
     #expect(try await blocked(office) == nil)
@@ -59,7 +60,7 @@ struct BlockedTests {
     try await office.agent(Bodies.school).expect(0)
     try await office.agent("sync").expect(75)
     let blocked = try #require(try await blocked(office))
-    #expect(blocked["code"]?.text == "offline")
+    #expect(blocked["code"]?.string == "offline")
     #expect(blocked["until"] == .null)
   }
 
@@ -72,7 +73,7 @@ struct BlockedTests {
       let ran = try await office.agent("sync").expect(75)
       #expect(ran.talk.contains("waits:") && ran.talk.contains("API not found"), "\(ran.talk)")
     }
-    #expect(try await blocked(office)?["until"]?.text != nil)
+    #expect(try await blocked(office)?["until"]?.string != nil)
   }
 
   @Test func aDaysBytesThatAreSpent() async throws {
@@ -84,8 +85,8 @@ struct BlockedTests {
     let budget = ["AGENT_SYNC_MAX_BYTES_PER_DAY": "500"]
     try await office.agent("sync", environment: budget).expect(75)
     let blocked = try #require(try await blocked(office))
-    #expect(blocked["code"]?.text == "day-budget")
-    #expect(blocked["until"]?.text != nil)
+    #expect(blocked["code"]?.string == "day-budget")
+    #expect(blocked["until"]?.string != nil)
   }
 
   /// No time helps an edit that is larger than a day's bytes: a person is told, by the forecast, too.

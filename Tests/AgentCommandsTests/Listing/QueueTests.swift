@@ -11,11 +11,11 @@ struct QueueTests {
     try await office.agent(Bodies.teacher).expect(0)
     try await office.agent(Bodies.joining).expect(0)
     let edits = try await office.agent("queue", "--json").objects()
-    #expect(edits.map { $0["edit"]?.text } == ["dharwad-01:2", "dharwad-01:3"])
+    #expect(edits.map { $0["edit"]?.string } == ["dharwad-01:2", "dharwad-01:3"])
     #expect(edits[1]["state"] == "waiting")
-    #expect(edits[1]["reason"]?.text?.contains("user:ap/asha") == true)
+    #expect(edits[1]["reason"]?.string?.contains("user:ap/asha") == true)
     let all = try await office.agent("queue", "--all", "--json").objects()
-    #expect(all.map { $0["state"]?.text } == ["accepted", "queued", "waiting"])
+    #expect(all.map { $0["state"]?.string } == ["accepted", "queued", "waiting"])
   }
 
   @Test func statesAndRecordsNarrowTheList() async throws {
@@ -25,7 +25,7 @@ struct QueueTests {
     }
     func edits(_ words: String...) async throws -> [String?] {
       try await office.agent(["queue"] + words + ["--json"]).expect(0).objects()
-        .map { $0["edit"]?.text }
+        .map { $0["edit"]?.string }
     }
     #expect(try await edits("--state", "waiting") == ["dharwad-01:3"])
     #expect(
@@ -45,7 +45,7 @@ struct QueueTests {
     try await office.agent("sync").expect(75)
     let edit = try await office.agent("queue", "--json").object()
     #expect(edit["state"] == "waiting")
-    #expect(edit["reason"]?.text?.contains("Sunbird does not have") == true)
+    #expect(edit["reason"]?.string?.contains("Sunbird does not have") == true)
   }
 
   @Test func aLineForAPersonNamesEditStateAndRecord() async throws {
@@ -65,7 +65,7 @@ struct QueueTests {
     try await office.agent("sync").expect(3)
     let edit = try await office.agent("queue", "show", "dharwad-01:2", "--json").object()
     #expect(edit["attempts"] == 1)
-    #expect(edit["attemptList"]?.list?.count == 1)
+    #expect(edit["attemptList"]?.array?.count == 1)
     #expect(edit["fields"]?["phone"] == "9900032121")
     let text = try await office.agent("queue", "show", "dharwad-01:2").expect(0).output
     #expect(text.contains("attempt ") && text.contains("rejected"))
@@ -100,7 +100,7 @@ struct QueueTests {
       ("roles=[A,B]", "roles"),
     ] {
       let ran = try await office.agent("queue", "change", "dharwad-01:1", change, "--json")
-      #expect(try ran.expect(65).error()["field"] == .text(field))
+      #expect(try ran.expect(65).error()["field"] == .string(field))
     }
     try await office.agent("queue", "change", "dharwad-01:1", "nonsense").expect(64)
     let edit = try await office.agent("queue", "show", "dharwad-01:1", "--json").object()

@@ -12,7 +12,7 @@ struct RecordTests {
     #expect(record["local"]?["phone"] == "9900032122")
     #expect(record["base"]?["phone"] == "9900032121")
     #expect(record["clock"] == ["dharwad-01": 2])
-    #expect(record["serverId"]?.text?.isEmpty == false)
+    #expect(record["serverId"]?.string?.isEmpty == false)
     let text = try await office.agent("record", "show", "user:ap/asha").expect(0).output
     #expect(text.contains("phone: 9900032122  (server: 9900032121)"))
   }
@@ -23,11 +23,11 @@ struct RecordTests {
       0)
     try await office.agent("sync").expect(0)
     let lines = try await office.agent("record", "history", "user:ap/asha", "--json").objects()
-    let events = lines.compactMap { $0["event"]?.text }
+    let events = lines.compactMap { $0["event"]?.string }
     #expect(events.first == "recorded")
     #expect(events.contains("resolved"))
     #expect(events.contains("accepted"))
-    #expect(lines.map { $0["at"]?.text ?? "" } == lines.map { $0["at"]?.text ?? "" }.sorted())
+    #expect(lines.map { $0["at"]?.string ?? "" } == lines.map { $0["at"]?.string ?? "" }.sorted())
   }
 
   @Test func statusCountsEachStateAndSaysWhatToDo() async throws {
@@ -38,7 +38,7 @@ struct RecordTests {
     #expect(status["queued"] == 1)
     #expect(status["accepted"] == 1)
     #expect(status["lastSync"]?["conflicts"] == 1)
-    #expect(status["store"] == .text(office.store))
+    #expect(status["store"] == .string(office.store))
     let text = try await office.agent("status").expect(0).output
     #expect(text.contains("agent conflicts"))
   }

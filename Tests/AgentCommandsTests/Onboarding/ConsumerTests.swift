@@ -118,8 +118,8 @@ struct ConsumerTests {
     let object = try await office.agent(
       "consumer", "groups", "--json", environment: ["AGENT_SERVER_DIALECT": "r1.5"]
     ).expect(0).object()
-    #expect(object["operations"]?.list?.count == 13)
-    let covering = object["sets"]?.list?.filter { $0["covers"] == true }
-    #expect(covering?.compactMap { $0["name"]?.text } == ["Integration Partner Groups"])
+    #expect(object["operations"]?.array?.count == 13)
+    let covering = object["sets"]?.array?.filter { $0["covers"] == true }
+    #expect(covering?.compactMap { $0["name"]?.string } == ["Integration Partner Groups"])
   }
 }

@@ -16,7 +16,7 @@ struct OnboardingStory {
       "consumer", "render", "--username", "ap", "--into", office.path("main.yml"), "--json"
     ).expect(0).object()
     #expect(shown["changed"] == false, "the inventory says what was rendered")
-    let groups = (shown["groups"]?.list ?? []).compactMap(\.text).joined(separator: ",")
+    let groups = (shown["groups"]?.array ?? []).compactMap(\.string).joined(separator: ",")
     let gateway = try await SunbirdProcess.start("--consumer", "ap:ap:s3cret-of-ap:\(groups)")
     let token = try await gateway.token(of: "ap")
     let list =

@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import HTTPTransport
 import SunbirdSimulator
@@ -46,7 +47,7 @@ struct SingleSignOnTests {
     try await office.agent("sync").expect(0)
     let made = try await office.agent("sso", "link", "asha", "--json", "-v").expect(0)
     #expect(try made.object().names == ["url", "expiresAt"])
-    let link = try #require(try made.object()["url"]?.text)
+    let link = try #require(try made.object()["url"]?.string)
     #expect(try await follow(link) == "/resources")
     #expect(!made.mentions("s3cret"))
 
@@ -66,9 +67,9 @@ struct SingleSignOnTests {
     let full = try await office.agent(
       "sso", "link", "asha", "--claim", "name", "--claim", "phone", "--claim", "email"
     ).expect(0)
-    func claims(_ ran: Finished) throws -> WireValue {
+    func claims(_ ran: Finished) throws -> JSONValue {
       let token = ran.lines[0].split(separator: "=")[1]
-      return try WireValue(json: try SampleTokens.claims(of: token))
+      return try JSONValue(json: try SampleTokens.claims(of: token))
     }
     #expect(try claims(plain).names == ["iss", "sub", "iat", "exp"])
     let said = try claims(full)

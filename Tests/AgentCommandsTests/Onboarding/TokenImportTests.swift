@@ -29,7 +29,7 @@ struct TokenImportTests {
       .expect(0)
     #expect(
       try ran.object() == [
-        "consumer": "dharwad-01", "tokenFile": .text(office.path("token")),
+        "consumer": "dharwad-01", "tokenFile": .string(office.path("token")),
       ])
     #expect(try office.read("token") == Self.mine + "\n")
     let mode = try FileManager.default.attributesOfItem(atPath: office.path("token"))[

@@ -1,5 +1,6 @@
 import AgentCommands
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -38,17 +39,17 @@ struct UserTokenTests {
     return office
   }
 
-  private func refuse(_ sunbird: SunbirdProcess, times: WireValue) async throws {
+  private func refuse(_ sunbird: SunbirdProcess, times: JSONValue) async throws {
     try await sunbird.fault([
       "action": "status", "status": 401, "times": times, "operation": "org-create",
-      "body": .text(Self.refusal),
+      "body": .string(Self.refusal),
     ])
   }
 
   private func runs(_ office: Office) -> Int { (try? office.read("runs").count) ?? 0 }
 
   private func sentTokens(_ sunbird: SunbirdProcess) async throws -> [String?] {
-    try await sunbird.writes().map { $0["headers"]?["x-authenticated-user-token"]?.text }
+    try await sunbird.writes().map { $0["headers"]?["x-authenticated-user-token"]?.string }
   }
 
   @Test func aMissingTokenIsFetchedBeforeTheFirstRequestAndKept() async throws {
@@ -107,7 +108,7 @@ struct UserTokenTests {
     for after in [2, 4] {
       try await sunbird.fault([
         "action": "status", "status": 401, "times": 1, "after": .number(Double(after)),
-        "operation": "org-create", "body": .text(Self.refusal),
+        "operation": "org-create", "body": .string(Self.refusal),
       ])
     }
     try await office.agent("sync", environment: ["AGENT_SYNC_MAX_CONNECTIONS": "1"]).expect(0)

@@ -19,7 +19,7 @@ struct CommandNameTests {
     #expect(ran.talk.hasPrefix("error: there is no command `agent "))
     #expect(ran.talk.contains(hint), "\(ran.talk)")
     let json = try await office.agent(words + ["--json"]).expect(64).error()
-    #expect(json["hint"]?.text?.contains(hint) == true)
+    #expect(json["hint"]?.string?.contains(hint) == true)
   }
 
   @Test func whatIsMeantStillRuns() async throws {
@@ -32,8 +32,8 @@ struct CommandNameTests {
   @Test func aUsageErrorHasItsHintInJSON() async throws {
     let office = try await Office.open()
     let error = try await office.agent("queue", "--limit", "x", "--json").expect(64).error()
-    #expect(error["message"]?.text?.contains("'x' is invalid") == true)
-    #expect(error["hint"]?.text?.contains("--limit <limit>") == true)
+    #expect(error["message"]?.string?.contains("'x' is invalid") == true)
+    #expect(error["hint"]?.string?.contains("--limit <limit>") == true)
   }
 
   @Test func commonOptionsWithAnEqualsSignStandAnywhere() async throws {

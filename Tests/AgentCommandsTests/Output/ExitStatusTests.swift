@@ -72,7 +72,7 @@ struct ExitStatusTests {
     ]
     for row in rows {
       let ran = try await office.agent(row.words + ["--json"]).expect(65)
-      #expect(try ran.error()["field"] == .text(row.field), "\(row.words)")
+      #expect(try ran.error()["field"] == .string(row.field), "\(row.words)")
       #expect(ran.output == "")
     }
     #expect(try await office.agent("queue", "--all", "--json").output == "")

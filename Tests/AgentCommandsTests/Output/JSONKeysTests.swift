@@ -87,7 +87,7 @@ struct JSONKeysTests {
     for words in [["conflicts"], ["conflicts", "list"], ["conflicts", "show", "1"]] {
       let conflict = try await office.agent(words + ["--json"]).expect(0).object()
       #expect(conflict.names.isSuperset(of: Self.conflictKeys))
-      let field = try #require(conflict["fields"]?.list?.first)
+      let field = try #require(conflict["fields"]?.array?.first)
       #expect(field.names.isSuperset(of: ["name", "base", "local", "remote"]))
       #expect(conflict["conflict"] == 1)
     }
@@ -106,7 +106,7 @@ struct JSONKeysTests {
     let error = try #require(rejected["lastError"])
     #expect(error.names.isSuperset(of: ["code", "message", "httpStatus"]))
     #expect(error["httpStatus"] == 400)
-    #expect(rejected["reason"]?.text?.isEmpty == false)
+    #expect(rejected["reason"]?.string?.isEmpty == false)
   }
 
   @Test func anErrorIsAnObjectOnStandardError() async throws {
@@ -151,7 +151,7 @@ struct JSONKeysTests {
       ] + lines.map { $0["at"] }
     #expect(!lines.isEmpty)
     for time in times {
-      let text = try #require(time?.text)
+      let text = try #require(time?.string)
       #expect(text.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/#) != nil, "\(text)")
     }
   }

@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import SunbirdSimulator
 import Testing
 
@@ -26,7 +27,7 @@ struct SafeTextTests {
     try await office.agent(
       "org", "update", "--provider", "ap", "--external-id", "1", "--org-name", "Ours"
     ).expect(0)
-    try await sunbird.change("org:ap/1", ["orgName": .text("Theirs " + Self.wild)])
+    try await sunbird.change("org:ap/1", ["orgName": .string("Theirs " + Self.wild)])
     try await office.agent("sync").expect(3)
     for words in [
       ["record", "show", "org:ap/1"], ["record", "history", "org:ap/1"],
@@ -40,21 +41,21 @@ struct SafeTextTests {
     let shown = try await office.agent("record", "show", "org:ap/1").output
     #expect(shown.contains(#"\u{1B}[31m"#))
     let json = try await office.agent("conflicts", "show", "1", "--json").object()
-    #expect(json["fields"]?.list?.first?["remote"] == .text("Theirs " + Self.wild))
+    #expect(json["fields"]?.array?.first?["remote"] == .string("Theirs " + Self.wild))
   }
 
   @Test func theServersMessagesAreShownEscaped() async throws {
     let sunbird = try await SunbirdProcess.start()
     let office = try await Office.open(sunbird: sunbird)
-    let answer: WireValue = [
+    let answer: JSONValue = [
       "id": "api.org.create", "ver": "1.0", "ts": "2026-01-01 00:00:00:000+0000",
       "params": [
         "resmsgid": "", "msgid": "", "err": "ODD_ERROR", "status": "ODD_ERROR",
-        "errmsg": .text("No " + Self.wild),
+        "errmsg": .string("No " + Self.wild),
       ],
       "result": [:], "responseCode": "CLIENT_ERROR",
     ]
-    try await sunbird.fault(["action": "status", "status": 400, "body": .text(answer.json)])
+    try await sunbird.fault(["action": "status", "status": 400, "body": .string(answer.json)])
     try await office.agent(Bodies.school).expect(0)
     let sync = try await office.agent("sync").expect(3)
     #expect(isSafe(sync))
@@ -69,9 +70,9 @@ struct SafeTextTests {
   @Test func whatSomethingOnTheWaySaysIsShownEscaped() async throws {
     let sunbird = try await SunbirdProcess.start()
     let office = try await Office.open(sunbird: sunbird)
-    let body: WireValue = ["message": .text("Unauthorized" + Self.wild)]
+    let body: JSONValue = ["message": .string("Unauthorized" + Self.wild)]
     try await sunbird.fault([
-      "action": "status", "status": 401, "body": .text(body.json), "times": .null,
+      "action": "status", "status": 401, "body": .string(body.json), "times": .null,
     ])
     try await office.agent(Bodies.school).expect(0)
     #expect(isSafe(try await office.agent("sync").expect(75)))

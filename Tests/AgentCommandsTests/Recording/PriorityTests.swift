@@ -23,12 +23,12 @@ struct PriorityTests {
     ).expect(0)
 
     let queue = try await office.agent("queue", "--json").expect(0).objects()
-    #expect(queue.map { $0["priority"]?.text } == ["low", "high", "normal", "normal", "high"])
+    #expect(queue.map { $0["priority"]?.string } == ["low", "high", "normal", "normal", "high"])
     #expect(queue.first?["record"] == "org:ap/1", "the list stays in the order of recording")
 
     let environment = ["AGENT_SYNC_MAX_CONNECTIONS": "1"]
     try await office.agent("sync", environment: environment).expect(0)
-    let names = try await sunbird.writes().map { $0["headers"]?["x-msgid"]?.text }
+    let names = try await sunbird.writes().map { $0["headers"]?["x-msgid"]?.string }
     #expect(
       names == [2, 5, 3, 4, 1].map { "dharwad-01:\($0)" })
   }
@@ -39,7 +39,7 @@ struct PriorityTests {
     let file = try office.write("rows.jsonl", row + "\n")
     try await office.agent("import", file, "--priority", "high").expect(0)
     let queue = try await office.agent("queue", "--json").expect(0).objects()
-    #expect(queue.map { $0["priority"]?.text } == ["high"])
+    #expect(queue.map { $0["priority"]?.string } == ["high"])
   }
 
   @Test func anotherWordIsRefused() async throws {

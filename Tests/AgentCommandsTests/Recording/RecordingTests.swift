@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import SunbirdSimulator
 import Testing
 
@@ -69,8 +70,8 @@ struct RecordingTests {
   ]
 
   /// The fields that a body holds beside its key.
-  private static func fields(_ body: String) throws -> WireValue {
-    let members = try WireValue(json: body.utf8).object ?? [:]
+  private static func fields(_ body: String) throws -> JSONValue {
+    let members = try JSONValue(json: body.utf8).object ?? [:]
     return .object(members.filter { !["provider", "externalId", "userName"].contains($0.key) })
   }
 
@@ -78,8 +79,8 @@ struct RecordingTests {
   func optionsRecordTheDocumentedBody(row: Row) async throws {
     let office = try await Office.open()
     let receipt = try await office.agent(row.command + row.options + ["--json"]).expect(0).object()
-    #expect(receipt["record"] == .text(row.record))
-    #expect(receipt["operation"] == .text(row.operation))
+    #expect(receipt["record"] == .string(row.record))
+    #expect(receipt["operation"] == .string(row.operation))
     let edit = try await office.agent("queue", "show", "dharwad-01:1", "--json").object()
     #expect(edit["fields"] == (try Self.fields(row.body)))
   }
@@ -93,7 +94,7 @@ struct RecordingTests {
       let ran = try await office.agent(
         row.command + ["--from", isOnInput ? "-" : file, "--json"],
         input: isOnInput ? content : "")
-      #expect(try ran.expect(0).object()["record"] == .text(row.record))
+      #expect(try ran.expect(0).object()["record"] == .string(row.record))
       let edit = try await office.agent("queue", "show", "dharwad-01:1", "--json").object()
       #expect(edit["fields"] == (try Self.fields(row.body)))
     }

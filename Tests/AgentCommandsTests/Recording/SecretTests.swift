@@ -74,7 +74,7 @@ struct SecretTests {
     let office = try await Office.open(sunbird: sunbird)
     try await office.agent("user", "create", "--from", "-", input: Self.body).expect(0)
     try await office.agent("sync").expect(0)
-    let body = try #require(try await sunbird.writes().first?["body"]?.text)
+    let body = try #require(try await sunbird.writes().first?["body"]?.string)
     #expect(body.contains(Self.password))
     #expect(body.contains(Self.aadhaar))
     for name in ["agent.db", "agent.db-wal"] {
@@ -109,7 +109,7 @@ struct SecretTests {
     if unreadable {
       for path in ["/read", "/search"] {
         try await sunbird.fault([
-          "action": "status", "status": 404, "times": .null, "path": .text(path),
+          "action": "status", "status": 404, "times": .null, "path": .string(path),
           "body": #"{"message":"no route and no API found with those values"}"#,
         ])
       }
@@ -129,8 +129,8 @@ struct SecretTests {
     #expect(try isClean(office))
     _ = try await office.agent("sync")
     let sent = try await office.sunbird?.writes() ?? []
-    let ours = sent.filter { $0["path"]?.text?.hasSuffix("/update") == true }
-    for body in ours.compactMap({ $0["body"]?.text }) {
+    let ours = sent.filter { $0["path"]?.string?.hasSuffix("/update") == true }
+    for body in ours.compactMap({ $0["body"]?.string }) {
       #expect(!body.contains(Self.password) && !body.contains(Self.aadhaar), "\(body)")
     }
   }
@@ -142,7 +142,7 @@ struct SecretTests {
     ).expect(0)
     #expect(decided.talk.contains("aadhaarNo of these edits is left out"), "\(decided.talk)")
     try await office.agent("sync").expect(0)
-    let update = try await office.sunbird?.writes().last?["body"]?.text ?? ""
+    let update = try await office.sunbird?.writes().last?["body"]?.string ?? ""
     #expect(update.contains(Self.password) && !update.contains(Self.aadhaar), "\(update)")
     #expect(try isClean(office))
   }

@@ -13,19 +13,19 @@ struct WarningTests {
     let office = try await Office.open()
     let more = ["--email", "a@b.in", "--email-verified", "--dob", "2190-01-01", "--json"]
     let ran = try await office.agent(Self.user + more + ["--phone", "69999 90042"]).expect(0)
-    let warned = try ran.object()["warnings"]?.list ?? []
-    #expect(warned.map { $0["field"]?.text } == ["dob", "firstName", "phone"])
+    let warned = try ran.object()["warnings"]?.array ?? []
+    #expect(warned.map { $0["field"]?.string } == ["dob", "firstName", "phone"])
     #expect(ran.talk.contains("check dob: 2190-01-01 is not in the past"))
 
     let listed = try await office.agent("queue", "--json").object()
-    #expect(listed["warnings"]?.list?.count == 3)
+    #expect(listed["warnings"]?.array?.count == 3)
     #expect(try await office.agent("queue").output.contains("check dob, firstName, phone"))
     let shown = try await office.agent("queue", "show", "dharwad-01:1")
     #expect(shown.output.contains("check phone: 6999990042 may be refused"))
 
     let mended = ["firstName=Asha", "phone=9900032121", "dob=1984-02-29"]
     let changed = try await office.agent(["queue", "change", "dharwad-01:1", "--json"] + mended)
-    #expect(try changed.object()["warnings"]?.list == [])
+    #expect(try changed.object()["warnings"]?.array == [])
   }
 
   @Test func anImportCountsThem() async throws {

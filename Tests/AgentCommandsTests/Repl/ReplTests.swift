@@ -51,7 +51,7 @@ struct ReplTests {
       """
     try await office.agent("repl", input: lines).expect(0)
     func name(_ key: String) async throws -> String? {
-      try await office.agent("record", "show", key, "--json").object()["local"]?["orgName"]?.text
+      try await office.agent("record", "show", key, "--json").object()["local"]?["orgName"]?.string
     }
     #expect(try await name("org:ap/1") == "ZPHS 'Kondapur' \"East\"")
     #expect(try await name("org:ap/2") == "A \"quoted\" name")
@@ -77,7 +77,7 @@ struct ReplTests {
     let objects = try ran.expect(0).objects()
     #expect(objects.count == 4)
     #expect(objects[2]["recordedBy"] == "asha")
-    #expect(objects[3]["store"] == .text(store))
+    #expect(objects[3]["store"] == .string(store))
   }
 
   @Test func helpListsTheCommands() async throws {

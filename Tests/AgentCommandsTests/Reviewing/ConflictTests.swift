@@ -44,9 +44,9 @@ struct ConflictTests {
 
     try await office.agent("sync").expect(0)
     let record = try await office.agent("record", "show", "user:ap/asha", "--json").object()
-    #expect(record["local"]?["phone"] == .text(phone))
-    #expect(record["base"]?["phone"] == .text(phone))
-    #expect(try await office.sunbird?.fields("user:ap/asha")?["phone"] == .text(phone))
+    #expect(record["local"]?["phone"] == .string(phone))
+    #expect(record["base"]?["phone"] == .string(phone))
+    #expect(try await office.sunbird?.fields("user:ap/asha")?["phone"] == .string(phone))
     #expect(try await office.agent("conflicts").output == "")
     let writes = try await office.sunbird?.writes().count
     try await office.agent("sync").expect(0)

@@ -57,7 +57,7 @@ struct SeenTests {
       list.contains("local by meera 20") && list.contains(#/remote by somebody else 20.*, seen 20/#)
     )
     let json = try await office.agent("conflicts", "--json").object()
-    #expect(json["recorded"]?.list?.first?["by"] == "meera")
+    #expect(json["recorded"]?.array?.first?["by"] == "meera")
   }
 
   /// The REPL knows what it has shown, and what it has shown last.
@@ -87,7 +87,7 @@ struct SeenTests {
     try await office.agent(
       "user", "update", "--provider", "ap", "--user-name", "asha", "--last-name", local
     ).expect(0)
-    try await office.sunbird?.change("user:ap/asha", ["lastName": .text(remote)])
+    try await office.sunbird?.change("user:ap/asha", ["lastName": .string(remote)])
     try await office.agent("sync").expect(3)
     return office
   }

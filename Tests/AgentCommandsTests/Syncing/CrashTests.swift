@@ -17,7 +17,7 @@ struct CrashTests {
     // update and a removal ask once before, too.
     let asksBefore = row.operation.hasSuffix("update") || row.operation.hasSuffix("remove")
     try await sunbird.fault([
-      "action": "loseAnswerAfterCommit", "operation": .text(row.operation),
+      "action": "loseAnswerAfterCommit", "operation": .string(row.operation),
     ])
     try await sunbird.fault([
       "action": "delay", "seconds": 3600, "path": "/read", "times": .null,
@@ -45,7 +45,7 @@ struct CrashTests {
       }
       return try await group.reduce(into: [Finished]()) { $0.append($1) }
     }
-    let names = try receipts.map { try $0.expect(0).object()["edit"]?.text }
+    let names = try receipts.map { try $0.expect(0).object()["edit"]?.string }
     #expect(Set(names).count == 12)
     #expect(try await office.agent("status", "--json").object()["queued"] == 12)
   }
@@ -60,7 +60,7 @@ struct CrashTests {
     try await office.agent(Bodies.schoolUpdate).expect(0)
     try await office.agent("sync").expect(75)
     let edits = try await office.agent("queue", "--json").objects()
-    #expect(edits.map { $0["state"]?.text } == ["sent", "queued"])
+    #expect(edits.map { $0["state"]?.string } == ["sent", "queued"])
     try await office.agent("queue", "withdraw", "dharwad-01:1").expect(65)
     pass.child.stop(by: SIGKILL)
     try await sunbird.clearFaults()

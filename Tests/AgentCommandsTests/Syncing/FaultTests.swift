@@ -52,7 +52,7 @@ struct FaultTests {
   private func expectOneWrite(_ row: Row, at sunbird: SunbirdProcess) async throws {
     #expect(try await sunbird.effects()[row.effect] == 1)
     let writes = try await sunbird.writes().filter {
-      $0["operation"] == .text(row.operation) && $0["record"] == .text(row.record)
+      $0["operation"] == .string(row.operation) && $0["record"] == .string(row.record)
     }
     #expect(writes.count == 1)
   }
@@ -61,7 +61,7 @@ struct FaultTests {
   func anAnswerLostAfterTheCommitLeavesOneEffect(row: Row) async throws {
     let (office, sunbird) = try await office(row)
     try await sunbird.fault([
-      "action": "loseAnswerAfterCommit", "operation": .text(row.operation),
+      "action": "loseAnswerAfterCommit", "operation": .string(row.operation),
     ])
     try await syncsUntilDrained(office)
     try await expectOneWrite(row, at: sunbird)
@@ -74,7 +74,7 @@ struct FaultTests {
   @Test(arguments: operations)
   func aConnectionLostBeforeTheCommitStillEndsWithOneEffect(row: Row) async throws {
     let (office, sunbird) = try await office(row)
-    try await sunbird.fault(["action": "closeBeforeHandling", "operation": .text(row.operation)])
+    try await sunbird.fault(["action": "closeBeforeHandling", "operation": .string(row.operation)])
     try await syncsUntilDrained(office)
     #expect(try await sunbird.effects()[row.effect] == 1)
   }
@@ -83,7 +83,7 @@ struct FaultTests {
   func anAnswerCutInHalfLeavesOneEffect(row: Row) async throws {
     let (office, sunbird) = try await office(row)
     try await sunbird.fault([
-      "action": "cutJSON", "afterBytes": 30, "operation": .text(row.operation),
+      "action": "cutJSON", "afterBytes": 30, "operation": .string(row.operation),
     ])
     try await syncsUntilDrained(office)
     try await expectOneWrite(row, at: sunbird)
@@ -94,7 +94,7 @@ struct FaultTests {
     let (office, sunbird) = try await office(row)
     try await sunbird.fault([
       "action": "status", "status": 502, "contentType": "text/html", "body": "<html>Bad gateway",
-      "commit": true, "operation": .text(row.operation),
+      "commit": true, "operation": .string(row.operation),
     ])
     try await syncsUntilDrained(office)
     try await expectOneWrite(row, at: sunbird)
@@ -167,7 +167,7 @@ struct FaultTests {
       try await office.agent(Bodies.school + ["--description", text]).expect(0)
       try await office.agent("sync").expect(0)
       #expect(try await sunbird.effects() == ["org-create org:ap/dise-1": 1])
-      #expect(try await sunbird.writes().map { $0["isGzipped"]?.boolean } == [true, false])
+      #expect(try await sunbird.writes().map { $0["isGzipped"]?.bool } == [true, false])
     }
   }
 }

@@ -52,7 +52,7 @@ struct R15PathTests {
 
     let edits = try await office.agent("queue", "--all", "--json").objects()
     let creation = try #require(edits.first { $0["operation"] == "user-create" })
-    #expect(creation["reason"]?.text?.contains("emailVerified") == true)
+    #expect(creation["reason"]?.string?.contains("emailVerified") == true)
   }
 
   @Test func anotherUsersUpdateWaitsForAPersonWithTheReason() async throws {
@@ -66,7 +66,7 @@ struct R15PathTests {
     let edit = try #require(try await office.agent("queue", "--json").objects().first)
     #expect(edit["state"] == "rejected")
     #expect(edit["lastError"]?["code"] == "not-own-user")
-    #expect(edit["reason"]?.text?.contains("bulk upload") == true)
+    #expect(edit["reason"]?.string?.contains("bulk upload") == true)
     #expect(try await sunbird.effects() == ["user-create user:ap/asha": 1])
   }
 

@@ -55,7 +55,7 @@ struct WholePathTests {
     #expect(try await sunbird.fields("user:ap/asha")?["location"] == "Place 5")
     let first = try await office.agent("queue", "--all", "--json").objects()
     #expect(first.filter { $0["state"] == "folded" }.count == 5)
-    #expect(first.filter { $0["state"] == "folded" }.allSatisfy { $0["into"]?.text != nil })
+    #expect(first.filter { $0["state"] == "folded" }.allSatisfy { $0["into"]?.string != nil })
   }
 
   @Test func addingAndRemovingBeforeAnythingLeftSendsNothing() async throws {
@@ -110,14 +110,14 @@ struct WholePathTests {
     try await second.agent(Bodies.school).expect(0)
     try await second.agent("sync").expect(0)
     let adopted = try await second.agent("record", "show", "org:ap/dise-1", "--json").object()
-    #expect(adopted["serverId"]?.text?.isEmpty == false)
+    #expect(adopted["serverId"]?.string?.isEmpty == false)
 
     let other = Bodies.teacher(named: "ravi").map { $0 == "Ravi" ? "Ravindra" : $0 }
     try await second.agent(other).expect(0)
     try await second.agent("sync").expect(3)
     #expect(try await sunbird.fields("user:ap/ravi")?["firstName"] == "Ravi")
     let conflict = try await second.agent("conflicts", "--json").object()
-    #expect(conflict["fields"]?.list?.first?["local"] == "Ravindra")
+    #expect(conflict["fields"]?.array?.first?["local"] == "Ravindra")
     #expect(try await sunbird.effects()["user-create user:ap/ravi"] == 1)
     try await second.agent("conflicts", "resolve", "1", "--take", "local").expect(0)
     try await second.agent("sync").expect(0)
@@ -145,7 +145,7 @@ struct WholePathTests {
     try await office.agent(joining).expect(0)
     try await office.agent("sync").expect(3)
     let waiting = try await office.agent("queue", "--state", "waiting", "--json").object()
-    #expect(waiting["reason"]?.text?.contains("user:ap/ravi") == true)
+    #expect(waiting["reason"]?.string?.contains("user:ap/ravi") == true)
     try await office.agent("queue", "change", "dharwad-01:3", "phone=9900032155").expect(0)
     try await office.agent("sync").expect(0)
     #expect(try await sunbird.effects()["member-add member:ap/dise-1/ravi"] == 1)

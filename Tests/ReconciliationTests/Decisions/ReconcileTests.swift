@@ -1,3 +1,4 @@
+import Codecs
 import Reconciliation
 import Registry
 import Sunbird

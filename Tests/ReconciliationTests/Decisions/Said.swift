@@ -1,4 +1,5 @@
 import Causality
+import Codecs
 import Reconciliation
 import Registry
 

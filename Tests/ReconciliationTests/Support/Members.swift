@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 
 /// The members of one object of a fixture. Each has to be taken: one that nothing knows is a mistake

@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -18,7 +19,7 @@ struct BackupTests {
     let syncing = try office.start(["sync"])
     for number in 0..<4 {
       let said = try recording.output().split(separator: "\n").dropLast()
-      let acknowledged = try said.map { try WireValue(json: $0.utf8)["edit"]?.text ?? "" }
+      let acknowledged = try said.map { try JSONValue(json: $0.utf8)["edit"]?.string ?? "" }
       let folder = try TemporaryFolder()
       let copy = folder.path("copy.db")
       let told = try await office.agent("backup", copy, "--json").expect(0)
@@ -51,8 +52,8 @@ struct BackupTests {
       """
     ).expect(0)
     let told = try ended.objects()
-    #expect(told.count == 3 && told[0]["private"]?.boolean == true, "\(ended)")
-    #expect(told[1]["private"]?.boolean == false && told[1]["edits"]?.wholeNumber == 2)
+    #expect(told.count == 3 && told[0]["private"]?.bool == true, "\(ended)")
+    #expect(told[1]["private"]?.bool == false && told[1]["edits"]?.wholeNumber == 2)
     #expect(ended.talk.contains("others can read"), "\(ended.talk)")
   }
 

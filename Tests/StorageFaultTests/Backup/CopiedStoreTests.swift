@@ -36,7 +36,7 @@ struct CopiedStoreTests {
     }
     let effectsByEdit = try await sunbird.effectsByMessageID()
     #expect(effectsByEdit.values.allSatisfy { $0 == 1 })
-    #expect(try await sunbird.state()["org:ap/shared"]?["description"]?.text == "same")
+    #expect(try await sunbird.state()["org:ap/shared"]?["description"]?.string == "same")
   }
 
   /// As a disk image leaves it that was made right after `agent init`.

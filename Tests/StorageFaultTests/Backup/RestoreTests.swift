@@ -18,7 +18,7 @@ struct RestoreTests {
     ).expect(0)
     let told = try restored.object()
     #expect(told["edits"]?.wholeNumber == 2 && told["newer"]?.wholeNumber == 3)
-    #expect(told["newerEdits"]?.texts == after && told["newerBrought"]?.boolean == false)
+    #expect(told["newerEdits"]?.texts == after && told["newerBrought"]?.bool == false)
     #expect(after.allSatisfy(restored.talk.contains), "\(restored.talk)")
     #expect(try await office.listed().dots == before)
     let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.url.path)
@@ -41,7 +41,7 @@ struct RestoreTests {
     let restored = try await office.agent("restore", office.path("copy.db"), "--json").expect(0)
     let told = try restored.object()
     #expect(told["edits"]?.wholeNumber == 5 && told["newer"]?.wholeNumber == 3)
-    #expect(told["newerBrought"]?.boolean == true)
+    #expect(told["newerBrought"]?.bool == true)
     #expect(after.allSatisfy(restored.talk.contains), "\(restored.talk)")
     #expect(try await office.listed().dots == before + after)
     try await office.agent("sync", "--now").expect(0)
@@ -57,7 +57,7 @@ struct RestoreTests {
     let environment = ["AGENT_STORE": store]
     try await office.agent(["restore", office.path("copy.db")], environment: environment).expect(0)
     let found = try await office.agent(["queue", "--json"], environment: environment).expect(0)
-    #expect(try found.objects().map { $0["edit"]?.text ?? "" } == dots)
+    #expect(try found.objects().map { $0["edit"]?.string ?? "" } == dots)
     // A folder that can't be made is said as what it is.
     try office.write("file", "no folder")
     let refused = try await office.agent(
@@ -146,8 +146,8 @@ struct RestoreTests {
     try await office.record(Office.school("new"))
     try await office.agent("sync", "--now").expect(0)
     let state = try await sunbird.state()
-    #expect(state["org:ap/old"]?["description"]?.text == "after the restore")
-    #expect(state["org:ap/old"]?["orgCode"]?.text == "C-1")
+    #expect(state["org:ap/old"]?["description"]?.string == "after the restore")
+    #expect(state["org:ap/old"]?["orgCode"]?.string == "C-1")
     #expect(
       Set(state.keys) == Set(["old", "queued-then", "this-week", "new"].map { "org:ap/\($0)" }))
     let creations = try await sunbird.effects().filter { $0.key.hasPrefix("org-create") }
@@ -172,7 +172,7 @@ struct RestoreTests {
     try await office.agent("sync", "--now").expect(3)
     #expect(try await office.states() == ["accepted": 1, "conflict": 1])
     let state = try await sunbird.state()
-    #expect(state["org:ap/1"]?["description"]?.text == "this week")
+    #expect(state["org:ap/1"]?["description"]?.string == "this week")
   }
 
   @Test(arguments: ["garbage", "nothing", "a half"])

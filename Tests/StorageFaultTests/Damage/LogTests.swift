@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -54,7 +55,7 @@ struct LogTests {
 
       // The last line may be cut where the words were on their way out.
       let acknowledged = try said.dropLast().map {
-        try WireValue(json: $0.utf8)["edit"]?.text ?? ""
+        try JSONValue(json: $0.utf8)["edit"]?.string ?? ""
       }
       #expect(!acknowledged.isEmpty, "cut \(cut)")
       let found = try await copy.listed()

@@ -105,11 +105,11 @@ struct LookingTests {
     for _ in 0..<2 {
       let looked = try await office.agent("status", "--json", "--store", copy).expect(0)
       #expect(looked.talk.contains("copy"), "\(looked.talk)")
-      #expect(try looked.object()["replica"]?.text == "dharwad-01")
+      #expect(try looked.object()["replica"]?.string == "dharwad-01")
     }
     let recorded = try await office.agent(Office.school("9") + ["--store", copy, "--json"])
     recorded.expect(0)
-    #expect(try recorded.object()["edit"]?.text?.hasPrefix("dharwad-01~") == true)
+    #expect(try recorded.object()["edit"]?.string?.hasPrefix("dharwad-01~") == true)
     #expect(try await office.agent("status", "--store", copy).expect(0).talk == "")
   }
 

@@ -21,7 +21,7 @@ extension Office {
   ) async throws -> String {
     let ended = try await agent(words + ["--json"])
     ended.expect(0, sourceLocation: sourceLocation)
-    return try ended.object()["edit"]?.text ?? ""
+    return try ended.object()["edit"]?.string ?? ""
   }
 
   /// Records so many schools.
@@ -34,14 +34,14 @@ extension Office {
   /// The names of all edits that the agent lists; nil when it lists none because it failed.
   func listed() async throws -> (ended: Finished, dots: [String]) {
     let ended = try await agent("queue", "list", "--all", "--limit", "0", "--json")
-    let dots = try ended.objects().map { $0["edit"]?.text ?? "" }
+    let dots = try ended.objects().map { $0["edit"]?.string ?? "" }
     return (ended, dots)
   }
 
   /// How many edits are in each state.
   func states() async throws -> [String: Int] {
     let ended = try await agent("queue", "list", "--all", "--limit", "0", "--json").expect(0)
-    let states = try ended.objects().map { $0["state"]?.text ?? "" }
+    let states = try ended.objects().map { $0["state"]?.string ?? "" }
     return Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +)
   }
 }

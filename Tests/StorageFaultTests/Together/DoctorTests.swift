@@ -9,13 +9,13 @@ import Testing
 struct DoctorTests {
   private func checks(_ office: Office, _ status: Int32) async throws -> [String: String] {
     let ended = try await office.agent("doctor", "--json").expect(status)
-    let checks = try ended.object()["checks"]?.list ?? []
+    let checks = try ended.object()["checks"]?.array ?? []
     for check in checks {
       #expect(Set(check.object?.keys.map(\.self) ?? []) == ["name", "status", "detail", "hint"])
-      if check["status"]?.text != "ok" { #expect(check["hint"]?.text != nil, "\(check)") }
+      if check["status"]?.string != "ok" { #expect(check["hint"]?.string != nil, "\(check)") }
     }
     return Dictionary(
-      checks.map { ($0["name"]?.text ?? "", $0["status"]?.text ?? "") }, uniquingKeysWith: +)
+      checks.map { ($0["name"]?.string ?? "", $0["status"]?.string ?? "") }, uniquingKeysWith: +)
   }
 
   @Test func aSoundStoreIsHealthy() async throws {
@@ -54,7 +54,7 @@ struct DoctorTests {
       AGENT_SERVER_BASE_URL=https://sunbird.example.org exec "$AGENT" doctor --json
       """)
     #expect(ended.status == 75, "\(ended.talk)")
-    let checks = try ended.object()["checks"]?.list ?? []
+    let checks = try ended.object()["checks"]?.array ?? []
     let failed = checks.first { $0["status"] == "failed" }
     #expect(failed?["name"] == "nameResolution", "\(checks)")
   }

@@ -28,7 +28,7 @@ struct RecordingDuringSyncTests {
     #expect(try await syncing.finished().status == 0)
     try await office.agent("sync").expect(0)
     let state = try await sunbird.state()
-    #expect(state["org:ap/1"]?["description"]?.text == "meanwhile")
+    #expect(state["org:ap/1"]?["description"]?.string == "meanwhile")
     let effects = try await sunbird.effectsByMessageID()
     #expect(effects == ["dharwad-01:1": 1, "dharwad-01:2": 1])
   }

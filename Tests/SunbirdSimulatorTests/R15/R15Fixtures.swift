@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Testing
 
@@ -30,7 +31,7 @@ extension SunbirdService {
 
   /// A call of profile r1.5 with a user token; Asha's, unless told.
   mutating func callR15(
-    _ operation: ServedOperation, _ request: WireValue, token: String? = nil
+    _ operation: ServedOperation, _ request: JSONValue, token: String? = nil
   ) throws -> Answered {
     let endpoint = try #require(ServerProfile.r15.endpoint(operation))
     let headers = [
@@ -40,7 +41,7 @@ extension SunbirdService {
     let reply = answer(
       ArrivedRequest(
         method: endpoint.method, path: endpoint.path, headers: headers,
-        body: Array(WireValue.object(["request": request]).json.utf8)))
-    return Answered(reply: reply, json: try WireValue(json: reply.body))
+        body: Array(JSONValue.object(["request": request]).json.utf8)))
+    return Answered(reply: reply, json: try JSONValue(json: reply.body))
   }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import Testing
 
 @testable import SunbirdSimulator
@@ -9,13 +10,13 @@ import Testing
     let code: String
     var status = 400
     /// What mends the rule.
-    var with: [String: WireValue] = [:]
+    var with: [String: JSONValue] = [:]
     var without: [String] = []
   }
 
   struct Ladder: Sendable, CustomTestStringConvertible {
     let operation: ServedOperation
-    let start: WireValue
+    let start: JSONValue
     let rungs: [Rung]
     var testDescription: String { operation.rawValue }
   }
@@ -164,8 +165,8 @@ import Testing
     var service = Self.service()
     let other = StoredKey.user(provider: "ap", userName: "ravi")
     service.changeAsSomebodyElse(other, ["phone": "9900032199", "email": "ravi@example.org"])
-    let own = WireValue.text(service.ashasID)
-    var request: WireValue = [
+    let own = JSONValue.string(service.ashasID)
+    var request: JSONValue = [
       "address": [], "education": [], "jobProfile": [], "roles": [], "language": [],
       "rootOrgId": "", "firstName": " ", "phone": "+91", "email": "x", "dob": "x",
       "position": "Teacher",

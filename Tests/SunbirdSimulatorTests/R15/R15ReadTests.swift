@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Testing
 
@@ -11,15 +12,15 @@ import Testing
       .profileRead, ["loginId": "ASHA@ap"], token: UserToken.make(userID: "other"))
     let row = try #require(answer.response?.object)
     #expect(answer.json["id"] == "api.user.getuser")
-    #expect(row["id"] == .text(service.ashasID))
+    #expect(row["id"] == .string(service.ashasID))
     for hidden in ["userName", "loginId", "userId", "password", "gender"] {
       #expect(row[hidden] == nil)
     }
     #expect(row["email"] == "")
     #expect(row["phone"] == .null)
     #expect(row["updatedDate"] == .null)
-    let membership = try #require(row["organisations"]?.list?.first?.object)
-    #expect(membership["organisationId"]?.text != nil)
+    let membership = try #require(row["organisations"]?.array?.first?.object)
+    #expect(membership["organisationId"]?.string != nil)
     #expect(membership["externalId"] == nil)
   }
 
@@ -45,7 +46,7 @@ import Testing
     for token in [UserToken.make(userID: "other"), nil] {
       let found = try service.callR15(
         .userSearch, ["filters": ["userName": "asha", "provider": "ap"]], token: token)
-      let row = try #require(found.response?["content"]?.list?.first?.object)
+      let row = try #require(found.response?["content"]?.array?.first?.object)
       for hidden in ["userName", "loginId", "userId"] { #expect(row[hidden] == nil) }
       #expect(row["email"] == (token == nil ? "as**@example.org" : ""))
     }
@@ -58,16 +59,16 @@ import Testing
     let ids = [Sample.organisationKey, other].map { service.records.committed[$0]?.id ?? "" }
     for name in ["lila", "ravi"] {
       service.changeAsSomebodyElse(
-        .user(provider: "ap", userName: name), ["regOrgId": .text(ids[0])])
+        .user(provider: "ap", userName: name), ["regOrgId": .string(ids[0])])
     }
     for (filter, count) in [
-      (WireValue.text(ids[0]), 2.0), (.text(ids[1]), 0), (.list(ids.map(WireValue.text)), 2),
+      (JSONValue.string(ids[0]), 2.0), (.string(ids[1]), 0), (.array(ids.map(JSONValue.string)), 2),
     ] {
       let found = try service.callR15(
         .userSearch, ["filters": ["regOrgId": filter], "fields": ["regOrgId", "userName"]])
       #expect(found.response?["count"] == .number(count))
-      for row in found.response?["content"]?.list ?? [] {
-        #expect(row.object == ["regOrgId": .text(ids[0])])
+      for row in found.response?["content"]?.array ?? [] {
+        #expect(row.object == ["regOrgId": .string(ids[0])])
       }
     }
   }
@@ -77,7 +78,7 @@ import Testing
     var service = R15.service()
     service.changeAsSomebodyElse(Sample.membershipKey, [:])
     let row = try service.callR15(.profileRead, ["loginId": "asha@ap"]).response?.object
-    let membership = try #require(row?["organisations"]?.list?.first?.object)
+    let membership = try #require(row?["organisations"]?.array?.first?.object)
     #expect(membership["roles"] == [])
     #expect(membership["position"] == .null)
   }
@@ -88,7 +89,7 @@ import Testing
       SimulatorOptions(profile: .r15, indexDelay: .seconds(4), now: { clock.now }))
     let created = try service.callR15(
       .organisationCreate, Sample.organisation, token: UserToken.make(userID: "u"))
-    let byKey: WireValue = ["provider": "ap", "externalId": "dise-1"]
+    let byKey: JSONValue = ["provider": "ap", "externalId": "dise-1"]
     let early = try service.callR15(.organisationRead, byKey)
     #expect(early.status == 200)
     #expect(early.json["result"] == ["response": [:]])
@@ -104,7 +105,7 @@ import Testing
 
   @Test func aClearedFieldIsNullAndOneThatWasNeverGivenIsAbsent() throws {
     var service = R15.service()
-    let key: WireValue = ["provider": "ap", "externalId": "dise-1"]
+    let key: JSONValue = ["provider": "ap", "externalId": "dise-1"]
     _ = try service.callR15(.organisationUpdate, key.with(["homeUrl": "x"]))
     _ = try service.callR15(.organisationUpdate, key.with(["homeUrl": nil]))
     let row = try service.callR15(.organisationRead, key).response?.object

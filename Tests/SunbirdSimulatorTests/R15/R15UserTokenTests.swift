@@ -33,7 +33,7 @@ import Testing
   @Test func nobodyUpdatesAnotherUser() throws {
     var service = R15.service()
     let answer = try service.callR15(
-      .userUpdate, ["userId": .text(service.ashasID), "firstName": "X"],
+      .userUpdate, ["userId": .string(service.ashasID), "firstName": "X"],
       token: UserToken.make(userID: "other"))
     #expect(answer.error == "UNAUTHORIZE_USER")
     #expect(service.records.committed[Sample.userKey]?.fields["firstName"] == "Asha")

@@ -19,7 +19,7 @@ import Testing
           "errmsg": nil,
         ],
         "responseCode": "OK",
-        "result": ["organisationId": .text(id), "response": "SUCCESS"],
+        "result": ["organisationId": .string(id), "response": "SUCCESS"],
       ])
   }
 
@@ -45,7 +45,7 @@ import Testing
       R15.user.with(["userName": "Ravi", "roles": ["ADMIN"], "emailVerified": true]))
     let key = StoredKey.user(provider: "ap", userName: "ravi")
     let row = try #require(service.records.committed[key])
-    #expect(answer.json["result"]?["userId"] == .text(row.id))
+    #expect(answer.json["result"]?["userId"] == .string(row.id))
     #expect(UUID(uuidString: row.id) != nil)
     #expect(row.fields["roles"] == ["PUBLIC"])
     #expect(row.fields["emailVerified"] == nil)
@@ -105,7 +105,7 @@ import Testing
       ["provider": "AP", "externalId": "Dise-1", "description": "Big", "slug": "x"])
     let row = try #require(service.records.committed[Sample.organisationKey])
     #expect(
-      answer.json["result"] == ["response": "SUCCESS", "organisationId": .text(row.id)])
+      answer.json["result"] == ["response": "SUCCESS", "organisationId": .string(row.id)])
     #expect(row.fields["orgName"] == "Dharwad School")
     #expect(row.fields["description"] == "Big")
     #expect(row.fields["slug"] == nil)

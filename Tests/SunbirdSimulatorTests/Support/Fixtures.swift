@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Synchronization
 import Testing
@@ -11,14 +12,14 @@ enum Sample {
   static let membershipKey = StoredKey.membership(
     provider: "ap", externalID: "dise-1", userName: "asha")
 
-  static let organisation: WireValue = [
+  static let organisation: JSONValue = [
     "orgName": "Dharwad School", "provider": "AP", "externalId": "DISE-1",
   ]
-  static let user: WireValue = [
+  static let user: JSONValue = [
     "firstName": "Asha", "provider": "ap", "userName": "Asha", "email": "asha@example.org",
     "emailVerified": true,
   ]
-  static let member: WireValue = ["provider": "ap", "externalId": "dise-1", "userName": "asha"]
+  static let member: JSONValue = ["provider": "ap", "externalId": "dise-1", "userName": "asha"]
 
   /// 2018-04-02 06:11:42 UTC
   static let noon = Date(timeIntervalSince1970: 1_522_649_502)
@@ -26,17 +27,17 @@ enum Sample {
 
 /// `nil` for JSON's null in literals. Not in the module itself, where it would make an absent value
 /// and null look alike.
-extension WireValue: ExpressibleByNilLiteral {
+extension JSONValue: ExpressibleByNilLiteral {
   public init(nilLiteral: ()) { self = .null }
 }
 
-extension WireValue {
+extension JSONValue {
   /// This object with other members beside or instead of its own.
-  func with(_ members: [String: WireValue]) -> WireValue {
+  func with(_ members: [String: JSONValue]) -> JSONValue {
     .object((object ?? [:]).merging(members) { $1 })
   }
 
-  func without(_ name: String) -> WireValue {
+  func without(_ name: String) -> JSONValue {
     .object((object ?? [:]).filter { $0.key != name })
   }
 }
@@ -44,11 +45,11 @@ extension WireValue {
 /// What a call answered, without a socket in between.
 struct Answered {
   let reply: HTTPReply
-  let json: WireValue
+  let json: JSONValue
 
   var status: Int { reply.status }
-  var error: String? { json["params"]?["err"]?.text }
-  var response: WireValue? { json["result"]?["response"] }
+  var error: String? { json["params"]?["err"]?.string }
+  var response: JSONValue? { json["result"]?["response"] }
 }
 
 extension SunbirdService {
@@ -68,7 +69,7 @@ extension SunbirdService {
   }
 
   mutating func call(
-    _ operation: ServedOperation, _ request: WireValue, messageID: String? = nil
+    _ operation: ServedOperation, _ request: JSONValue, messageID: String? = nil
   ) throws -> Answered {
     let endpoint = try #require(options.profile.endpoint(operation))
     var headers = ["content-type": "application/json"]
@@ -76,8 +77,8 @@ extension SunbirdService {
     let reply = answer(
       ArrivedRequest(
         method: endpoint.method, path: endpoint.path, headers: headers,
-        body: Array(WireValue.object(["request": request]).json.utf8)))
-    return Answered(reply: reply, json: try WireValue(json: reply.body))
+        body: Array(JSONValue.object(["request": request]).json.utf8)))
+    return Answered(reply: reply, json: try JSONValue(json: reply.body))
   }
 }
 

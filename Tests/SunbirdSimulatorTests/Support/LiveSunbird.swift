@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import SunbirdSimulator
 
@@ -19,13 +20,13 @@ struct LiveSunbird: Sendable {
 
   /// A call of the API with `request` in its envelope.
   func call(
-    _ method: String, _ path: String, request: WireValue, headers: [String: String] = [:]
+    _ method: String, _ path: String, request: JSONValue, headers: [String: String] = [:]
   ) async throws -> RawAnswer? {
     try await call(method, path, Self.body(request), headers: headers)
   }
 
-  static func body(_ request: WireValue) -> [UInt8] {
-    Array(WireValue.object(["request": request]).json.utf8)
+  static func body(_ request: JSONValue) -> [UInt8] {
+    Array(JSONValue.object(["request": request]).json.utf8)
   }
 
   static func request(

@@ -1,3 +1,4 @@
+import Codecs
 import SunbirdSimulator
 
 /// What came back on a connection.
@@ -12,8 +13,8 @@ struct RawAnswer: Sendable {
 
   var text: String { String(decoding: body, as: UTF8.self) }
 
-  var json: WireValue {
-    get throws { try WireValue(json: body) }
+  var json: JSONValue {
+    get throws { try JSONValue(json: body) }
   }
 
   /// Nil where the head isn't whole.

@@ -1,18 +1,9 @@
+import Codecs
 import Registry
 
-/// JSON as a test writes it down: `["orgName": "GHPS Narendra", "dob": nil]`.
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByIntegerLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
-  ExpressibleByDictionaryLiteral
-{
-  package init(stringLiteral text: String) { self = .string(text) }
-  package init(booleanLiteral flag: Bool) { self = .bool(flag) }
-  package init(integerLiteral number: Int) { self = .number(Double(number)) }
+/// A member without a value, as a test writes it down: `["dob": nil]`.
+extension JSONValue: ExpressibleByNilLiteral {
   package init(nilLiteral: ()) { self = .null }
-  package init(arrayLiteral items: JSONValue...) { self = .array(items) }
-  package init(dictionaryLiteral members: (String, JSONValue)...) {
-    self = .object(Dictionary(uniqueKeysWithValues: members))
-  }
 }
 
 /// Field values as a test writes them down.

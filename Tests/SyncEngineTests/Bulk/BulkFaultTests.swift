@@ -79,8 +79,8 @@ import Testing
       #expect(sunbird.effects.byRecord.keys.filter { $0.hasPrefix("user-create") }.count == 12)
       for number in 0..<12 {
         let place = sunbird.row("member:ap/s1/pupil\(number)")
-        #expect(place?["position"] == .text("Teacher \(number)"))
-        #expect(place?["roles"]?.list?.contains("CONTENT_CREATOR") == true)
+        #expect(place?["position"] == .string("Teacher \(number)"))
+        #expect(place?["roles"]?.array?.contains("CONTENT_CREATOR") == true)
       }
       #expect(try await office.outbox.status()[.accepted] == 24)
       #expect(sunbird.userUploads.count == 1)

@@ -242,7 +242,7 @@ import Testing
       try await office.join("s1", "pupil1", #","role":"content-creator","position":"Head""#)
       #expect(try await office.sync().outcome == .drained)
       let place = sunbird.row("member:ap/s1/pupil1")
-      #expect(place?["roles"]?.list?.contains("CONTENT_CREATOR") == true)
+      #expect(place?["roles"]?.array?.contains("CONTENT_CREATOR") == true)
       #expect(place?["position"] == "Head")
     }
   }

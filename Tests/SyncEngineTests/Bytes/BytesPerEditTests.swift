@@ -1,3 +1,4 @@
+import Codecs
 import DistrictDay
 import Registry
 import SunbirdSimulator

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation
@@ -102,10 +103,10 @@ import Testing
       #expect(try await office.state(edit) == .accepted)
       let request = try #require(sunbird.requests.last { $0.operation == .userUpdate })
       #expect(request.method == "PATCH")
-      let body = try WireValue(json: request.bodyText.utf8)
+      let body = try JSONValue(json: request.bodyText.utf8)
       #expect(
         body["request"] == [
-          "userId": .text(try #require(sunbird[R15.me]?.id)), "language": ["Kannada"],
+          "userId": .string(try #require(sunbird[R15.me]?.id)), "language": ["Kannada"],
           "subject": ["Urdu"],
         ])
     }

@@ -1,3 +1,4 @@
+import Codecs
 import Outbox
 import Reconciliation
 import Registry
@@ -130,7 +131,7 @@ import Testing
     try await withR15 { sunbird, office in
       sunbird.changeAsSomebodyElse(R15.school, ["orgName": "GHPS s1"])
       sunbird.changeAsSomebodyElse(R15.asha, ["firstName": "Asha"])
-      let fields = roles.map { ["roles": WireValue.list($0.map(WireValue.text))] }
+      let fields = roles.map { ["roles": JSONValue.array($0.map(JSONValue.string))] }
       sunbird.changeAsSomebodyElse(R15.membership, fields ?? [:])
       try await body(sunbird, office)
     }

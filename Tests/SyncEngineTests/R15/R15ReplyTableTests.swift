@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation
@@ -257,15 +258,15 @@ extension R15ReplyTableTests.Row {
   fileprivate func body() throws -> String {
     switch form {
     case .page: return "<html><body><h1>\(status)</h1></body></html>"
-    case .gateway(let message): return WireValue.object(["message": .text(message)]).json + "\n"
+    case .gateway(let message): return JSONValue.object(["message": .string(message)]).json + "\n"
     case .envelope:
       let endpoint = try #require(Dialect.r15.writes[operation])
       let isAuthorization = status == 401
-      return WireValue.object([
-        "id": .text(endpoint.replyID), "ver": "v1", "ts": "2018-04-02 06:11:42:348+0000",
+      return JSONValue.object([
+        "id": .string(endpoint.replyID), "ver": "v1", "ts": "2018-04-02 06:11:42:348+0000",
         "params": [
-          "resmsgid": .null, "msgid": "m", "err": .text(code),
-          "status": .text(isAuthorization ? "SERVER_ERROR" : code), "errmsg": "{0}",
+          "resmsgid": .null, "msgid": "m", "err": .string(code),
+          "status": .string(isAuthorization ? "SERVER_ERROR" : code), "errmsg": "{0}",
         ],
         "responseCode": status == 500 ? "SERVER_ERROR" : "CLIENT_ERROR", "result": [:],
       ]).json

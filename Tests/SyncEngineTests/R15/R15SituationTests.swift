@@ -73,7 +73,7 @@ import Testing
       try await office.join("s1", "me", #","role":"admin""#)
       #expect(try await office.sync().outcome == .drained)
       #expect(sunbird.row("member:ap/s1/me")?["roles"] == ["ORG_ADMIN"])
-      #expect(sunbird.row("member:ap/s1/me")?["roles"]?.list?.count == 1)
+      #expect(sunbird.row("member:ap/s1/me")?["roles"]?.array?.count == 1)
     }
   }
 

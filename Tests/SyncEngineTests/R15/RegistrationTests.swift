@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Registry
@@ -8,8 +9,8 @@ import Testing
 
 /// Where a user is registered whom a call of its own makes, so that a later upload can change him.
 @Suite struct RegistrationTests {
-  private func id(_ school: String, _ sunbird: SimulatedSunbird) -> WireValue? {
-    sunbird[.organisation(provider: "ap", externalID: school)].map { .text($0.id) }
+  private func id(_ school: String, _ sunbird: SimulatedSunbird) -> JSONValue? {
+    sunbird[.organisation(provider: "ap", externalID: school)].map { .string($0.id) }
   }
 
   @Test(arguments: [SyncLane.single, .auto])

@@ -113,7 +113,7 @@ import Testing
     for (name, value) in row.fields {
       switch value {
       case .null: continue
-      case .boolean(let flag) where !flag: continue
+      case .bool(let flag) where !flag: continue
       default: break
       }
       let texts = value.texts ?? [value.json]

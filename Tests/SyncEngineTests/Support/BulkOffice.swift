@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import HTTPTransport
 import Outbox
@@ -86,11 +87,11 @@ extension SimulatedSunbird {
 
   /// A user whom somebody else has made, registered under a school or nowhere.
   func somebodyElsesUser(
-    _ name: String, under school: String?, _ fields: [String: WireValue] = [:]
+    _ name: String, under school: String?, _ fields: [String: JSONValue] = [:]
   ) {
     var fields = fields.merging(["email": "other@example.org"]) { given, _ in given }
     let place = school.flatMap { self[.organisation(provider: "ap", externalID: $0)] }
-    fields["regOrgId"] = place.map { .text($0.id) }
+    fields["regOrgId"] = place.map { .string($0.id) }
     changeAsSomebodyElse(.user(provider: "ap", userName: name), fields)
   }
 

@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import HTTPTransport
 import Outbox
@@ -186,5 +187,5 @@ extension SimulatedSunbird {
     }
   }
 
-  func row(_ key: String) -> [String: WireValue]? { StoredKey(key).flatMap { self[$0] }?.fields }
+  func row(_ key: String) -> [String: JSONValue]? { StoredKey(key).flatMap { self[$0] }?.fields }
 }

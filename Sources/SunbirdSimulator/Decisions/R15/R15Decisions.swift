@@ -1,7 +1,9 @@
+import Codecs
+
 extension DecisionMaker {
   /// Decides a call as Sunbird 1.5 does: its validator first, then its actor, each in its order
   /// (sunbird.md §1).
-  func decideR15(_ operation: ServedOperation, _ members: [String: WireValue]) -> Decision {
+  func decideR15(_ operation: ServedOperation, _ members: [String: JSONValue]) -> Decision {
     do {
       switch operation {
       case .organisationSearch: return search(.organisation, members)

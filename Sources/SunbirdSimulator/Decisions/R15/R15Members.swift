@@ -3,7 +3,7 @@ extension DecisionMaker {
   func addR15Member(_ request: R15Request) throws(ServiceError) -> Decision {
     try checkOrganisationReference(request)
     if request.has("roles") {
-      guard let roles = request["roles"]?.list, !roles.isEmpty else { throw .memberRoleMissing }
+      guard let roles = request["roles"]?.array, !roles.isEmpty else { throw .memberRoleMissing }
     }
     try checkUserReference(request)
     let organisation = try referredOrganisation(request)
@@ -16,7 +16,7 @@ extension DecisionMaker {
 
     let fields = request.members.filter { ["roles", "position"].contains($0.key) }
     guard let row = records.committed[key] else { return .stored(newRow(key, fields)) }
-    guard row.isRemoved else { return .answer(["response": .text(Self.existingMember)]) }
+    guard row.isRemoved else { return .answer(["response": .string(Self.existingMember)]) }
     var returned = row.keeping(fields, at: now)
     returned.isRemoved = false
     return .stored(returned)

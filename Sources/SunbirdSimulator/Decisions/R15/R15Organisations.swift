@@ -1,3 +1,5 @@
+import Codecs
+
 extension DecisionMaker {
   /// §1.1, in the order of its table.
   func createR15Organisation(_ request: R15Request) throws(ServiceError) -> Decision {
@@ -13,7 +15,7 @@ extension DecisionMaker {
     let key = StoredKey.organisation(provider: provider ?? "", externalID: externalID ?? id)
     guard records.committed[key] == nil else { throw .organisationExists }
     try checkTree(request, of: nil)
-    return .stored(newRow(key, try columns(of: request)), result: ["organisationId": .text(id)])
+    return .stored(newRow(key, try columns(of: request)), result: ["organisationId": .string(id)])
   }
 
   /// §1.2: the validator's checks, then the actor's.
@@ -36,7 +38,7 @@ extension DecisionMaker {
       "organisationId",
     ])
     return .stored(
-      row.keeping(try columns(of: changes), at: now), result: ["organisationId": .text(row.id)])
+      row.keeping(try columns(of: changes), at: now), result: ["organisationId": .string(row.id)])
   }
 
   func organisation(id: String?, provider: String?, externalID: String?) -> StoredRow? {
@@ -48,7 +50,7 @@ extension DecisionMaker {
   }
 
   private func checkRootHasChannel(_ request: R15Request) throws(ServiceError) {
-    guard request["isRootOrg"]?.boolean ?? false else { return }
+    guard request["isRootOrg"]?.bool ?? false else { return }
     try request.require("channel", .channelMissing)
   }
 
@@ -75,9 +77,9 @@ extension DecisionMaker {
   private func checkChannel(_ request: R15Request, except id: String?) throws(ServiceError) {
     guard let channel = try request.filled("channel") else { return }
     let owner = records.committed.all(.organisation).first {
-      $0.fields["isRootOrg"] == true && $0.fields["channel"] == .text(channel)
+      $0.fields["isRootOrg"] == true && $0.fields["channel"] == .string(channel)
     }
-    if request["isRootOrg"]?.boolean ?? false {
+    if request["isRootOrg"]?.bool ?? false {
       guard owner == nil || owner?.id == id else { throw .channelTaken }
     } else {
       guard owner != nil else { throw .unknownChannel }
@@ -91,7 +93,7 @@ extension DecisionMaker {
         throw .unknownParent
       }
     }
-    if request["isRootOrg"]?.boolean ?? false, let channel = try request.filled("channel"),
+    if request["isRootOrg"]?.bool ?? false, let channel = try request.filled("channel"),
       isTaken("slug", Self.slug(of: channel), except: id)
     {
       throw .slugTaken
@@ -103,7 +105,7 @@ extension DecisionMaker {
 
   private func isTaken(_ field: String, _ value: String, except id: String?) -> Bool {
     records.committed.all(.organisation).contains {
-      $0.id != id && $0.fields[field] == .text(value)
+      $0.id != id && $0.fields[field] == .string(value)
     }
   }
 
@@ -113,9 +115,9 @@ extension DecisionMaker {
 
   /// What goes into the table. Contacts that are no list, and anything but text where the table
   /// has text, is a 500 for ever (§13).
-  private func columns(of request: R15Request) throws(ServiceError) -> [String: WireValue] {
+  private func columns(of request: R15Request) throws(ServiceError) -> [String: JSONValue] {
     if let contacts = request["contactDetail"] {
-      guard let list = contacts.list, list.allSatisfy({ $0.object != nil }) else {
+      guard let list = contacts.array, list.allSatisfy({ $0.object != nil }) else {
         throw .internalError
       }
     }
@@ -124,8 +126,8 @@ extension DecisionMaker {
       throw .invalidProperty
     }
     var columns = request.members.filter { !["provider", "externalId"].contains($0.key) }
-    if request["isRootOrg"]?.boolean ?? false, let channel = try request.filled("channel") {
-      columns["slug"] = .text(Self.slug(of: channel))
+    if request["isRootOrg"]?.bool ?? false, let channel = try request.filled("channel") {
+      columns["slug"] = .string(Self.slug(of: channel))
     }
     return columns
   }

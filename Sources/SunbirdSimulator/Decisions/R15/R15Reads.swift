@@ -1,3 +1,5 @@
+import Codecs
+
 extension DecisionMaker {
   /// By id the table's row, by key what the index has; an unknown organisation is an empty object
   /// with 200 (§4, §13).
@@ -21,54 +23,54 @@ extension DecisionMaker {
   }
 
   /// The row as the index has it: a field that was never given is absent, a cleared one is null.
-  func shownR15(_ row: StoredRow) -> [String: WireValue] {
+  func shownR15(_ row: StoredRow) -> [String: JSONValue] {
     var members = row.fields
-    members["id"] = .text(row.id)
-    members["createdDate"] = .text(SunbirdTime.sunbird(row.createdAt))
-    members["updatedDate"] = row.updatedAt.map { .text(SunbirdTime.sunbird($0)) } ?? .null
+    members["id"] = .string(row.id)
+    members["createdDate"] = .string(SunbirdTime.sunbird(row.createdAt))
+    members["updatedDate"] = row.updatedAt.map { .string(SunbirdTime.sunbird($0)) } ?? .null
     members["updatedBy"] = .null
     switch row.key {
     case .organisation(let provider, let externalID):
       members["status"] = members["status"] ?? 1
       if !provider.isEmpty {
-        members["provider"] = .text(provider)
-        members["externalId"] = .text(externalID)
+        members["provider"] = .string(provider)
+        members["externalId"] = .string(externalID)
       }
     case .user(let provider, let userName):
       members["password"] = nil
       members["status"] = members["status"] ?? 1
       members.merge(contacts(of: row)) { $1 }
       if row.id == caller {
-        members["userName"] = .text(userName)
-        members["loginId"] = .text(provider.isEmpty ? userName : "\(userName)@\(provider)")
-        members["userId"] = .text(row.id)
+        members["userName"] = .string(userName)
+        members["loginId"] = .string(provider.isEmpty ? userName : "\(userName)@\(provider)")
+        members["userId"] = .string(row.id)
       }
-      members["organisations"] = .list(
+      members["organisations"] = .array(
         records.indexed.memberships(ofUser: row.key).map { .object(shownR15($0)) })
     case .membership:
       // The table's row, with all of its columns.
       members["roles"] = members["roles"] ?? []
       members["position"] = members["position"] ?? .null
       members["organisationId"] = organisationID(of: row.key)
-      members["isDeleted"] = .boolean(row.isRemoved)
-      members["orgJoinDate"] = .text(SunbirdTime.sunbird(row.createdAt))
+      members["isDeleted"] = .bool(row.isRemoved)
+      members["orgJoinDate"] = .string(SunbirdTime.sunbird(row.createdAt))
       members["orgLeftDate"] =
-        row.isRemoved ? row.updatedAt.map { .text(SunbirdTime.sunbird($0)) } ?? .null : .null
+        row.isRemoved ? row.updatedAt.map { .string(SunbirdTime.sunbird($0)) } ?? .null : .null
     }
     return members
   }
 
   /// Masked for the user itself, blank or null for everybody else (§4, §13).
-  private func contacts(of row: StoredRow) -> [String: WireValue] {
+  private func contacts(of row: StoredRow) -> [String: JSONValue] {
     guard row.id == caller else { return ["email": "", "phone": .null] }
-    var contacts: [String: WireValue] = [:]
-    if let email = row.fields["email"]?.text, let at = email.firstIndex(of: "@") {
+    var contacts: [String: JSONValue] = [:]
+    if let email = row.fields["email"]?.string, let at = email.firstIndex(of: "@") {
       let name = email[..<at]
       let stars = String(repeating: "*", count: max(0, name.count - 2))
-      contacts["email"] = .text("\(name.prefix(2))\(stars)\(email[at...])")
+      contacts["email"] = .string("\(name.prefix(2))\(stars)\(email[at...])")
     }
-    if let phone = row.fields["phone"]?.text {
-      contacts["phone"] = .text(
+    if let phone = row.fields["phone"]?.string {
+      contacts["phone"] = .string(
         String(repeating: "*", count: max(0, phone.count - 4)) + phone.suffix(4))
     }
     return contacts

@@ -1,10 +1,11 @@
+import Codecs
 import Numbering
 
 /// The checks of `UserRequestValidator` of 1.5 that creation and update share (§1.3, §1.4).
 extension R15Request {
   func checkLists() throws(ServiceError) {
     for name in ["roles", "language"] {
-      if let value = self[name], value.list == nil { throw .dataType }
+      if let value = self[name], value.array == nil { throw .dataType }
     }
   }
 
@@ -40,19 +41,19 @@ extension R15Request {
       try Self.require("jobName", in: job, .jobNameMissing)
       try Self.require("orgName", in: job, .employerMissing)
       for name in ["joiningDate", "endDate"] {
-        if let day = job[name]?.text, !FieldFormat.day.matches(day) { throw .dateFormat }
+        if let day = job[name]?.string, !FieldFormat.day.matches(day) { throw .dateFormat }
       }
     }
   }
 
   func checkWebPages() throws(ServiceError) {
     guard let value = self["webPages"] else { return }
-    guard let pages = value.list, !pages.isEmpty else { throw .webPages }
+    guard let pages = value.array, !pages.isEmpty else { throw .webPages }
     for page in pages {
-      guard let type = page["type"]?.text, ["fb", "twitter", "in", "blog"].contains(type) else {
+      guard let type = page["type"]?.string, ["fb", "twitter", "in", "blog"].contains(type) else {
         throw .webPageType
       }
-      guard let address = page["url"]?.text, address.hasPrefix("http") else {
+      guard let address = page["url"]?.string, address.hasPrefix("http") else {
         throw .webPageAddress
       }
     }
@@ -61,17 +62,17 @@ extension R15Request {
   /// A part that is to be deleted is named by its id (§1.4).
   func checkDeletions() throws(ServiceError) {
     for name in ["address", "education", "jobProfile"] {
-      for part in self[name]?.list ?? [] where part["isDeleted"] == true {
-        guard part["id"]?.text?.isEmpty == false else { throw .idMissing }
+      for part in self[name]?.array ?? [] where part["isDeleted"] == true {
+        guard part["id"]?.string?.isEmpty == false else { throw .idMissing }
       }
     }
   }
 
-  private static func checkAddress(_ address: [String: WireValue]) throws(ServiceError) {
+  private static func checkAddress(_ address: [String: JSONValue]) throws(ServiceError) {
     guard address["isDeleted"] != true else { return }
     try require("addressLine1", in: address, .addressIncomplete)
     try require("city", in: address, .addressIncomplete)
-    if let type = address["addType"]?.text,
+    if let type = address["addType"]?.string,
       !["permanent", "current", "office", "home"].contains(type)
     {
       throw .addressType
@@ -79,7 +80,7 @@ extension R15Request {
   }
 
   private static func require(
-    _ name: String, in part: [String: WireValue], _ error: ServiceError
+    _ name: String, in part: [String: JSONValue], _ error: ServiceError
   ) throws(ServiceError) {
     guard part[name].map({ !$0.isBlank }) ?? false else { throw error }
   }

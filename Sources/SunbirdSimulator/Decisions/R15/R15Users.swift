@@ -1,3 +1,5 @@
+import Codecs
+
 extension DecisionMaker {
   /// §1.3: thirteen checks of the validator, then the actor's (a) to (f).
   func createR15User(_ request: R15Request) throws(ServiceError) -> Decision {
@@ -26,7 +28,8 @@ extension DecisionMaker {
     // From here on the login service has the user.
     do {
       let row = newRow(key, try newColumns(request))
-      var decision = Decision.stored(row, result: ["userId": .text(row.id), "accessToken": .null])
+      var decision = Decision.stored(
+        row, result: ["userId": .string(row.id), "accessToken": .null])
       decision.membership = registered.flatMap { membership(registering: key, under: $0) }
       return decision
     } catch {
@@ -52,7 +55,7 @@ extension DecisionMaker {
       ("jobProfile", .jobDetailsMissing), ("roles", .rolesMissing), ("language", .languageMissing),
     ]
     for (name, error) in lists where request.has(name) {
-      guard request[name]?.list?.isEmpty != true, request[name] != nil else { throw error }
+      guard request[name]?.array?.isEmpty != true, request[name] != nil else { throw error }
     }
     try request.refuseBlank("rootOrgId", .invalidRootOrganisation)
     try request.checkDeletions()
@@ -92,7 +95,7 @@ extension DecisionMaker {
   }
 
   /// What a creation stores in place of what it was given.
-  private func newColumns(_ request: R15Request) throws(ServiceError) -> [String: WireValue] {
+  private func newColumns(_ request: R15Request) throws(ServiceError) -> [String: JSONValue] {
     var given = request
     given.remove(["encEmail", "encPhone", "emailVerified", "roles"])
     var columns = try columns(of: given)
@@ -101,14 +104,14 @@ extension DecisionMaker {
     return columns
   }
 
-  private func columns(of request: R15Request) throws(ServiceError) -> [String: WireValue] {
+  private func columns(of request: R15Request) throws(ServiceError) -> [String: JSONValue] {
     guard request.members.keys.allSatisfy(R15Columns.user.contains) else { throw .invalidProperty }
     for name in R15Columns.userTexts {
-      if let value = request[name], value.text == nil { throw .insertionFailed }
+      if let value = request[name], value.string == nil { throw .insertionFailed }
     }
     for name in R15Columns.userLists {
       guard let value = request[name] else { continue }
-      guard value.list != nil, value.texts != nil else { throw .insertionFailed }
+      guard value.array != nil, value.texts != nil else { throw .insertionFailed }
     }
     return request.members.filter { !["userName", "provider"].contains($0.key) }
   }

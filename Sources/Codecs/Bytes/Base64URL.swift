@@ -1,14 +1,14 @@
 import Foundation
 
 /// Base 64 with the alphabet for URLs and without padding (RFC 4648 §5), as tokens use it.
-enum Base64URL {
-  static func encode(_ bytes: some Sequence<UInt8>) -> String {
+package enum Base64URL {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     Data(bytes).base64EncodedString()
       .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
   /// The bytes; nil for anything else than this alphabet.
-  static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
     guard text.utf8.allSatisfy(isOfAlphabet) else { return nil }
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     let standard = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding

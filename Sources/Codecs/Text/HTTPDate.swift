@@ -2,6 +2,23 @@ import Foundation
 
 /// Dates as HTTP writes them, for example `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 package enum HTTPDate {
+  package static func text(_ moment: Date) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents(
+      [.weekday, .day, .month, .year, .hour, .minute, .second], from: moment)
+    let weekday = weekdays[((parts.weekday ?? 1) + 5) % 7]
+    let month = months[(parts.month ?? 1) - 1]
+    let clock = [parts.hour, parts.minute, parts.second].map { padded($0, digits: 2) }
+    return "\(weekday), \(padded(parts.day, digits: 2)) \(month) \(padded(parts.year, digits: 4)) "
+      + "\(clock.joined(separator: ":")) GMT"
+  }
+
+  private static func padded(_ number: Int?, digits: Int) -> String {
+    let text = String(number ?? 0)
+    return String(repeating: "0", count: max(digits - text.count, 0)) + text
+  }
+
   /// The moment that `text` names; nil for anything but the preferred form. Every answer has one:
   /// read by hand, it costs a hundredth of what a formatter takes.
   package static func parse(_ text: String) -> Date? {

@@ -1,12 +1,14 @@
 /// Writes JSON documents: no spaces, members in alphabetical order, so that equal values are equal
 /// bytes.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func write(_ value: JSONValue) throws {
+  package init() {}
+
+  package mutating func write(_ value: JSONValue) throws {
     switch value {
-    case .null: write("null")
-    case .bool(let flag): write(flag ? "true" : "false")
+    case .null: put("null")
+    case .bool(let flag): put(flag ? "true" : "false")
     case .number(let number): try write(number)
     case .string(let text): write(string: text)
     case .array(let items):
@@ -18,10 +20,12 @@ struct JSONWriter {
   /// Writes an object.
   ///
   /// - Parameter members: in alphabetical order, each name once.
-  mutating func write(inOrder members: some Sequence<(key: String, value: JSONValue)>) throws {
+  package mutating func write(inOrder members: some Sequence<(key: String, value: JSONValue)>)
+    throws
+  {
     try list("{", members, "}") { writer, member in
       writer.write(string: member.key)
-      writer.write(":")
+      writer.put(":")
       try writer.write(member.value)
     }
   }
@@ -30,14 +34,14 @@ struct JSONWriter {
     _ opening: StaticString, _ items: some Sequence<Item>, _ closing: StaticString,
     each: (inout JSONWriter, Item) throws -> Void
   ) rethrows {
-    write(opening)
+    put(opening)
     var isFirst = true
     for item in items {
-      if !isFirst { write(",") }
+      if !isFirst { put(",") }
       isFirst = false
       try each(&self, item)
     }
-    write(closing)
+    put(closing)
   }
 
   private mutating func write(_ number: Double) throws {
@@ -49,19 +53,19 @@ struct JSONWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
-  private mutating func write(_ text: StaticString) {
+  private mutating func put(_ text: StaticString) {
     bytes.append(
       contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   private mutating func write(string text: String) {
-    write("\"")
+    put("\"")
     if text.utf8.allSatisfy(Self.isPlain) {
       bytes.append(contentsOf: text.utf8)
     } else {
       write(escaping: text)
     }
-    write("\"")
+    put("\"")
   }
 
   /// Whether the byte stands for itself, as almost all do.
@@ -72,15 +76,15 @@ struct JSONWriter {
   private mutating func write(escaping text: String) {
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "\""): write("\\\"")
-      case UInt8(ascii: "\\"): write("\\\\")
-      case 0x0A: write("\\n")
-      case 0x0D: write("\\r")
-      case 0x09: write("\\t")
-      case 0x08: write("\\b")
-      case 0x0C: write("\\f")
+      case UInt8(ascii: "\""): put("\\\"")
+      case UInt8(ascii: "\\"): put("\\\\")
+      case 0x0A: put("\\n")
+      case 0x0D: put("\\r")
+      case 0x09: put("\\t")
+      case 0x08: put("\\b")
+      case 0x0C: put("\\f")
       case 0..<0x20:
-        write("\\u00")
+        put("\\u00")
         bytes.append(UInt8(ascii: "0") + byte >> 4)
         bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 0xF)])
       default: bytes.append(byte)

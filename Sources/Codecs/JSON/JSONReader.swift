@@ -1,7 +1,13 @@
+/// Whose habits a reader has where RFC 8259 leaves room.
+package enum JSONHabits: Sendable {
+  /// Foundation's: a byte-order mark before the document and a comma behind the last item are passed
+  /// over; of a name that stands twice in an object the first value counts.
+  case foundation
+  /// Jackson's, which Sunbird reads with: neither is passed over, and the last value counts.
+  case strict
+}
+
 /// Reads one JSON document (RFC 8259) from UTF-8 bytes, in one walk over them.
-///
-/// As with Foundation's reader, of a name that stands twice in an object the first value counts, and
-/// a byte-order mark before the document and a comma behind the last item are passed over.
 struct JSONReader {
   /// What is wrong, and at which byte.
   struct Malformed: Error, Hashable {
@@ -12,18 +18,24 @@ struct JSONReader {
   static let maxDepth = 512
 
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let isStrict: Bool
   private var position = 0
 
-  static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(Malformed) -> JSONValue {
-    var reader = JSONReader(bytes: bytes)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, as habits: JSONHabits
+  ) throws(Malformed) -> JSONValue {
+    var reader = JSONReader(bytes: bytes, isStrict: habits == .strict)
+    if !reader.isStrict, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
     let value = try reader.value(depth: 0)
     reader.skipSpaces()
     guard reader.position == bytes.count else { throw reader.malformed }
     return value
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(bytes: UnsafeBufferPointer<UInt8>, isStrict: Bool) {
+    self.bytes = bytes
+    self.isStrict = isStrict
+  }
 
   private var malformed: Malformed { Malformed(offset: position) }
 
@@ -56,12 +68,12 @@ struct JSONReader {
     if takes("}") { return members }
     repeat {
       skipSpaces()
-      if next == UInt8(ascii: "}") { break }
+      if !isStrict, next == UInt8(ascii: "}") { break }
       let name = try string()
       skipSpaces()
       try take(":")
       let value = try self.value(depth: depth + 1)
-      if members[name] == nil { members[name] = value }
+      if isStrict || members[name] == nil { members[name] = value }
       skipSpaces()
     } while takes(",")
     try take("}")
@@ -78,7 +90,7 @@ struct JSONReader {
       skipSpaces()
       guard takes(",") else { break }
       skipSpaces()
-    } while next != UInt8(ascii: "]")
+    } while isStrict || next != UInt8(ascii: "]")
     try take("]")
     return items
   }

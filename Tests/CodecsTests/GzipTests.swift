@@ -1,23 +1,10 @@
+import Codecs
 import Testing
 
-@testable import HTTPTransport
-
 @Suite struct GzipTests {
-  /// A small seeded generator, so that a failing case has a name.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   /// Random bytes of an alphabet that may be small, so that some compress well and some not at all.
   private static func bytes(seed: UInt64) -> [UInt8] {
-    var generator = Seeded(state: seed)
+    var generator = SeededGenerator(state: seed)
     let count = Int.random(
       in: 0...(1 << Int.random(in: 0...18, using: &generator)), using: &generator)
     let highest = UInt8.random(in: 0...255, using: &generator)
@@ -37,7 +24,7 @@ import Testing
     200, 249, 250, 251, 511, 512, 761, 762, 763, 1024, 5_000, 32_506, 32_507, 70_000,
   ])
   func aRepetitionIsFoundAsFarBackAsTheBodyReaches(bytes: Int) throws {
-    var generator = Seeded(state: UInt64(bytes))
+    var generator = SeededGenerator(state: UInt64(bytes))
     let word = (0..<100).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let filling = [UInt8](repeating: 0, count: min(bytes, 32_000))
     let content = word + filling + word

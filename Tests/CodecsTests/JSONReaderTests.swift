@@ -1,5 +1,5 @@
+import Codecs
 import Foundation
-import Registry
 import Testing
 
 /// The reader against Foundation's, which is slower.

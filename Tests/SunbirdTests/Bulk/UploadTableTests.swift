@@ -3,7 +3,7 @@ import Sunbird
 import Testing
 
 /// What a table looks like on the wire.
-@Suite struct CSVTests {
+@Suite struct UploadTableTests {
   @Test(arguments: [
     ("Asha", "Asha"), ("", ""), ("Asha, Teacher", #""Asha, Teacher""#),
     (#"The "big" one"#, #""The ""big"" one""#), (#"C:\school"#, #""C:\\school""#),

@@ -18,6 +18,19 @@ package enum JSONValue: Hashable, Sendable {
     return text
   }
 
+  package var bool: Bool? {
+    guard case .bool(let flag) = self else { return nil }
+    return flag
+  }
+
+  package var number: Double? {
+    guard case .number(let number) = self else { return nil }
+    return number
+  }
+
+  /// The whole number this is; nil for fractions, other types, and beyond what `Int` holds.
+  package var wholeNumber: Int? { number.flatMap { Int(exactly: $0) } }
+
   package var array: [JSONValue]? {
     guard case .array(let items) = self else { return nil }
     return items
@@ -31,9 +44,14 @@ package enum JSONValue: Hashable, Sendable {
   /// Reads one JSON document.
   ///
   /// - Throws: `DecodingError` when the bytes are not JSON.
-  package init(parsing bytes: some Sequence<UInt8>) throws {
+  package init(
+    parsing bytes: some Sequence<UInt8>, as habits: JSONHabits = .foundation
+  ) throws {
     do {
-      self = try ContiguousArray(bytes).withUnsafeBufferPointer(JSONReader.read)
+      self = try ContiguousArray(bytes).withUnsafeBufferPointer {
+        bytes throws(JSONReader.Malformed) in
+        try JSONReader.read(bytes, as: habits)
+      }
     } catch {
       throw DecodingError.dataCorrupted(
         .init(codingPath: [], debugDescription: "not JSON from byte \(error.offset) on"))
@@ -82,5 +100,21 @@ extension JSONValue: Codable {
     case .array(let items): try container.encode(items)
     case .object(let members): try container.encode(members)
     }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  package init(stringLiteral text: String) { self = .string(text) }
+  package init(booleanLiteral flag: Bool) { self = .bool(flag) }
+  package init(integerLiteral number: Int) { self = .number(Double(number)) }
+  package init(floatLiteral number: Double) { self = .number(number) }
+  package init(arrayLiteral items: JSONValue...) { self = .array(items) }
+
+  /// A name given twice keeps its last value.
+  package init(dictionaryLiteral members: (String, JSONValue)...) {
+    self = .object(Dictionary(members, uniquingKeysWith: { $1 }))
   }
 }

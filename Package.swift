@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "Sunbird", dependencies: ["Codecs", "Registry", "Numbering"], swiftSettings: strict),
     .target(
-      name: "Reconciliation", dependencies: ["Codecs", "Causality", "Registry", "Sunbird"],
+      name: "Reconciliation", dependencies: ["Causality", "Registry", "Sunbird"],
       swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
@@ -159,7 +159,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SyncEngineTests",
-      dependencies: ["SyncEngine", "Codecs", "Reconciliation", "SunbirdSimulator", "DistrictDay"],
+      dependencies: [
+        "SyncEngine", "Codecs", "Reconciliation", "Onboarding", "SunbirdSimulator", "DistrictDay",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AgentCommandsTests",

@@ -5,15 +5,15 @@
 /// decide. Landlines are numbers, too, so many that begin with 1 to 5 are taken, 1234567890 among
 /// them.
 package enum NumberingPlan: Hashable, Sendable, CaseIterable {
-  /// 8.8.11, in Sunbird 1.5. It knows few of the mobile numbers that begin with 6.
-  case sunbird15
-  /// 8.10.2, in Sunbird 2.10.
-  case sunbird210
-  /// 8.12.5, in Sunbird 8.0. It takes whatever the earlier ones take.
-  case sunbird80
+  /// 8.8.11. It knows few of the mobile numbers that begin with 6.
+  case libphonenumber8x8
+  /// 8.10.2.
+  case libphonenumber8x10
+  /// 8.12.5. It takes whatever the earlier ones take.
+  case libphonenumber8x12
 
   /// What is not in it, no generation of Sunbird takes.
-  package static let widest = sunbird80
+  package static let widest = libphonenumber8x12
 
   /// Whether `number` is ten digits that are taken. Ten digits that begin with 00 are a foreign
   /// number, and none.
@@ -32,9 +32,9 @@ package enum NumberingPlan: Hashable, Sendable, CaseIterable {
 
   private var start: Int {
     switch self {
-    case .sunbird15: 0x72
-    case .sunbird210: 0x93
-    case .sunbird80: 0x9C
+    case .libphonenumber8x8: 0x72
+    case .libphonenumber8x10: 0x93
+    case .libphonenumber8x12: 0x9C
     }
   }
 }

@@ -4,9 +4,9 @@ import Foundation
 package struct SimulatorOptions: Sendable {
   /// What the service does with a request body that is gzip.
   package enum RequestGzip: String, Sendable, Hashable, CaseIterable {
-    /// Unpacks it, as Sunbird 1.x does.
+    /// Unpacks it.
     case accepted
-    /// Takes the packed bytes for malformed JSON: 400 with Play's HTML page, as Sunbird 2.10 does.
+    /// Takes the packed bytes for malformed JSON: 400 with Play's HTML page.
     case malformed
     /// Answers 415.
     case unsupported
@@ -27,9 +27,9 @@ package struct SimulatorOptions: Sendable {
   package var uniquePhone: Bool
   /// No two users may have the same `email` (Sunbird's setting `emailUnique`).
   package var uniqueEmail: Bool
-  /// What profile r1.5 has in its tables.
+  /// What the installation has in its tables, for a profile that looks into them.
   package var deployment = Deployment()
-  /// The user tokens that profile r1.5 takes; nil for every one that has not expired.
+  /// The user tokens that are taken where a call asks for one; nil for every one that has not expired.
   package var userTokens: Set<String>?
   /// A sign-on link makes its user where there is none (`sunbird_autocreate_trampoline_user`).
   package var createsSignedOnUsers = false
@@ -37,7 +37,7 @@ package struct SimulatorOptions: Sendable {
   package var now: @Sendable () -> Date
 
   package init(
-    profile: ServerProfile = .seed, port: Int = 0, gateway: GatewayOptions = .open,
+    profile: ServerProfile = .standard, port: Int = 0, gateway: GatewayOptions = .open,
     requestGzip: RequestGzip = .accepted, compressesReplies: Bool = true,
     indexDelay: Duration = .zero, uniquePhone: Bool = false, uniqueEmail: Bool = false,
     now: @escaping @Sendable () -> Date = { Date() }

@@ -8,7 +8,7 @@ struct SimulatorSettings: ParsableArguments {
   var port = 8080
 
   @Option(help: "The server generation: \(ServerProfile.all.map(\.name).joined(separator: ", ")).")
-  var profile = ServerProfile.seed.name
+  var profile = ServerProfile.standard.name
 
   @Option(
     help: ArgumentHelp(

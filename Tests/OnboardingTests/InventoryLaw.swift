@@ -70,6 +70,7 @@ struct GeneratedInventory {
 
   mutating func wish() -> ConsumerEntry {
     let groups = ConsumerGroup.allCases.filter { random.chance(1, in: 3) || $0 == .orgUser }
+      .map(\.rawValue)
     return ConsumerEntry(
       username: name,
       wish: random.chance(1, in: 4) ? .absent : .present(.groups(groups)))

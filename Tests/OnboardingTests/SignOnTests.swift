@@ -19,7 +19,8 @@ import Testing
     claims.name = "Asha 😀"
     claims.phoneVerified = true
     claims.redirect = "https://x.example/a?b=c&d=%20"
-    let link = try claims.link(baseURL: "https://s.example", key: key())
+    let link = try claims.link(
+      baseURL: "https://s.example", path: "/v1/user/session/create", key: key())
     let start = "https://s.example/v1/user/session/create?token="
     #expect(link.hasPrefix(start))
     let parts = link.dropFirst(start.count).split(separator: ".")

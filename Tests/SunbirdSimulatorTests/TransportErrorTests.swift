@@ -21,7 +21,7 @@ import Testing
     let reply = Self.answer(body: body)
     #expect(reply.status == 400)
     #expect(reply.contentType == "text/html; charset=utf-8")
-    #expect(String(decoding: reply.body, as: UTF8.self).contains("For request 'POST /v1'"))
+    #expect(String(decoding: reply.body, as: UTF8.self).contains("For request 'POST /'"))
   }
 
   @Test(arguments: ["{}", "[]", "7", "{\"request\":null}", "{\"request\":[]}"])

@@ -12,7 +12,7 @@ struct AgentConfiguration: Sendable {
   var replica: String?
   var store = "/var/lib/sunbird-agent/agent.db"
   var baseURL: String?
-  var dialect = DialectName.seed
+  var dialect = Dialect.standard
   var tokenFile: String?
   var userTokenFile: String?
   /// A program and its arguments.
@@ -83,7 +83,7 @@ struct AgentConfiguration: Sendable {
     replica = try reading.replica()
     store = reading.path(.store) ?? store
     baseURL = try reading.address(.baseURL)
-    dialect = try reading.choice(.dialect) ?? dialect
+    dialect = try reading.choice(.dialect, among: Dialect.all, by: \.name) ?? dialect
     tokenFile = reading.path(.tokenFile)
     userTokenFile = reading.path(.userTokenFile)
     userTokenCommand = try reading.program(.userTokenCommand)
@@ -129,11 +129,11 @@ struct AgentConfiguration: Sendable {
   /// Refuses to start where half of the dialect's calls would be refused one by one.
   private func checkUserToken(_ settings: SyncSettings) throws {
     guard settings.credentials.userToken == nil, settings.credentials.renewal == nil,
-      settings.dialect.userTokenUse != .everywhere
+      settings.dialect.userTokens.use != .everywhere
     else { return }
     throw CommandError(
       .configuration, code: "no-user-token",
-      "the dialect \(dialect.rawValue) needs a user token, and none is configured",
+      "the dialect \(dialect.name) needs a user token, and none is configured",
       hint: "put the token into a file of mode 0600 and name it in server.userTokenFile, or in "
         + "AGENT_SERVER_USER_TOKEN_FILE; or set server.userTokenCommand",
       field: "server.userTokenFile")
@@ -150,7 +150,7 @@ struct AgentConfiguration: Sendable {
   func serverSettings() throws -> SyncSettings {
     guard let baseURL else { throw CommandError.noServer }
     var settings = SyncSettings(
-      baseURL: baseURL, dialect: .named(dialect), channel: channel,
+      baseURL: baseURL, dialect: dialect, channel: channel,
       credentials: try UserTokenSource(self).credentials(
         consumerToken: try tokenFile.map(TokenFile.read)))
     settings.dialect.memberRoles = settings.dialect.memberRoles.overlaid(with: memberRoles)

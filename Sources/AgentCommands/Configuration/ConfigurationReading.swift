@@ -92,6 +92,18 @@ struct ConfigurationReading {
     try text(key).map { try choice($0, named: key.rawValue) }
   }
 
+  /// One of `choices`, by the name that each has.
+  func choice<Choice>(
+    _ key: ConfigurationKey, among choices: [Choice], by name: (Choice) -> String
+  ) throws -> Choice? {
+    guard let text = text(key) else { return nil }
+    guard let choice = choices.first(where: { name($0) == text }) else {
+      let words = choices.map(name).joined(separator: ", ")
+      throw wrong(key.rawValue, text, expected: "one of \(words)")
+    }
+    return choice
+  }
+
   /// The server's address. A text that is none is not repeated: it may hold a password.
   func address(_ key: ConfigurationKey) throws -> String? {
     guard let text = text(key) else { return nil }

@@ -46,7 +46,7 @@ struct ConsumerRenderCommand: AsyncParsableCommand {
   private func explain(_ selection: GroupSelection, _ configuration: AgentConfiguration) {
     let calls = configuration.neededCalls
     for group in selection.groups {
-      let uses = calls.filter { $0.group.rawValue == group }.map(\.operation)
+      let uses = calls.filter { $0.group.name == group }.map(\.operation)
       let reason = uses.isEmpty ? "no call of this agent needs it" : uses.joined(separator: "; ")
       place.options.console.say("\(group): \(reason)")
     }
@@ -55,7 +55,7 @@ struct ConsumerRenderCommand: AsyncParsableCommand {
   private func warn(
     _ selection: GroupSelection, _ configuration: AgentConfiguration, _ inventory: InventoryFile?
   ) {
-    let missing = selection.missing(of: configuration.neededCalls.groups).map(\.rawValue)
+    let missing = selection.missing(of: configuration.neededCalls.groups).map(\.name)
     if !missing.isEmpty {
       place.options.say(
         "these groups do not cover every call of this agent: \(missing.listed) is missing")
@@ -160,6 +160,6 @@ struct ConsumerEntryOptions: ParsableArguments {
 extension AgentConfiguration {
   /// The gateway calls that a consumer with this configuration makes.
   var neededCalls: [GatewayCall] {
-    GatewayCall.needed(by: .named(dialect), signsOn: ssoKeyFile != nil)
+    GatewayCall.needed(by: dialect, signsOn: ssoKeyFile != nil)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Onboarding
 import Registry
+import Sunbird
 
 struct ConsumerGroupsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,8 +12,10 @@ struct ConsumerGroupsCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let calls = try await options.configuration().neededCalls
-    let all = calls.contains(.signOn) ? calls : calls + [.signOn]
+    let configuration = try await options.configuration()
+    let calls = configuration.neededCalls
+    let signOn = GatewayCall.signOn(configuration.dialect)
+    let all = calls.contains(signOn) ? calls : calls + [signOn]
     if options.printsJSON {
       options.console.print(try JSONOutput.line(GroupTable(calls: calls, all: all).json))
     } else {
@@ -34,10 +37,10 @@ private struct GroupTable {
         all.map { call in
           .object([
             "operation": .string(call.operation), "call": .string(call.call),
-            "group": .string(call.group.rawValue), "name": .optional(call.group.documentName),
+            "group": .string(call.group.name), "name": .optional(call.group.documentName),
             "needed": .bool(calls.contains(call)),
             "sets": .array(
-              GroupSet.allCases.filter { $0.groups.contains(call.group) }
+              GroupSet.allCases.filter { $0.has(call.group) }
                 .map { .string($0.documentName) }),
           ])
         }),
@@ -48,7 +51,7 @@ private struct GroupTable {
             "name": .string(set.documentName), "variable": .string(set.rawValue),
             "groups": .array(set.groups.map { .string($0.rawValue) }),
             "covers": .bool(missing.isEmpty),
-            "missing": .array(missing.map { .string($0.rawValue) }),
+            "missing": .array(missing.map { .string($0.name) }),
           ])
         }),
     ])
@@ -58,8 +61,8 @@ private struct GroupTable {
     let heads = ["operation", "call", "group"] + Self.shortNames
     let rows = all.map { call in
       [call.operation + (calls.contains(call) ? "" : " (not set up)"), call.call]
-        + ["\(call.group.rawValue) (\(call.group.documentName ?? ""))"]
-        + GroupSet.allCases.map { $0.groups.contains(call.group) ? "yes" : "-" }
+        + ["\(call.group.name) (\(call.group.documentName ?? ""))"]
+        + GroupSet.allCases.map { $0.has(call.group) ? "yes" : "-" }
     }
     return Self.aligned([heads] + rows) + [""]
       + GroupSet.allCases.map(Self.coverage(of: all.groups))
@@ -67,9 +70,9 @@ private struct GroupTable {
 
   private static let shortNames = ["mob.admin", "mob.app", "mob.device", "partner", "implement."]
 
-  private static func coverage(of needed: [ConsumerGroup]) -> (GroupSet) -> String {
+  private static func coverage(of needed: [GatewayGroup]) -> (GroupSet) -> String {
     { set in
-      let missing = set.missing(of: needed).map(\.rawValue)
+      let missing = set.missing(of: needed).map(\.name)
       let verdict = missing.isEmpty ? "covers all" : "lacks \(missing.joined(separator: ", "))"
       return "\(set.documentName) ({{ \(set.rawValue) }}): \(verdict)"
     }

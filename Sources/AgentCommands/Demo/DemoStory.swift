@@ -2,6 +2,7 @@ import Codecs
 import DistrictDay
 import Foundation
 import Registry
+import Sunbird
 import SunbirdSimulator
 
 /// The demonstration: one day of a district office, told with the agent's own commands against a
@@ -31,7 +32,7 @@ struct DemoStory {
     session.presets.author = "asha"
     session.presets.overrides = [
       "replica": "dharwad-01", "server.baseURL": address.absoluteString,
-      "server.dialect": "seed",
+      "server.dialect": Dialect.standard.name,
     ]
     self.session = session
   }

@@ -57,7 +57,7 @@ struct AccessFindings {
   }
 
   private var needsUserToken: Bool {
-    if case .needed = server.dialect.userTokenUse { true } else { false }
+    if case .needed = server.dialect.userTokens.use { true } else { false }
   }
 
   var userToken: DoctorCheck {
@@ -84,8 +84,8 @@ struct AccessFindings {
 
   var groups: [DoctorCheck] { server.calls.groups.map(check) }
 
-  private func check(_ group: ConsumerGroup) -> DoctorCheck {
-    let name = "group:\(group.rawValue)"
+  private func check(_ group: GatewayGroup) -> DoctorCheck {
+    let name = "group:\(group.name)"
     let uses = server.calls.filter { $0.group == group }.map(\.operation).joined(separator: "; ")
     let asked = answers.filter { $0.question.group == group }
     guard !asked.isEmpty else {

@@ -7,11 +7,15 @@ struct DialectEvidence {
   let dialect: Dialect
   let answers: [ProbeAnswer]
   let rejectedCodes: Set<String>
+  /// Those that the agent could speak instead.
+  var known = Dialect.all
 
   var check: DoctorCheck {
-    if let newer { return mismatch(newer, hint: "this agent speaks no dialect of that age yet") }
+    if let newer = dialect.signs.objection(to: codes) {
+      return mismatch(newer, hint: "this agent speaks no dialect of that age yet")
+    }
     if let other {
-      return mismatch(other.sign, hint: "set server.dialect to \(other.name.rawValue)")
+      return mismatch(other.sign, hint: "set server.dialect to \(other.name)")
     }
     let missing = answers.compactMap { answer -> String? in
       if case .noSuchCall = answer.outcome { answer.question.request.path } else { nil }
@@ -21,12 +25,12 @@ struct DialectEvidence {
         "Sunbird's gateway does not have \(missing.joined(separator: ", "))",
         hint: "check server.baseURL; else ask Sunbird's operator which release it is")
     }
-    return .good("dialect", "nothing speaks against \(dialect.name.rawValue)")
+    return .good("dialect", "nothing speaks against \(dialect.name)")
   }
 
   private func mismatch(_ sign: String, hint: String) -> DoctorCheck {
     .failed(
-      "dialect", .configuration, "\(dialect.name.rawValue) is configured, but \(sign)", hint: hint)
+      "dialect", .configuration, "\(dialect.name) is configured, but \(sign)", hint: hint)
   }
 
   private var codes: Set<String> {
@@ -36,26 +40,21 @@ struct DialectEvidence {
     return rejectedCodes.union(answered)
   }
 
-  /// Signs of releases after 1.5 (§0).
-  private var newer: String? {
-    if let code = codes.sorted().first(where: { $0.hasPrefix("UOS_") }) {
-      return "the code \(code) is of release 4.7 or later"
+  /// Another dialect that the answers fit better.
+  private var other: (name: String, sign: String)? {
+    let others = known.filter { $0.name != dialect.name }
+    if let method = dialect.calls.writes[.updateUser]?.method, hasOtherUpdate,
+      let other = others.first(where: { $0.calls.writes[.updateUser]?.method != method })
+    {
+      return (other.name, "user update is not \(method.rawValue) there")
     }
-    return codes.contains("INVALID_REQUEST_PARAMETER")
-      ? "INVALID_REQUEST_PARAMETER shows that it is of release 1.8 or later" : nil
+    let strange = Set(answers.compactMap(\.version)).sorted()
+      .filter { !$0.hasPrefix(dialect.signs.version) }
+    return others.first { other in strange.contains { $0.hasPrefix(other.signs.version) } }
+      .map { ($0.name, "its answers are of version \(strange.joined(separator: ", "))") }
   }
 
-  private var other: (name: DialectName, sign: String)? {
-    let updateUser = answers.first { $0.question.request.path.hasSuffix("/user/v1/update") }
-    let hasOtherUpdate = updateUser?.outcome == .otherMethod
-    let versions = Set(answers.compactMap(\.version))
-    switch dialect.name {
-    case .seed where hasOtherUpdate: return (.r15, "user update is not POST there")
-    case .r15 where hasOtherUpdate: return (.seed, "user update is not PATCH there")
-    case .seed where versions.contains { $0.hasPrefix("v") }:
-      return (.r15, "its answers are of version \(versions.sorted().joined(separator: ", "))")
-    case .r15 where versions.contains("1.0"): return (.seed, "its answers are of version 1.0")
-    case .seed, .r15: return nil
-    }
+  private var hasOtherUpdate: Bool {
+    answers.contains { $0.outcome == .otherMethod && $0.question.operation == .updateUser }
   }
 }

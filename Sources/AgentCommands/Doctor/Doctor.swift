@@ -146,7 +146,7 @@ struct Doctor {
       return [
         Self.check("conflicts", status[.conflict], "agent conflicts"),
         Self.check("rejected", status[.rejected], "agent queue --state rejected"),
-      ] + (try await outbox.sendsUnseen() ? [Self.unseen] : []) + (try await compression(outbox))
+      ] + (try await outbox.sendsUnseen() ? [unseen] : []) + (try await compression(outbox))
     } catch {
       return [.failed("conflicts", .store, String(describing: error), hint: "see `agent status`")]
     }
@@ -166,9 +166,13 @@ struct Doctor {
     ]
   }
 
-  private static let unseen = DoctorCheck.warning(
-    "reads", StatusCommand.unseenNote,
-    hint: "ask for the groups orgUser and publicUser for this API consumer")
+  private var unseen: DoctorCheck {
+    let dialect = configuration.dialect
+    let groups = [dialect.calls.readOrganisation.group.name, dialect.calls.readUser.group.name]
+    return .warning(
+      "reads", StatusCommand.unseenNote,
+      hint: "ask for the groups \(groups.joined(separator: " and ")) for this API consumer")
+  }
 
   private static func check(_ name: String, _ count: Int, _ command: String) -> DoctorCheck {
     count == 0

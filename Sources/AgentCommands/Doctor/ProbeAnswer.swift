@@ -10,7 +10,7 @@ import SyncEngine
 package struct ProbeAnswer: Sendable {
   package let question: ProbeQuestion
   package let outcome: Outcome
-  /// The `ver` of Sunbird's envelope: "1.0" as documented, "v1" as it really is.
+  /// The `ver` of Sunbird's envelope.
   package let version: String?
   /// Calls left in this hour, and how many an hour has.
   package let left: Int?
@@ -53,10 +53,12 @@ package struct ProbeAnswer: Sendable {
 
   /// Judges what the transport brought.
   ///
-  /// - Parameter baseURL: what was asked, by which a redirect to the same server is known.
+  /// - Parameters:
+  ///   - baseURL: what was asked, by which a redirect to the same server is known.
+  ///   - errors: the codes of the dialect that is spoken.
   package init(
     _ question: ProbeQuestion, _ result: Result<HTTPResponse, TransportFailure>, baseURL: String,
-    at now: Date
+    errors: ErrorTable, at now: Date
   ) {
     switch result {
     case .failure(let failure): self.init(question: question, outcome: .failed(failure))
@@ -64,7 +66,7 @@ package struct ProbeAnswer: Sendable {
       let reply = response.reply(from: baseURL)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
-        question: question, outcome: Self.judge(reply, question),
+        question: question, outcome: Self.judge(reply, question, errors),
         version: document?["params"] == nil ? nil : document?["ver"]?.string,
         left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
         limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
@@ -73,14 +75,16 @@ package struct ProbeAnswer: Sendable {
     }
   }
 
-  private static func judge(_ reply: Reply, _ question: ProbeQuestion) -> Outcome {
+  private static func judge(
+    _ reply: Reply, _ question: ProbeQuestion, _ errors: ErrorTable
+  ) -> Outcome {
     if reply.refusesUserToken { return .userTokenRefused }
     guard question.isRead else {
       return judge(
         Disposition(
-          of: reply, to: question.request, operation: .updateUser, gzipped: false))
+          of: reply, to: question.request, operation: .updateUser, gzipped: false, errors: errors))
     }
-    switch ReadReply(of: reply, to: question.request, gzipped: false) {
+    switch ReadReply(of: reply, to: question.request, gzipped: false, errors: errors) {
     case .row, .rows, .absent: return .passed(code: nil)
     case .notOffered(let problem): return refusal(problem)
     case .notLearned(let disposition): return judge(disposition)

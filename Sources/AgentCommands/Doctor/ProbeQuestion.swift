@@ -11,10 +11,13 @@ import Sunbird
 /// while the gateway in front has by then looked at token, group and budget.
 package struct ProbeQuestion: Sendable, Equatable {
   package let request: APIRequest
-  package let group: ConsumerGroup
-  package let isRead: Bool
+  package let group: GatewayGroup
+  /// The write that is asked for; nil for a read.
+  let operation: WriteOperation?
   /// Sent in place of the request's own body; nil for a call without one.
   let body: [UInt8]?
+
+  var isRead: Bool { operation == nil }
 
   /// What the doctor asks for: no record has this name.
   private static let nobody = "agent-doctor-asks-for-nobody"
@@ -22,19 +25,17 @@ package struct ProbeQuestion: Sendable, Equatable {
   static let name = "agent-doctor"
   private static let noJSON = Array("{".utf8)
 
-  private init(read request: APIRequest, _ group: ConsumerGroup) {
+  private init(read request: APIRequest, of endpoint: Endpoint) {
     self.request = request
-    self.group = group
-    isRead = true
+    group = endpoint.group
+    operation = nil
     body = try? request.body?.serialized()  // every value that is built here has bytes
   }
 
-  private init(write endpoint: Endpoint, _ group: ConsumerGroup) {
-    request = APIRequest(
-      method: endpoint.method, path: "/api/" + endpoint.path, body: nil,
-      replyID: endpoint.replyID, changesRecords: true)
-    self.group = group
-    isRead = false
+  private init(_ operation: WriteOperation, by endpoint: Endpoint) {
+    request = endpoint.request(body: nil, changesRecords: true)
+    group = endpoint.group
+    self.operation = operation
     body = Self.noJSON
   }
 
@@ -43,34 +44,32 @@ package struct ProbeQuestion: Sendable, Equatable {
     let provider = channel ?? nobody
     let reads = [
       ProbeQuestion(
-        read: dialect.read(.user(provider: provider, userName: nobody)), .publicUser),
+        read: dialect.read(.user(provider: provider, userName: nobody)), of: dialect.calls.readUser),
       ProbeQuestion(
-        read: dialect.read(.organisation(provider: provider, externalID: nobody)), .orgUser),
+        read: dialect.read(.organisation(provider: provider, externalID: nobody)),
+        of: dialect.calls.readOrganisation),
     ]
-    let uploads = dialect.bulk.map { ProbeQuestion(read: $0.status(of: nobody), .appAdmin) }
+    let uploads = dialect.bulk.map {
+      ProbeQuestion(read: $0.status(of: nobody), of: $0.uploadStatus)
+    }
     return reads + [userTokenQuestion(dialect, provider), uploads].compactMap(\.self)
       + writes(dialect)
   }
 
   /// A search that Sunbird answers to a user token only (§5), where the dialect needs one.
   private static func userTokenQuestion(_ dialect: Dialect, _ provider: String) -> ProbeQuestion? {
-    guard case .needed = dialect.userTokenUse else { return nil }
-    let endpoint = Endpoint(.post, "user/v1/search")
-    let body: JSONValue = .object([
-      "request": .object([
+    dialect.userTokens.trial.map { endpoint in
+      let request = endpoint.request([
         "filters": .object(["userName": .string(nobody), "provider": .string(provider)]),
         "limit": .number(1),
       ])
-    ])
-    return ProbeQuestion(
-      read: APIRequest(
-        method: endpoint.method, path: "/api/" + endpoint.path, body: body,
-        replyID: endpoint.replyID), .publicUser)
+      return ProbeQuestion(read: request, of: endpoint)
+    }
   }
 
   private static func writes(_ dialect: Dialect) -> [ProbeQuestion] {
     WriteOperation.inDocumentOrder.compactMap { operation in
-      dialect.writes[operation].map { ProbeQuestion(write: $0, .forCalls(of: operation)) }
+      dialect.calls.writes[operation].map { ProbeQuestion(operation, by: $0) }
     }
   }
 }

@@ -66,7 +66,7 @@ package struct ServerFindings: Sendable {
       return [line.clock] + way + [access.userToken] + access.groups
         + [dialect, line.hourBudget]
     }
-    let groups = server.calls.groups.map { "group:\($0.rawValue)" }
+    let groups = server.calls.groups.map { "group:\($0.name)" }
     let rest = (["userToken"] + groups + ["dialect", "hourBudget"]).map {
       DoctorCheck.skipped($0, because: blocker)
     }

@@ -39,7 +39,8 @@ struct ServerProbe {
     {
       return ProbeAnswer(question: question, outcome: .notSunbird(portal))
     }
-    return ProbeAnswer(question, result, baseURL: settings.baseURL, at: Date())
+    return ProbeAnswer(
+      question, result, baseURL: settings.baseURL, errors: settings.dialect.errors, at: Date())
   }
 
   private func exchange(

@@ -7,12 +7,12 @@ import Sunbird
 
 extension Edit {
   /// What somebody should look at again while the edit can still be mended, or taken out.
-  func warnings(for dialect: DialectName) -> [EditWarning] {
+  func warnings(for dialect: Dialect) -> [EditWarning] {
     switch state {
     case .queued, .waiting, .sent, .conflict, .rejected:
       EditWarning.all(
         in: fields, of: key, on: recordedAt.localDay,
-        plan: Dialect.named(dialect).numberingPlan)
+        plan: dialect.numberingPlan)
     case .accepted, .folded, .withdrawn: []
     }
   }

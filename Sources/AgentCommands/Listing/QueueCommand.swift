@@ -101,7 +101,7 @@ struct QueueCommand: AsyncParsableCommand {
       let (outbox, configuration) = try await options.openStore()
       let changed = try await outbox.change(
         edit, fields: try Assignment.members(changes),
-        contact: Dialect.named(configuration.dialect).userContact, at: Date())
+        contact: configuration.dialect.userContact, at: Date())
       try await options.show(changed, in: outbox, for: configuration.dialect)
     }
   }
@@ -122,7 +122,7 @@ struct QueueCommand: AsyncParsableCommand {
 
 extension GlobalOptions {
   /// Shows one edit with every attempt.
-  func show(_ edit: Edit, in outbox: Outbox, for dialect: DialectName) async throws {
+  func show(_ edit: Edit, in outbox: Outbox, for dialect: Dialect) async throws {
     let attempts = try await outbox.attempts(of: edit)
     let warnings = edit.warnings(for: dialect)
     guard !printsJSON else {

@@ -35,7 +35,7 @@ struct ImportCommand: AsyncParsableCommand {
         .usage, code: "usage", "the rejects file is the file that is imported",
         hint: "name another with --rejects; nothing was recorded")
     }
-    let dialect = Dialect.named(configuration.dialect)
+    let dialect = configuration.dialect
     let rules = ImportRules(
       fallback: operation, priority: priority, channel: configuration.channel,
       contact: dialect.userContact, numberingPlan: dialect.numberingPlan)

@@ -26,7 +26,7 @@ struct RecordingOptions: ParsableArguments {
     body.merge(try fields.members) { $1 }
     var draft = try DraftEdit(
       operation: operation, body: body, channel: configuration.channel,
-      contact: Dialect.named(configuration.dialect).userContact)
+      contact: configuration.dialect.userContact)
     draft.priority = priority
     let edit = try await outbox.record(draft, by: author.name, at: Date())
     let warnings = edit.warnings(for: configuration.dialect)

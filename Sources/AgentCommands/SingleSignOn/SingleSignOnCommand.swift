@@ -63,7 +63,9 @@ struct SingleSignOnCommand: AsyncParsableCommand {
         userName: userName, issuedAt: times.issuedAt, expiresAt: times.expiresAt)
       for disclosure in disclosures { disclosure.put(known.fields, into: &claims) }
       claims.redirect = redirectText.flatMap(Self.address)
-      try tell(try claims.link(baseURL: baseURL, key: key), until: times.expiresAt)
+      let path = configuration.dialect.calls.signOn.path
+      try tell(
+        try claims.link(baseURL: baseURL, path: path, key: key), until: times.expiresAt)
       warn(skew)
     }
 

@@ -2,7 +2,7 @@
 struct PhoneNumbers: Sendable {
   private var taken: Set<String> = []
 
-  /// Number ranges of the Karnataka circle, all of which Sunbird 1.5 takes already.
+  /// Number ranges of the Karnataka circle, all of which every Sunbird takes.
   private static let ranges = [
     "94480", "94481", "94490", "98440", "98450", "99000", "97400", "96320", "95350", "90080",
     "88610", "87620", "81050", "80500", "78290", "74110", "73530", "70220", "63600", "63601",

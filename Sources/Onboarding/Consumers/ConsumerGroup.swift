@@ -1,5 +1,7 @@
-/// A group of the gateway (Kong's ACL), by the spelling of the inventory
-/// (sunbird.md §3.3; release-1.5, `roles/kong-consumer/defaults/main.yml`).
+import Sunbird
+
+/// A group of the document's table, by the spelling of the inventory (sunbird.md §3.3;
+/// `roles/kong-consumer/defaults/main.yml`). A dialect's calls may need others.
 package enum ConsumerGroup: String, CaseIterable, Sendable {
   case mobileAdmin, mobileApp
   case contentUser, contentAdmin
@@ -53,4 +55,9 @@ package enum ConsumerGroup: String, CaseIterable, Sendable {
   private static func plain(_ name: String) -> String {
     name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
+}
+
+extension GatewayGroup {
+  /// The name in the document's table; nil where it has none.
+  package var documentName: String? { ConsumerGroup(rawValue: name)?.documentName }
 }

@@ -2,22 +2,24 @@ import Registry
 import Sunbird
 
 /// One call that the agent makes through the gateway, and the group that lets it pass
-/// (sunbird.md §3.1, release 1.5).
+/// (sunbird.md §3.1).
 package struct GatewayCall: Sendable, Equatable {
   /// What the agent does with it, for a person.
   package let operation: String
-  /// Method and path, for example `POST /api/org/v1/create`.
+  /// Method and path.
   package let call: String
-  package let group: ConsumerGroup
+  package let group: GatewayGroup
 
-  private init(_ operation: String, _ endpoint: Endpoint, _ group: ConsumerGroup) {
-    self.init(operation, "\(endpoint.method.rawValue) /api/\(endpoint.path)", group)
+  private init(_ operation: String, _ endpoint: Endpoint, behind tail: String = "") {
+    self.operation = operation
+    call = "\(endpoint.method.rawValue) /api/\(endpoint.path)\(tail)"
+    group = endpoint.group
   }
 
-  private init(_ operation: String, _ call: String, _ group: ConsumerGroup) {
-    self.operation = operation
-    self.call = call
-    self.group = group
+  private init(signsOn portal: PortalCall) {
+    operation = "sign users on by a link"
+    call = "GET \(portal.path)"
+    group = portal.group
   }
 
   /// The calls of a dialect, in the order of the documented API.
@@ -26,56 +28,41 @@ package struct GatewayCall: Sendable, Equatable {
   ///   the consumer's own token at the echo service.
   package static func needed(by dialect: Dialect, signsOn: Bool) -> [GatewayCall] {
     WriteOperation.inDocumentOrder.compactMap { operation in
-      dialect.writes[operation].map {
-        GatewayCall(operation.words, $0, .forCalls(of: operation))
-      }
-    } + reads(dialect) + bulk(dialect.name) + (signsOn ? [signOn] : [])
+      dialect.calls.writes[operation].map { GatewayCall(operation.words, $0) }
+    } + reads(dialect) + bulk(dialect.bulk) + (signsOn ? [signOn(dialect)] : [])
   }
 
   private static func reads(_ dialect: Dialect) -> [GatewayCall] {
     [
-      GatewayCall("see an organisation before changing it", dialect.readOrganisation, .orgUser),
-      GatewayCall("see many organisations at once", dialect.searchOrganisations, .orgUser),
-      GatewayCall("see a user before changing them", dialect.readUser, .publicUser),
+      GatewayCall("see an organisation before changing it", dialect.calls.readOrganisation),
+      GatewayCall("see many organisations at once", dialect.calls.searchOrganisations),
+      GatewayCall("see a user before changing them", dialect.calls.readUser),
     ]
-      + [dialect.searchUsers].compactMap(\.self).map {
-        GatewayCall("see many users at once", $0, .publicUser)
+      + [dialect.calls.searchUsers].compactMap(\.self).map {
+        GatewayCall("see many users at once", $0)
       }
   }
 
-  private static func bulk(_ dialect: DialectName) -> [GatewayCall] {
-    switch dialect {
-    case .seed: []
-    case .r15:
-      [
-        GatewayCall("upload users in bulk", "POST /api/user/v1/upload", .userAdmin),
-        GatewayCall("upload organisations in bulk", "POST /api/org/v1/upload", .orgAdmin),
-        GatewayCall(
-          "ask what became of an upload", "GET /api/data/v1/upload/status/ID", .appAdmin),
-      ]
-    }
+  private static func bulk(_ lane: BulkLane?) -> [GatewayCall] {
+    guard let lane else { return [] }
+    return [
+      GatewayCall("upload users in bulk", lane.uploadUsers),
+      GatewayCall("upload organisations in bulk", lane.uploadOrganisations),
+      GatewayCall("ask what became of an upload", lane.uploadStatus, behind: "/ID"),
+    ]
   }
 
-  /// The echo call that checks a link's token.
-  package static let signOn = GatewayCall(
-    "sign users on by a link", "GET /v1/user/session/create", .echoUser)
+  /// The portal's call that checks a link's token.
+  package static func signOn(_ dialect: Dialect) -> GatewayCall {
+    GatewayCall(signsOn: dialect.calls.signOn)
+  }
 }
 
 extension [GatewayCall] {
   /// The groups of these calls, each once, in the order of their first need.
-  package var groups: [ConsumerGroup] {
+  package var groups: [GatewayGroup] {
     reduce(into: []) { groups, call in
       if !groups.contains(call.group) { groups.append(call.group) }
-    }
-  }
-}
-
-extension ConsumerGroup {
-  /// The group that a write needs.
-  package static func forCalls(of operation: WriteOperation) -> ConsumerGroup {
-    switch operation {
-    case .createUser, .updateUser: .userAdmin
-    case .createOrganisation, .updateOrganisation, .addMember, .removeMember: .orgAdmin
     }
   }
 }

@@ -1,4 +1,5 @@
 import Registry
+import Sunbird
 
 /// What an entry's `groups` say: a list, or one of the inventory's own lists by its name.
 package enum GroupSelection: Sendable, Equatable {
@@ -7,8 +8,8 @@ package enum GroupSelection: Sendable, Equatable {
   /// A variable of the inventory, and what it stands for; nil where that is not written out.
   case list(String, holds: [String]?)
 
-  package static func groups(_ groups: [ConsumerGroup]) -> GroupSelection {
-    .groups(groups.map(\.rawValue))
+  package static func groups(_ groups: [GatewayGroup]) -> GroupSelection {
+    .groups(groups.map(\.name))
   }
 
   /// The groups that `names` name; one name of a whole list stands for that list.
@@ -38,9 +39,9 @@ package enum GroupSelection: Sendable, Equatable {
   }
 
   /// Those of `needed` that the selection lacks; none where nobody can tell.
-  package func missing(of needed: [ConsumerGroup]) -> [ConsumerGroup] {
+  package func missing(of needed: [GatewayGroup]) -> [GatewayGroup] {
     if case .list(_, holds: nil) = self { return [] }
-    return needed.filter { !groups.contains($0.rawValue) }
+    return needed.filter { !groups.contains($0.name) }
   }
 
   /// The value in YAML, on one line.

@@ -1,3 +1,5 @@
+import Sunbird
+
 /// A column of the document's table of whitelisted groups (onboarding-api-consumers.md, step 3)
 /// and the list of the inventory that it became (sunbird.md §3.3).
 package enum GroupSet: String, CaseIterable, Sendable {
@@ -42,8 +44,12 @@ package enum GroupSet: String, CaseIterable, Sendable {
   }
 
   /// The groups among `needed` that the set lacks.
-  package func missing(of needed: [ConsumerGroup]) -> [ConsumerGroup] {
-    needed.filter { !groups.contains($0) }
+  package func missing(of needed: [GatewayGroup]) -> [GatewayGroup] {
+    needed.filter { !has($0) }
+  }
+
+  package func has(_ group: GatewayGroup) -> Bool {
+    groups.contains { $0.rawValue == group.name }
   }
 
   package static var allNames: [String] { allCases.flatMap { [$0.rawValue, $0.documentName] } }

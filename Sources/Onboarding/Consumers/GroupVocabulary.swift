@@ -12,7 +12,7 @@ package struct GroupVocabulary: Sendable, Equatable {
   /// Whether it stands for a file, whose lists are then all that there are.
   let isOfFile: Bool
 
-  /// What the document lists (onboarding-api-consumers.md, step 3), as release 1.5 has it.
+  /// What the document lists (onboarding-api-consumers.md, step 3).
   package static let documented = GroupVocabulary(
     groups: Set(ConsumerGroup.allCases.map(\.rawValue)),
     lists: Dictionary(

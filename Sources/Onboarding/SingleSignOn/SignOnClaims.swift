@@ -2,7 +2,7 @@ import Codecs
 import Foundation
 import Registry
 
-/// What a sign-on link says (sunbird.md §8, v1).
+/// What a sign-on link says (sunbird.md §8).
 package struct SignOnClaims: Sendable, Equatable {
   /// `sub`: the userName. Sunbird looks the user up as `sub@iss`.
   package var userName: String
@@ -25,8 +25,10 @@ package struct SignOnClaims: Sendable, Equatable {
 
   /// The link that signs the user on: whoever follows it is that user.
   ///
-  /// - Parameter baseURL: without a slash at its end.
-  package func link(baseURL: String, key: SignOnKey) throws -> String {
+  /// - Parameters:
+  ///   - baseURL: without a slash at its end.
+  ///   - path: the portal's call, with a leading slash.
+  package func link(baseURL: String, path: String, key: SignOnKey) throws -> String {
     let header: JSONValue = .object(["alg": .string("HS256"), "typ": .string("JWT")])
     let parts = try [header, json(issuer: key.issuer)].map {
       Base64URL.encode(try $0.serialized())
@@ -34,7 +36,7 @@ package struct SignOnClaims: Sendable, Equatable {
     let signed = parts.joined(separator: ".")
     let token = "\(signed).\(Base64URL.encode(key.signature(of: signed)))"
     // The token's letters stand for themselves in a query.
-    return "\(baseURL)/v1/user/session/create?token=\(token)"
+    return "\(baseURL)\(path)?token=\(token)"
   }
 
   private func json(issuer: String) -> JSONValue {

@@ -32,7 +32,7 @@ extension Reconciler {
     case .needsServerID where isByUpload: nil
     case .notCarried(let problem): problem
     // The own user's row tells whose it is.
-    case .needsServerID where dialect.hidesKeysOfOthers: .notOwnUser(key)
+    case .needsServerID where dialect.hiding.keysOfOthers: dialect.notOwnUser(key)
     case .needsServerID:
       Problem(
         code: "no-server-id",
@@ -70,11 +70,11 @@ extension Reconciler {
   /// The fields that the server does not show whatever is in them.
   func hidden(_ fields: Fields, in remote: RemoteRecord) -> [FieldName] {
     let hidden = fields.keys.filter {
-      $0.isSecret || (remote.fields[$0] == nil && dialect.privateFields.contains($0))
+      $0.isSecret || (remote.fields[$0] == nil && dialect.hiding.privateFields.contains($0))
     }
     // That a contact was verified says nothing where the contact is not shown. Uploads don't store
     // it either.
-    let flags = hidden.compactMap { dialect.verified[.createUser]?[$0] }
+    let flags = hidden.compactMap { dialect.fields.verified[.createUser]?[$0] }
     return hidden + flags.filter { fields[$0] != nil && remote.fields[$0]?.isEmpty ?? true }
   }
 
@@ -90,7 +90,7 @@ extension Reconciler {
     let names = dialect.leftOut(of: claim.fold.intent.fields, by: operation)
     guard !names.isEmpty else { return unmeant }
     let list = names.map(\.rawValue).joined(separator: ", ")
-    let dropped = "Sunbird 1.x does not apply \(list) here; not sent"
+    let dropped = "\(dialect.title) does not apply \(list) here; not sent"
     return unmeant.map { "\($0); \(dropped)" } ?? dropped
   }
 }

@@ -59,7 +59,7 @@ package struct Reconciler: Sendable {
 
   /// What is on the server once it has made a record of `sent`.
   func created(_ sent: Fields, by operation: WriteOperation) -> Fields {
-    (dialect.defaults[operation] ?? [:]).overlaid(with: sent).withoutSecrets
+    (dialect.fields.defaults[operation] ?? [:]).overlaid(with: sent).withoutSecrets
   }
 
   func update(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {

@@ -1,6 +1,6 @@
 /// The forms of texts that the documented API asks for.
 package enum TextForm {
-  /// An e-mail address as Sunbird 1.5 takes it (sunbird.md §1.3, row 7):
+  /// An e-mail address as Sunbird takes it (sunbird.md §1.3, row 7):
   /// `[_A-Za-z0-9-+]+(\.[_A-Za-z0-9-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9]+)*(\.[A-Za-z]{2,})`.
   ///
   /// By hand, for it is asked for each row of a file: Swift's own matching takes as long as reading

@@ -27,7 +27,7 @@ struct Call: Sendable {
     arrived = ArrivedRequest(
       method: request.method.rawValue, path: path, headers: headers,
       body: request.body?.bytes ?? [])
-    operation = ServerProfile.seed.operation(path: path)
+    operation = ServerProfile.standard.operation(path: path)
     fields = arrived.json?["request"]?.object ?? [:]
     key = operation.flatMap { [fields] in StoredKey.subject(of: $0, fields) }
     edit = headers["x-msgid"]
@@ -49,7 +49,7 @@ struct Call: Sendable {
 
   /// The `id` that Sunbird's envelope around the answer bears.
   var replyID: String {
-    arrived.path.split(separator: "/").filter { $0 != "v1" }.joined(separator: ".")
+    ServerProfile.standard.replyID(path: arrived.path) ?? ""
   }
 
   /// The records that a search names.

@@ -13,7 +13,7 @@ extension World {
   func startPass(_ number: Int) async {
     guard let outbox = offices[number].outbox, offices[number].isUp, offices[number].pass == nil
     else { return }
-    var settings = SyncSettings(baseURL: Self.baseURL, dialect: .seed, channel: "ap")
+    var settings = SyncSettings(baseURL: Self.baseURL, dialect: .standard, channel: "ap")
     settings.maxConnections = connections
     settings.compression = dice.pick([.auto, .never])
     settings.batchSize = dice.pick([1, 3, 20])

@@ -1,6 +1,6 @@
 import Registry
 
-/// The columns that an upload can have (BulkUploadManagementActor of Sunbird 1.5,
+/// The columns that an upload can have (BulkUploadManagementActor,
 /// `validateUserProperty` and `validateOrgProperty`). One that is not in the list is refused with
 /// the whole upload.
 package enum BulkColumn: String, CaseIterable, Hashable, Sendable {

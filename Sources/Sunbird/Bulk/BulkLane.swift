@@ -2,7 +2,7 @@ import Registry
 
 /// The bulk lane of a dialect as data: where tables of many records go, and what they may hold.
 ///
-/// From sunbird.md §7 and the source of Sunbird 1.5 (BulkUploadManagementActor,
+/// From sunbird.md §7 and Sunbird's source (BulkUploadManagementActor,
 /// BulkUploadBackGroundJobActor):
 ///
 /// - An upload is an upsert. A blank cell of a record that is there *clears* the field, so a table
@@ -28,6 +28,8 @@ package struct BulkLane: Hashable, Sendable {
   package let maxRows: Int
   /// The role that every member has beside those of its row, as the server names it.
   package let grantedRole: String
+  /// The field of a user that names, by the server's id, the organisation it is registered under.
+  package let registration: String
   package var memberRoles = MemberRoles()
 
   /// A membership's fields with the role that the server gives every member of an upload.
@@ -38,22 +40,4 @@ package struct BulkLane: Hashable, Sendable {
       .role: .texts(roles + [memberRoles.officeName(of: grantedRole)])
     ])
   }
-
-  /// What Sunbird 1.5 offers.
-  package static let r15 = BulkLane(
-    uploadUsers: Endpoint(.post, "user/v1/upload"),
-    uploadOrganisations: Endpoint(.post, "org/v1/upload"),
-    searchUsers: Endpoint(.post, "user/v1/search"),
-    uploadStatus: Endpoint(.get, "data/v1/upload/status", alsoAnsweredAs: ["api.upload.status"]),
-    userColumns: [
-      .firstName, .lastName, .phone, .countryCode, .email, .password, .userName, .provider,
-      .phoneVerified, .emailVerified, .roles, .position, .grade, .location, .dob, .gender,
-      .language, .profileSummary, .subject, .webPages,
-    ],
-    organisationColumns: [
-      .orgName, .channel, .isRootOrg, .provider, .externalId, .description, .homeUrl, .orgCode,
-      .orgType, .preferredLanguage, .theme, .contactDetail, .locationId, .hashTagId,
-    ],
-    maxRows: 199,
-    grantedRole: "PUBLIC")
 }

@@ -8,7 +8,7 @@ package enum UploadReply: Hashable, Sendable {
   /// Not taken, or nobody knows; the disposition says why.
   case judged(Disposition)
 
-  package init(of reply: Reply, to request: APIRequest, gzipped: Bool) {
+  package init(of reply: Reply, to request: APIRequest, gzipped: Bool, errors: ErrorTable) {
     if case .sunbird(let envelope) = ReplySource(reply, to: request),
       (200..<300).contains(reply.status), envelope.isOK,
       let id = envelope.result?["processId"]?.string, !id.isEmpty
@@ -16,7 +16,8 @@ package enum UploadReply: Hashable, Sendable {
       self = .taken(processID: id)
       return
     }
-    let disposition = Disposition(of: reply, to: request, operation: .updateUser, gzipped: gzipped)
+    let disposition = Disposition(
+      of: reply, to: request, operation: .updateUser, gzipped: gzipped, errors: errors)
     switch disposition {
     // A success without a process's id: what became of the rows has to be asked.
     case .accepted:
@@ -84,12 +85,12 @@ package struct BulkRowError: Hashable, Sendable {
   }
 
   /// What it means for the row's edit.
-  package func meaning(for operation: WriteOperation) -> ErrorMeaning {
-    code.flatMap { ErrorTable.row(code: $0, operation: operation) }?.meaning ?? .refused
+  package func meaning(for operation: WriteOperation, _ errors: ErrorTable) -> ErrorMeaning {
+    code.flatMap { errors.row(code: $0, operation: operation) }?.meaning ?? .refused
   }
 
-  package func problem(for operation: WriteOperation) -> Problem {
-    if let code, let row = ErrorTable.row(code: code, operation: operation) {
+  package func problem(for operation: WriteOperation, _ errors: ErrorTable) -> Problem {
+    if let code, let row = errors.row(code: code, operation: operation) {
       return Problem(code: code, message: row.sentence, field: row.field)
     }
     let said = text.isEmpty ? "Sunbird gave no reason." : "Sunbird says: \(text)"

@@ -37,10 +37,8 @@ extension BulkLane {
   /// The question how far an upload is.
   package func status(of processID: String) -> APIRequest {
     let allowed = processID.unicodeScalars.filter { $0.properties.isAlphabetic || $0.isDigit }
-    return APIRequest(
-      method: uploadStatus.method,
-      path: "/api/\(uploadStatus.path)/\(String(String.UnicodeScalarView(allowed)))", body: nil,
-      replyID: uploadStatus.replyID, otherReplyIDs: uploadStatus.alsoAnsweredAs)
+    return uploadStatus.request(
+      id: String(String.UnicodeScalarView(allowed)), body: nil)
   }
 }
 

@@ -11,7 +11,7 @@ extension Dialect {
     // Sunbird keeps keys in lower case.
     let names = keys.compactMap { $0.externalID?.lowercased() }.sorted()
     let shown = ["id", name.rawValue, KeyField.provider.rawValue]
-    return searchOrganisations.request([
+    return calls.searchOrganisations.request([
       "filters": .object([
         KeyField.provider.rawValue: .string(first.provider.lowercased()),
         name.rawValue: .array(names.map(JSONValue.string)),
@@ -24,21 +24,15 @@ extension Dialect {
   /// Whether the call is one of the bulk lane, which all need the user token but the search for
   /// organisations (sunbird.md §5).
   func isBulk(_ request: APIRequest) -> Bool {
-    guard let bulk else { return false }
-    let calls = [bulk.uploadUsers, bulk.uploadOrganisations, bulk.searchUsers, bulk.uploadStatus]
-    return calls.contains {
-      $0.method == request.method && $0.replyID == request.replyID
-    }
+    guard let lane else { return false }
+    return [lane.uploadUsers, lane.uploadOrganisations, lane.searchUsers, lane.uploadStatus]
+      .contains { $0.isCalled(by: request) }
   }
 
   /// The bulk lane; nil where the generation has none that this agent uses.
   package var bulk: BulkLane? {
-    switch name {
-    case .seed: return nil
-    case .r15:
-      var lane = BulkLane.r15
-      lane.memberRoles = memberRoles
-      return lane
-    }
+    var lane = lane
+    lane?.memberRoles = memberRoles
+    return lane
   }
 }

@@ -5,7 +5,7 @@ import Registry
 ///
 /// An upload updates a user who is there only where he is registered under the upload's
 /// organisation, and refuses the row of anybody else's and of one who is registered nowhere
-/// (`insertRecordToKeyCloak` of Sunbird 1.5, which finds him by his exact login in the table). So
+/// (Sunbird's `insertRecordToKeyCloak`, which finds him by his exact login in the table). So
 /// where nobody is registered, nobody can be overwritten, and one question says so for all rows. Whose
 /// rows a search shows is hidden.
 extension BulkLane {
@@ -16,13 +16,11 @@ extension BulkLane {
   package func search(registeredUnder ids: [String], limit: Int) -> APIRequest {
     let filter: JSONValue = ids.count == 1 ? .string(ids[0]) : .array(ids.map(JSONValue.string))
     return searchUsers.request([
-      "filters": .object([Self.registration: filter]),
-      "fields": .array([.string(Self.registration)]),
+      "filters": .object([registration: filter]),
+      "fields": .array([.string(registration)]),
       "limit": .number(Double(limit)),
     ])
   }
-
-  fileprivate static let registration = "regOrgId"
 }
 
 /// What a search for registrations told.
@@ -42,12 +40,14 @@ package struct RegistrationCount: Hashable, Sendable {
 
   /// - Returns: nil for an answer that does not tell: that of another call, without a count, or with a
   ///   row that names no organisation, or one that was not asked for.
-  package init?(of reply: Reply, to request: APIRequest, askedFor ids: [String]) {
+  package init?(
+    of reply: Reply, to request: APIRequest, askedFor ids: [String], in lane: BulkLane
+  ) {
     guard case .sunbird(let envelope) = ReplySource(reply, to: request),
       let response = envelope.result?["response"], let rows = response["content"]?.array,
       case .number(let count)? = response["count"], count >= Double(rows.count), count < 1e9
     else { return nil }
-    let names = rows.map { $0[BulkLane.registration]?.string }
+    let names = rows.map { $0[lane.registration]?.string }
     let asked = Set(ids)
     guard names.allSatisfy({ $0.map(asked.contains) ?? false }) else { return nil }
     users = Int(count)

@@ -34,7 +34,7 @@ extension Dialect {
   /// its mask: then nobody has changed it.
   package func unmasked(_ seen: Fields, knowing known: [Fields]) -> Fields {
     var unmasked = seen
-    for (name, mask) in masks {
+    for (name, mask) in hiding.masks {
       guard let shown = seen[name], shown.isMasked, case .text(let text) = shown else { continue }
       let candidates = known.compactMap { fields -> FieldValue? in
         guard case .text(let candidate)? = fields[name] else { return nil }

@@ -1,7 +1,7 @@
 import Registry
 
 /// How a server generation names the roles of members. The document has `member`,
-/// `content-creator` and `admin`; Sunbird 1.x has a table of its own and refuses any other name.
+/// `content-creator` and `admin`; a server may have a table of its own and refuse any other name.
 package struct MemberRoles: Hashable, Sendable {
   /// The server's name of each role, by the office's.
   package let names: [String: String]

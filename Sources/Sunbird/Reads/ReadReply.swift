@@ -18,13 +18,15 @@ package enum ReadReply: Hashable, Sendable {
 
   /// Judges the reply to one of the dialect's reads. A read changes nothing, so whatever failed
   /// can be asked again.
-  package init(of reply: Reply, to request: APIRequest, gzipped: Bool) {
+  package init(of reply: Reply, to request: APIRequest, gzipped: Bool, errors: ErrorTable) {
     // Reads share the transport's rules with writes; no operation-specific code gets this far.
     let disposition = Disposition(
-      of: reply, to: request, operation: .updateUser, gzipped: gzipped)
+      of: reply, to: request, operation: .updateUser, gzipped: gzipped, errors: errors)
     switch (ReplySource(reply, to: request), disposition) {
     case (.sunbird(let envelope), _):
-      self = Self.judge(envelope, disposition, reply: reply, request: request)
+      self = Self.judge(
+        envelope, disposition, status: reply.status, request: request,
+        notByThisKey: errors.notByThisKey)
     case (.gateway(let word), .credentials(let problem)) where word.meaning == .call:
       self = .notOffered(problem)
     case (.gateway, .notOffered(let problem)), (.servicePage, .notOffered(let problem)):
@@ -34,15 +36,16 @@ package enum ReadReply: Hashable, Sendable {
   }
 
   private static func judge(
-    _ envelope: Envelope, _ disposition: Disposition, reply: Reply, request: APIRequest
+    _ envelope: Envelope, _ disposition: Disposition, status: Int, request: APIRequest,
+    notByThisKey: Set<String>
   ) -> ReadReply {
-    if (200..<300).contains(reply.status), envelope.isOK, envelope.code == nil {
-      return judge(success: envelope, status: reply.status)
+    if (200..<300).contains(status), envelope.isOK, envelope.code == nil {
+      return judge(success: envelope, status: status)
     }
-    guard let code = envelope.code, [400, 404].contains(reply.status) else {
+    guard let code = envelope.code, [400, 404].contains(status) else {
       return .notLearned(disposition)
     }
-    if request.saysAbsence(code) { return .absent }
+    if request.absenceCodes.contains(code) { return .absent }
     if notByThisKey.contains(code) {
       return .notOffered(disposition.problem ?? Problem(code: code, message: "Not by this key."))
     }
@@ -61,21 +64,5 @@ package enum ReadReply: Hashable, Sendable {
     if let rows = response["content"]?.array { return .rows(rows) }
     if response == .null || response.object?.isEmpty == true { return .absent }
     return .row(response)
-  }
-
-  /// What later generations say to a read by natural keys (sunbird.md §0, §1.8 rows 20 and 50): they
-  /// take their own ids only, and are searched.
-  private static let notByThisKey: Set<String> = [
-    "REQUIRED_DATA_MISSING", "MANDATORY_PARAMETER_MISSING", "LOGIN_ID_MISSING",
-  ]
-}
-
-extension APIRequest {
-  /// Whether the code is the documented word that what this call asks for is not there
-  /// (sunbird.md §1.8 rows 66 to 68, §4).
-  fileprivate func saysAbsence(_ code: String) -> Bool {
-    if path.hasPrefix("/api/user/") { return code == "USER_NOT_FOUND" }
-    if path.hasPrefix("/api/org/") { return code == "ORG_NOT_EXIST" }
-    return ["RESOURCE_NOT_FOUND", "INVALID_PROCESS_ID"].contains(code)
   }
 }

@@ -6,11 +6,11 @@ extension Dialect {
   package func read(_ key: RecordKey) -> APIRequest {
     switch key {
     case .organisation(let provider, let externalID):
-      readOrganisation.request([
+      calls.readOrganisation.request([
         "provider": .string(provider), "externalId": .string(externalID),
       ])
     case .user(let provider, let userName), .membership(let provider, _, let userName):
-      readUser.request(["loginId": .string("\(userName)@\(provider)")])
+      calls.readUser.request(["loginId": .string("\(userName)@\(provider)")])
     }
   }
 
@@ -21,8 +21,8 @@ extension Dialect {
     guard names.count <= maxRecordsPerSearch(kind) else { return nil }
     let (endpoint, nameField): (Endpoint?, KeyField)
     switch kind {
-    case .organisation: (endpoint, nameField) = (searchOrganisations, .externalId)
-    case .user: (endpoint, nameField) = (searchUsers, .userName)
+    case .organisation: (endpoint, nameField) = (calls.searchOrganisations, .externalId)
+    case .user: (endpoint, nameField) = (calls.searchUsers, .userName)
     case .membership: return nil
     }
     return endpoint?.request([
@@ -39,7 +39,7 @@ extension Dialect {
   /// The most records of a kind that one search asks for.
   package func maxRecordsPerSearch(_ kind: RecordKind) -> Int {
     switch kind {
-    case .organisation: maxOrganisationsPerSearch
+    case .organisation: calls.maxOrganisationsPerSearch
     case .user, .membership: 1
     }
   }
@@ -83,7 +83,7 @@ extension Dialect {
     var seen: Fields = [:]
     for name in kind.fields where !name.isSecret {
       guard let json = members[name.rawValue], let value = Self.value(name, json) else { continue }
-      guard !(privateFields.contains(name) && hides(name, value)) else { continue }
+      guard !(hiding.privateFields.contains(name) && hides(name, value)) else { continue }
       seen[name] = value
     }
     return RemoteRecord(
@@ -96,7 +96,7 @@ extension Dialect {
   /// A blank says nothing; a mask says something where it is known how it is made.
   private func hides(_ name: FieldName, _ value: FieldValue) -> Bool {
     guard case .text(let text) = value else { return true }
-    return text.isEmpty || (value.isMasked && masks[name] == nil)
+    return text.isEmpty || (value.isMasked && hiding.masks[name] == nil)
   }
 
   /// The value of a field. Lists of objects may come as the JSON text that the server keeps.

@@ -5,7 +5,7 @@ import Registry
 package enum RowOwner: Hashable, Sendable {
   /// The record's that was asked for: the row shows its keys, or the id that is known to be its.
   case asked
-  /// It shows neither, as Sunbird 1.5 shows other people's profiles.
+  /// It shows neither, as where profiles of other people hide their keys.
   case untold
   /// Another record's.
   case another
@@ -33,7 +33,7 @@ extension Dialect {
     guard kind != .organisation else {
       return ShownKey(provider: provider, name: row[KeyField.externalId.rawValue]?.string)
     }
-    // A row of 1.5 may tell both in one: `asha@ap`.
+    // A row may tell both in one: `asha@ap`.
     let login = row["loginId"]?.string
     let parts = login.flatMap { login in
       login.lastIndex(of: "@").map { (login[..<$0], login[login.index(after: $0)...]) }

@@ -5,9 +5,14 @@ import Registry
 extension Disposition {
   /// Judges the reply to a write: shape first, then status, then code, never the message's text.
   ///
-  /// - Parameter gzipped: whether the request's body was compressed; a server that can't read
-  ///   that calls the body malformed.
-  package init(of reply: Reply, to request: APIRequest, operation: WriteOperation, gzipped: Bool) {
+  /// - Parameters:
+  ///   - gzipped: whether the request's body was compressed; a server that can't read that calls the
+  ///     body malformed.
+  ///   - errors: the codes of the dialect that was spoken.
+  package init(
+    of reply: Reply, to request: APIRequest, operation: WriteOperation, gzipped: Bool,
+    errors: ErrorTable
+  ) {
     let source = ReplySource(reply, to: request)
     if gzipped, source.refusesCompression(reply, changesRecords: request.changesRecords) {
       self = .compressionRefused
@@ -15,7 +20,7 @@ extension Disposition {
     }
     switch source {
     case .sunbird(let envelope):
-      self = Self.judge(envelope, reply: reply, operation: operation)
+      self = Self.judge(envelope, reply: reply, operation: operation, errors)
     case .servicePage: self = Self.judge(servicePage: reply)
     case .gateway(let word): self = Self.judge(word, reply: reply)
     case .way(let answer): self = Self.judge(answer, reply: reply)
@@ -23,13 +28,13 @@ extension Disposition {
   }
 
   private static func judge(
-    _ envelope: Envelope, reply: Reply, operation: WriteOperation
+    _ envelope: Envelope, reply: Reply, operation: WriteOperation, _ errors: ErrorTable
   ) -> Disposition {
     if (200..<300).contains(reply.status), envelope.isOK, envelope.code == nil {
       return judge(success: envelope, status: reply.status, operation: operation)
     }
     let code = envelope.code ?? "HTTP_\(reply.status)"
-    if let row = ErrorTable.row(code: code, operation: operation) {
+    if let row = errors.row(code: code, operation: operation) {
       return row.disposition(code: code, reply: reply, operation: operation)
     }
     let problem = Problem(

@@ -44,7 +44,7 @@ struct GatewayWord: Hashable, Sendable {
       "No credentials found for given 'iss'": .token, "Invalid algorithm": .token,
       "Invalid signature": .token, "Invalid key/secret": .token,
       "You cannot consume this service": .call,
-      // The policy agent behind the gateway, from release 4.10 on.
+      // The policy agent behind the gateway, where there is one.
       "You do not have permission to perform this operation": .call,
     ],
     404: [

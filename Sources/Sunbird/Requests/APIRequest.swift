@@ -25,9 +25,12 @@ package struct APIRequest: Hashable, Sendable {
   /// Whether it is one of the writes; a question changes nothing.
   package let changesRecords: Bool
 
+  /// The documented words that what this call asks for is not there.
+  let absenceCodes: Set<String>
+
   package init(
     method: APIMethod, path: String, body: JSONValue?, replyID: String,
-    otherReplyIDs: [String] = [], changesRecords: Bool = false
+    otherReplyIDs: [String] = [], changesRecords: Bool = false, absenceCodes: Set<String> = []
   ) {
     self.method = method
     self.path = path
@@ -35,6 +38,7 @@ package struct APIRequest: Hashable, Sendable {
     self.replyID = replyID
     self.otherReplyIDs = otherReplyIDs
     self.changesRecords = changesRecords
+    self.absenceCodes = absenceCodes
   }
 }
 
@@ -50,32 +54,65 @@ extension APIRequest {
   }
 }
 
-/// Method and path of one call.
+/// A group of the gateway (Kong's ACL), by the spelling of the inventory (sunbird.md §3.3).
+package struct GatewayGroup: Hashable, Sendable, ExpressibleByStringLiteral {
+  package let name: String
+
+  package init(_ name: String) { self.name = name }
+
+  package init(stringLiteral name: String) { self.init(name) }
+}
+
+/// Method and path of one call, and the group of the gateway that may make it.
 package struct Endpoint: Hashable, Sendable {
   package let method: APIMethod
-  /// The path behind `/api/`, for example `org/v1/member/add`.
+  /// The path behind `/api/`.
   package let path: String
+  package let group: GatewayGroup
   /// Other names under which it is answered.
   package let alsoAnsweredAs: [String]
+  /// The documented words that what the call asks for is not there.
+  let absenceCodes: Set<String>
 
-  package init(_ method: APIMethod, _ path: String, alsoAnsweredAs: [String] = []) {
+  package init(
+    _ method: APIMethod, _ path: String, group: GatewayGroup, alsoAnsweredAs: [String] = [],
+    absenceCodes: Set<String> = []
+  ) {
     self.method = method
     self.path = path
+    self.group = group
     self.alsoAnsweredAs = alsoAnsweredAs
+    self.absenceCodes = absenceCodes
   }
 
   /// The `id` of replies: `api.` and the path without its version (sunbird.md §2).
   package var replyID: String {
-    "api." + path.split(separator: "/").filter { $0 != "v1" }.joined(separator: ".")
+    "api." + path.split(separator: "/").filter { !Self.isVersion($0) }.joined(separator: ".")
   }
 
+  private static func isVersion(_ part: Substring) -> Bool {
+    part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy(\.isWholeNumber)
+  }
+
+  /// Whether it is this call, whatever follows its path.
   func isCalled(by request: APIRequest) -> Bool {
-    method == request.method && "/api/" + path == request.path
+    method == request.method
+      && ("/api/" + path == request.path || request.path.hasPrefix("/api/\(path)/"))
   }
 
-  func request(_ members: [String: JSONValue], changesRecords: Bool = false) -> APIRequest {
+  package func request(
+    _ members: [String: JSONValue], changesRecords: Bool = false
+  ) -> APIRequest {
+    request(body: .object(["request": .object(members)]), changesRecords: changesRecords)
+  }
+
+  /// The call with this body. `id` follows the path, where the call names something there.
+  package func request(
+    id: String? = nil, body: JSONValue?, changesRecords: Bool = false
+  ) -> APIRequest {
     APIRequest(
-      method: method, path: "/api/" + path, body: .object(["request": .object(members)]),
-      replyID: replyID, otherReplyIDs: alsoAnsweredAs, changesRecords: changesRecords)
+      method: method, path: "/api/" + path + (id.map { "/" + $0 } ?? ""), body: body,
+      replyID: replyID, otherReplyIDs: alsoAnsweredAs, changesRecords: changesRecords,
+      absenceCodes: absenceCodes)
   }
 }

@@ -32,18 +32,18 @@ extension Dialect {
       objection(to: fields, of: operation) ?? objection(toSending: fields, by: operation)
     if let problem { return .notCarried(problem) }
     let leftOut = leftOut(of: fields, by: operation)
-    guard operation == .updateUser, userUpdates == .ownUser else {
+    guard operation == .updateUser, userTokens.updates == .ownUser else {
       return .sendable(leftOut: leftOut)
     }
-    guard facts.ownUserID != nil else { return .notCarried(.notOwnUser(key)) }
+    guard facts.ownUserID != nil else { return .notCarried(notOwnUser(key)) }
     guard let serverID = facts.serverID else { return .needsServerID }
     return serverID == facts.ownUserID
-      ? .sendable(leftOut: leftOut) : .notCarried(.notOwnUser(key))
+      ? .sendable(leftOut: leftOut) : .notCarried(notOwnUser(key))
   }
 
   /// The fields that the operation's request leaves out, in the order of their names.
   package func leftOut(of fields: Fields, by operation: WriteOperation) -> [FieldName] {
-    guard let forms = forms[operation] else { return [] }
+    guard let forms = self.fields.forms[operation] else { return [] }
     return fields.filter {
       forms[$0.key] == .leftOut && !($0.value.isEmpty && operation.isCreation)
     }
@@ -52,7 +52,7 @@ extension Dialect {
 
   /// `fields` without what the operation's request leaves out.
   package func carried(_ fields: Fields, by operation: WriteOperation) -> Fields {
-    guard let forms = forms[operation] else { return fields }
+    guard let forms = self.fields.forms[operation] else { return fields }
     return fields.filter { forms[$0.key] != .leftOut }
   }
 
@@ -60,30 +60,69 @@ extension Dialect {
   /// fields can't be cleared.
   private func objection(toSending fields: Fields, by operation: WriteOperation) -> Problem? {
     let names = fields.keys.sorted { $0.rawValue < $1.rawValue }
-    if let name = names.first(where: { masks[$0] != nil && fields[$0]?.isMasked ?? false }) {
+    if let name = names.first(where: { hiding.masks[$0] != nil && fields[$0]?.isMasked ?? false }) {
       return .masked(name)
     }
-    let kept = unclearable[operation] ?? []
-    return names.first { kept.contains($0) && fields.value($0) == nil }.map(Problem.notClearable)
+    let kept = self.fields.unclearable[operation] ?? []
+    return names.first { kept.contains($0) && fields.value($0) == nil }.map(notClearable)
   }
 
   /// What makes a request pointless whatever the server has; nil for nothing.
   package func objection(to fields: Fields, of operation: WriteOperation) -> Problem? {
     let names = fields.keys.sorted { $0.rawValue < $1.rawValue }
-    if let forms = forms[operation] {
+    if let forms = self.fields.forms[operation] {
       let held = operation.isCreation ? names.filter { fields.value($0) != nil } : names
       if let name = held.first(where: { forms[$0] == nil }) {
-        return .noSuchField(name, operation)
+        return noSuchField(name, operation)
       }
     }
-    for (contact, flag) in verified[operation] ?? [:] where fields.value(contact) != nil {
-      guard fields[flag] == .flag(true) else { return .notVerified(contact, flag) }
+    for (contact, flag) in self.fields.verified[operation] ?? [:] where fields.value(contact) != nil
+    {
+      guard fields[flag] == .flag(true) else { return notVerified(contact, flag) }
     }
     let isUpdate = operation == .updateUser || operation == .updateOrganisation
     if isUpdate, !names.isEmpty, carried(fields, by: operation).isEmpty {
-      return .nothingCarried(names)
+      return nothingCarried(names)
     }
     return nil
+  }
+}
+
+extension Dialect {
+  /// Why a single call can't be about the user `key`.
+  package func notOwnUser(_ key: RecordKey) -> Problem {
+    Problem(
+      code: Problem.notOwnUserCode,
+      message: "\(title) lets a user token update its own user only. Nothing but a bulk upload "
+        + "(`sync.lane: auto`) carries a change of \(key).")
+  }
+
+  private func noSuchField(_ name: FieldName, _ operation: WriteOperation) -> Problem {
+    Problem(
+      code: "no-such-field",
+      message: "\(title) has no field \(name.rawValue) for \(operation.rawValue); clear it with "
+        + "`agent queue change EDIT \(name.rawValue)=`.",
+      field: name.rawValue)
+  }
+
+  private func notVerified(_ contact: FieldName, _ flag: FieldName) -> Problem {
+    Problem(
+      code: "not-verified",
+      message: "\(title) takes \(contact.rawValue) only with \(flag.rawValue) true.",
+      field: flag.rawValue)
+  }
+
+  private func notClearable(_ name: FieldName) -> Problem {
+    Problem(
+      code: "not-clearable", message: "\(title) can't be without \(name.rawValue).",
+      field: name.rawValue)
+  }
+
+  private func nothingCarried(_ names: [FieldName]) -> Problem {
+    let list = names.map(\.rawValue).joined(separator: ", ")
+    return Problem(
+      code: "nothing-carried", message: "\(title) does not apply \(list) in an update.",
+      field: names[0].rawValue)
   }
 }
 
@@ -91,46 +130,10 @@ extension Problem {
   /// The code of an update of somebody else's user.
   package static let notOwnUserCode = "not-own-user"
 
-  package static func notOwnUser(_ key: RecordKey) -> Problem {
-    Problem(
-      code: notOwnUserCode,
-      message: "Sunbird 1.x lets a user token update its own user only. Nothing but a bulk upload "
-        + "(`sync.lane: auto`) carries a change of \(key).")
-  }
-
-  fileprivate static func noSuchField(_ name: FieldName, _ operation: WriteOperation) -> Problem {
-    Problem(
-      code: "no-such-field",
-      message: "Sunbird 1.x has no field \(name.rawValue) for \(operation.rawValue); clear it with "
-        + "`agent queue change EDIT \(name.rawValue)=`.",
-      field: name.rawValue)
-  }
-
-  fileprivate static func notVerified(_ contact: FieldName, _ flag: FieldName) -> Problem {
-    Problem(
-      code: "not-verified",
-      message: "Sunbird 1.x takes \(contact.rawValue) only with \(flag.rawValue) true.",
-      field: flag.rawValue)
-  }
-
-  fileprivate static func notClearable(_ name: FieldName) -> Problem {
-    Problem(
-      code: "not-clearable", message: "Sunbird 1.x can't be without \(name.rawValue).",
-      field: name.rawValue)
-  }
-
   fileprivate static func masked(_ name: FieldName) -> Problem {
     Problem(
       code: "masked-value",
       message: "\(name.rawValue) is only what Sunbird shows of it; give the whole value.",
       field: name.rawValue)
-  }
-
-  fileprivate static func nothingCarried(_ names: [FieldName]) -> Problem {
-    let list = names.map(\.rawValue).joined(separator: ", ")
-    return Problem(
-      code: "nothing-carried",
-      message: "Sunbird 1.x does not apply \(list) in an update.",
-      field: names[0].rawValue)
   }
 }

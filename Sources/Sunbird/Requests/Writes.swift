@@ -15,10 +15,10 @@ extension Dialect {
     _ operation: WriteOperation, key: RecordKey, fields: Fields, known: Fields = [:],
     serverID: String? = nil, registration: String? = nil
   ) -> APIRequest? {
-    guard let endpoint = writes[operation],
+    guard let endpoint = calls.writes[operation],
       var members = reference(to: key, in: operation, serverID: serverID)
     else { return nil }
-    for name in companions[operation] ?? [] {
+    for name in self.fields.companions[operation] ?? [] {
       members[name.rawValue] = known.value(name)?.json
     }
     for (name, value) in fields {
@@ -26,20 +26,22 @@ extension Dialect {
       guard let member = form(of: name, in: operation).member(name, sent) else { continue }
       members[member.name] = member.value
     }
-    if operation == .createUser, let name = self.registration, let registration {
+    if operation == .createUser, let name = self.fields.registration, let registration {
       members[name] = .string(registration)
     }
     return endpoint.request(members, changesRecords: true)
   }
 
   private func form(of name: FieldName, in operation: WriteOperation) -> FieldForm {
-    forms[operation].map { $0[name] ?? .leftOut } ?? .plain
+    self.fields.forms[operation].map { $0[name] ?? .leftOut } ?? .plain
   }
 
   private func reference(
     to key: RecordKey, in operation: WriteOperation, serverID: String?
   ) -> [String: JSONValue]? {
-    guard operation == .updateUser, userUpdates == .ownUser else { return keyMembers(of: key) }
+    guard operation == .updateUser, userTokens.updates == .ownUser else {
+      return keyMembers(of: key)
+    }
     return serverID.map { ["userId": .string($0)] }
   }
 

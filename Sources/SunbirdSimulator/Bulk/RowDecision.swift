@@ -1,5 +1,6 @@
 import Codecs
 import Foundation
+import Numbering
 
 /// What one row of an upload comes to.
 struct RowDecision: Sendable, Hashable {
@@ -22,13 +23,15 @@ struct RowDecision: Sendable, Hashable {
 }
 
 /// Decides the rows of an upload, one after the other: values in, values out
-/// (BulkUploadBackGroundJobActor of Sunbird 1.5).
+/// (BulkUploadBackGroundJobActor).
 struct RowDecider {
   let records: StoredRecords
   let now: Date
   let deployment: Deployment
   let uniquePhone: Bool
   let uniqueEmail: Bool
+  /// The phone numbers that are taken.
+  let numberingPlan: NumberingPlan
 
   /// The role that every user has.
   static let everybody = "PUBLIC"

@@ -60,7 +60,7 @@ extension SunbirdService {
   ) -> RowDecision {
     let decider = RowDecider(
       records: records, now: now, deployment: options.deployment, uniquePhone: options.uniquePhone,
-      uniqueEmail: options.uniqueEmail)
+      uniqueEmail: options.uniqueEmail, numberingPlan: options.profile.numberingPlan)
     guard process.kind == .user else { return decider.organisation(cells) }
     guard let key = process.organisation, let organisation = records.committed[key] else {
       return .failure(cells, ServiceError.unknownOrganisation.message)

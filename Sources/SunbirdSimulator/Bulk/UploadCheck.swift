@@ -1,7 +1,7 @@
 import Codecs
 
 /// What an upload has to be before any row of it is looked at (sunbird.md §7; BulkUploadController
-/// and BulkUploadManagementActor of Sunbird 1.5).
+/// and BulkUploadManagementActor).
 enum UploadCheck {
   /// The most lines of a table, its header among them.
   static let maxLines = 200

@@ -1,12 +1,11 @@
 import Codecs
 import Foundation
-import Numbering
 
 extension RowDecider {
   /// A user is made with its membership of `organisation`, or updated where that organisation is
   /// the one it is registered under. A blank cell of an update clears the field.
   func user(_ cells: [String: JSONValue], of organisation: StoredRow) -> RowDecision {
-    if let message = Self.objection(to: cells) { return .failure(cells, message) }
+    if let message = objection(to: cells) { return .failure(cells, message) }
     guard let key = StoredKey.user(in: cells) else {
       return .failure(cells, ServiceError.userNameMissing.message)
     }
@@ -32,12 +31,12 @@ extension RowDecider {
     "Organisation of the upload is not the organisation that the user is registered under."
 
   /// The checks of `validateUser`, in their order.
-  private static func objection(to cells: [String: JSONValue]) -> String? {
+  private func objection(to cells: [String: JSONValue]) -> String? {
     let text = cells.compactMapValues(\.string)
     if let day = text["dob"], !FieldFormat.day.matches(day) { return "Incorrect DOB date format." }
     if let phone = text["phone"] {
       guard !phone.contains("+") else { return ServiceError.phoneWithCountryCode.message }
-      guard NumberingPlan.sunbird15.takes(phone) else { return ServiceError.phoneFormat.message }
+      guard numberingPlan.takes(phone) else { return ServiceError.phoneFormat.message }
     }
     if text["email"] == nil, text["phone"] == nil {
       return ServiceError.emailOrPhoneMissing.message

@@ -44,7 +44,11 @@ struct DecisionMaker {
 
   /// Decides the call with the body's `request` object.
   func decide(_ endpoint: ServedEndpoint, _ request: [String: JSONValue]) -> Decision {
-    if profile.generation == .r15 { return decideR15(endpoint.operation, request) }
+    profile.decide(self, endpoint, request)
+  }
+
+  /// Decides as the document says: the call's checks, then what is stored.
+  func decideAsDocumented(_ endpoint: ServedEndpoint, _ request: [String: JSONValue]) -> Decision {
     for check in endpoint.checks {
       if let error = check.failure(of: request, fields: endpoint.fields) { return .failure(error) }
     }

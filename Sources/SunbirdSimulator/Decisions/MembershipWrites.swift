@@ -4,7 +4,7 @@ extension DecisionMaker {
   /// What Sunbird answers, with 200, to the add of somebody who is a member.
   static let existingMember = "You already have a membership of this organization."
 
-  /// The organisation is looked for first (sunbird.md §1.5). The second add of a member changes
+  /// The organisation is looked for first (sunbird.md §1). The second add of a member changes
   /// neither role nor position; the add of one who had left re-activates the row.
   func addMember(_ request: [String: JSONValue]) -> Decision {
     guard let key = StoredKey.membership(in: request), let organisation = key.organisation,

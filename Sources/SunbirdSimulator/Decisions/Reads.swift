@@ -22,9 +22,11 @@ extension DecisionMaker {
     return .answer(["response": .object(shown(row))])
   }
 
-  /// The row as reads and searches answer it. A field without a value is null: seen, and empty.
-  func shown(_ row: StoredRow) -> [String: JSONValue] {
-    if profile.generation == .r15 { return shownR15(row) }
+  /// The row as reads and searches answer it.
+  func shown(_ row: StoredRow) -> [String: JSONValue] { profile.show(self, row) }
+
+  /// The row with every field. One without a value is null: seen, and empty.
+  func shownAsDocumented(_ row: StoredRow) -> [String: JSONValue] {
     var members: [String: JSONValue] = [
       "id": .string(row.id),
       "createdDate": .string(SunbirdTime.sunbird(row.createdAt)),

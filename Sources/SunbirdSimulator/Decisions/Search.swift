@@ -29,8 +29,7 @@ extension DecisionMaker {
     guard !Self.encryptedFields.contains(where: { isNoText(filters[$0]) }) else {
       return .failure(.internalError)
     }
-    // In 1.5 the filter on `phone` gets lost on its way to the index (§4).
-    if profile.generation == .r15 { filters["phone"] = nil }
+    for name in profile.userSearches.lostFilters { filters[name] = nil }
     return search(.user, request.merging(["filters": .object(filters)]) { $1 })
   }
 
@@ -41,9 +40,8 @@ extension DecisionMaker {
     return filter.string == nil
   }
 
-  /// 1.5 shows of nobody in a search whose row it is, not even of the caller (§4).
   private func isHiddenFromSearches(_ name: String, _ kind: StoredKey.Kind) -> Bool {
-    profile.generation == .r15 && kind == .user && ["userName", "loginId", "userId"].contains(name)
+    kind == .user && profile.userSearches.hidden.contains(name)
   }
 
   /// The rows that the filters can match. Filters on a whole key look the rows up instead of

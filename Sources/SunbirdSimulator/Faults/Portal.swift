@@ -82,7 +82,7 @@ extension HTTPReply {
   package static let ofAnotherCall = HTTPReply(
     status: 200, contentType: "application/json",
     body: """
-      {"id":"api.page.assemble","ver":"v1","ts":"2018-04-02 06:11:42:000+0000","params":\
+      {"id":"api.page.assemble","ver":"1.0","ts":"2018-04-02 06:11:42:000+0000","params":\
       {"resmsgid":null,"msgid":null,"err":null,"status":"success","errmsg":null},\
       "responseCode":"OK","result":{"response":{"name":"Explore","sections":[]}}}
       """)

@@ -27,7 +27,7 @@ package struct GatewayOptions: Sendable {
   /// No authentication and no rate limit: the size limit stays.
   package static let open = GatewayOptions(consumers: nil, callsPerHour: nil)
 
-  /// As Sunbird 1.5 ships it: tokens, groups, and 1000 calls an hour.
+  /// As Sunbird ships it: tokens, groups, and 1000 calls an hour.
   package static func guarded(_ consumers: [GatewayConsumer]) -> GatewayOptions {
     GatewayOptions(consumers: consumers, callsPerHour: 1000)
   }

@@ -1,11 +1,8 @@
 import Codecs
 import Foundation
 
-/// The portal's auto-login endpoint in its first version: `/v1/user/session/create?token=…`
-/// (sunbird.md §8). It never answers 4xx: what fails goes back to the portal's start page.
+/// The portal's auto-login endpoint in its first version (sunbird.md §8). It never answers 4xx: what fails goes back to the portal's start page.
 struct SessionCreation {
-  static let path = "/v1/user/session/create"
-
   /// The gateway's consumers; nil where the gateway lets everybody in.
   let consumers: [GatewayConsumer]?
   let now: Date

@@ -69,7 +69,7 @@ package struct SunbirdService: Sendable {
     _ request: ArrivedRequest, committingAt due: Date? = nil
   ) -> HTTPReply {
     catchUp(at: options.now())
-    if request.path == SessionCreation.path { return createSession(request) }
+    if request.path == options.profile.signOnPath { return createSession(request) }
     let now = options.now()
     guard let endpoint = options.profile.endpoint(path: request.path) else {
       return .gateway(

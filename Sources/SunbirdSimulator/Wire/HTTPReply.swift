@@ -28,15 +28,15 @@ extension HTTPReply {
 
   /// Play's page for a body that is no JSON.
   static let malformedBody = page(
-    400, title: "Bad request", text: "For request 'POST /v1' [Invalid Json]")
+    400, title: "Bad request", text: "For request 'POST /' [Invalid Json]")
 
   /// Play's page for a method that the path doesn't have.
   static let actionNotFound = page(
-    404, title: "Action not found", text: "For request 'POST /v1': Action not found")
+    404, title: "Action not found", text: "For request 'POST /': Action not found")
 
   static let unsupportedMediaType = page(
     415, title: "Unsupported Media Type",
-    text: "For request 'POST /v1' [The content coding is not supported]")
+    text: "For request 'POST /' [The content coding is not supported]")
 
   /// What a hotel, a mobile carrier or an office proxy answers in Sunbird's place.
   package static let captivePortal = page(

@@ -187,9 +187,10 @@ extension BulkStage {
 
   private func failed(_ entry: UploadEntry, _ error: BulkRowError) async throws -> [Settled] {
     let operation = entry.subject.operation
-    let problem = error.problem(for: operation)
+    let errors = reconciler.dialect.errors
+    let problem = error.problem(for: operation, errors)
     let settlement: Settlement
-    switch error.meaning(for: operation) {
+    switch error.meaning(for: operation, errors) {
     case .refused, .alreadyThere, .alreadyGone, .credentials:
       settlement = try await refused(entry.subject, problem, error)
     case .notYet, .throttled: settlement = .postponed(until: later, problem)

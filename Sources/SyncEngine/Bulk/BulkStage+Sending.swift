@@ -5,7 +5,7 @@ import Sunbird
 extension BulkStage {
   /// Uploads the drafts, one upload after the other.
   ///
-  /// Never two at once: Sunbird 1.5 keeps the table of every user upload under one file name until
+  /// Never two at once: Sunbird may keep the table of every user upload under one file name until
   /// it has read it. Questions about earlier ones go beside the next one: answers come on the other
   /// half of the line.
   mutating func send(

@@ -32,7 +32,8 @@ extension Courier {
     case .tooLarge(let problem): return .notSent(problem)
     case .lost(let failure): return .replied(.judged(.unknown(Problem(failure))))
     case .reply(let reply, let gzipped):
-      let answer = UploadReply(of: reply, to: request, gzipped: gzipped)
+      let answer = UploadReply(
+        of: reply, to: request, gzipped: gzipped, errors: settings.dialect.errors)
       switch answer {
       case .taken: noteAnswer()
       case .judged(let disposition): draw(conclusions: disposition, request: request)
@@ -47,7 +48,8 @@ extension Courier {
     switch await carry(request, name: nil) {
     case .stopped, .notSent, .lost, .tooLarge: return nil
     case .reply(let reply, let gzipped):
-      let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
+      let answer = ReadReply(
+        of: reply, to: request, gzipped: gzipped, errors: settings.dialect.errors)
       switch answer {
       case .row, .rows, .absent: noteAnswer()
       case .notOffered: break
@@ -83,11 +85,15 @@ extension Courier {
     case .notSent(let failure), .lost(let failure): return .untold(Problem(failure))
     case .tooLarge(let problem): return .untold(problem)
     case .reply(let reply, let gzipped):
-      switch ReadReply(of: reply, to: request, gzipped: gzipped) {
+      switch ReadReply(
+        of: reply, to: request, gzipped: gzipped, errors: settings.dialect.errors)
+      {
       case .rows:
         noteAnswer(to: request)
-        return RegistrationCount(of: reply, to: request, askedFor: ids).map(Registrations.told)
-          ?? .untold(silence)
+        let count = settings.dialect.bulk.flatMap {
+          RegistrationCount(of: reply, to: request, askedFor: ids, in: $0)
+        }
+        return count.map(Registrations.told) ?? .untold(silence)
       case .row, .absent: return .untold(silence)
       case .notOffered(let problem):
         noteNotOffered(request)

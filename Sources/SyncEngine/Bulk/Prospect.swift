@@ -60,8 +60,8 @@ extension BulkStage {
     case .needsServerID:
       Problem(
         code: Problem.notOwnUserCode,
-        message: "Sunbird 1.x lets a user token update its own user only, and does not tell "
-          + "whether \(claim.record.key) is that user.")
+        message: "\(reconciler.dialect.title) lets a user token update its own user only, and does "
+          + "not tell whether \(claim.record.key) is that user.")
     }
   }
 }

@@ -33,7 +33,8 @@ extension Courier {
     case .notSent(let failure), .lost(let failure): return .lost(Problem(failure))
     case .tooLarge(let problem): return .lost(problem)
     case .reply(let reply, let gzipped):
-      let answer = ReadReply(of: reply, to: request, gzipped: gzipped)
+      let answer = ReadReply(
+        of: reply, to: request, gzipped: gzipped, errors: settings.dialect.errors)
       switch answer {
       case .row, .rows, .absent:
         noteAnswer(to: request)

@@ -59,7 +59,8 @@ extension Courier {
     case .lost(let failure): return .judged(.unknown(Problem(failure)))
     case .reply(let reply, let gzipped):
       let disposition = Disposition(
-        of: reply, to: request, operation: operation, gzipped: gzipped)
+        of: reply, to: request, operation: operation, gzipped: gzipped,
+        errors: settings.dialect.errors)
       draw(conclusions: disposition, request: request, wasAlone: wasAlone)
       return .judged(disposition)
     }

@@ -7,7 +7,8 @@ extension Delivery {
   /// What becomes of a user whose phone number or address is in use by another, where that other is
   /// to give it up by an edit of this office: it waits for that edit. Nil where none does.
   func givenWay(_ claim: Claim, to disposition: Disposition) async throws -> Settlement? {
-    guard let problem = disposition.contactInUse, let name = ErrorTable.contactInUse(problem.code)
+    guard let problem = disposition.contactInUse,
+      let name = reconciler.dialect.errors.contactInUse(problem.code)
     else { return nil }
     return try await givenWay(claim, over: name, problem)
   }

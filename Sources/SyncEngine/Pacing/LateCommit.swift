@@ -3,9 +3,9 @@ import Registry
 /// Sunbird may go on with a write after nobody waits for it any more: for how long a write of unknown
 /// outcome is not made again, though a question does not show it. Values in, values out.
 ///
-/// The call waits ten seconds for its actor in 1.5 and thirty later (sunbird.md §1.8 row 75, §6); the
-/// actor knows nothing of that, and has been seen to commit 20 to 40 s after the answer. So whoever
-/// has waited in vain for longer than the call itself waits has met a service that is late.
+/// The call waits ten or thirty seconds for its actor (sunbird.md §1.8 row 75, §6); the actor knows
+/// nothing of that, and has been seen to commit 20 to 40 s after the answer. So whoever has waited in
+/// vain for longer than the call itself waits has met a service that is late.
 enum LateCommit {
   /// What tells that Sunbird is late with a write.
   enum Sign: CaseIterable, Sendable {

@@ -228,7 +228,7 @@ extension Batch {
   private func held(_ claim: Claim) async -> Settlement? {
     let kind = claim.record.key.kind
     guard let operation = claim.fold.intent.operation(for: kind),
-      let until = await courier.exhaustion(of: settings.dialect.writes[operation])
+      let until = await courier.exhaustion(of: settings.dialect.calls.writes[operation])
     else { return nil }
     return .deferred(until: until, Courier.hourIsUsedUp)
   }

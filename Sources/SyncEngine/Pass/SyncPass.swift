@@ -61,7 +61,7 @@ package struct SyncPass: Sendable {
       ownUserID: settings.credentials.userID)
     let organisations = OrganisationIDs(outbox: outbox, inquirer: inquirer)
     self.organisations = organisations
-    let registrar = settings.dialect.registration.map { _ in
+    let registrar = settings.dialect.fields.registration.map { _ in
       Registrar(
         outbox: outbox, organisations: organisations, bulkOrganisation: settings.bulkOrganisation)
     }

@@ -44,7 +44,7 @@ package struct ProgressLine: Hashable, Sendable {
     return parts.joined(separator: " · ")
   }
 
-  /// A number of bytes for a person: `812 B`, `64.2 kB`, `1.5 MB`, in thousands.
+  /// A number of bytes for a person: `812 B`, `64.2 kB`, `1.6 MB`, in thousands.
   package static func size(_ bytes: Int) -> String {
     guard bytes >= 1000 else { return "\(bytes) B" }
     var value = Double(bytes) / 1000

@@ -65,12 +65,12 @@ struct Inquirer: Sendable {
     let owner = dialect.owner(of: row, key: key, knownAs: key.kind == .membership ? nil : serverID)
     switch owner {
     case .another: return .none(Self.strange(key))
-    case .untold where !dialect.hidesKeysOfOthers || key.kind == .organisation:
+    case .untold where !dialect.hiding.keysOfOthers || key.kind == .organisation:
       return .none(Self.strange(key))
     case .asked, .untold: break
     }
     var id = organisationID
-    if key.kind == .membership, id == nil, dialect.namesMembershipsByID {
+    if key.kind == .membership, id == nil, dialect.hiding.keysOfMemberships {
       switch await self.organisationID(of: key) {
       case .known(let found): id = found
       case .notLearned(let problem): return .none(problem)

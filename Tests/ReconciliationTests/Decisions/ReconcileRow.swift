@@ -137,11 +137,12 @@ extension Members {
   }
 
   fileprivate mutating func reconciler() throws -> Reconciler {
-    guard let name = DialectName(rawValue: try text("dialect") ?? DialectName.seed.rawValue) else {
+    let name = try text("dialect") ?? Dialect.standard.name
+    guard let dialect = Dialect.all.first(where: { $0.name == name }) else {
       throw misread("dialect", "a dialect")
     }
     let reconciler = Reconciler(
-      dialect: .named(name), policies: try policies(), ownUserID: try text("ownUser"))
+      dialect: dialect, policies: try policies(), ownUserID: try text("ownUser"))
     return try flag("byUpload") ? reconciler.byUpload : reconciler
   }
 

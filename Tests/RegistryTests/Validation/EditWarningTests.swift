@@ -6,7 +6,7 @@ import Testing
 struct EditWarningTests {
   private func warned(
     _ fields: Fields, key: RecordKey = .user(provider: "ap", userName: "asha"),
-    plan: NumberingPlan = .sunbird15
+    plan: NumberingPlan = .libphonenumber8x8
   ) -> [String] {
     EditWarning.all(in: fields, of: key, on: "2026-11-30", plan: plan).map(\.field)
   }
@@ -36,7 +36,7 @@ struct EditWarningTests {
 
   @Test func aNumberThatOnlyLaterSunbirdsTake() {
     #expect(warned([.phone: "6999990042"]) == ["phone"])
-    #expect(warned([.phone: "6999990042"], plan: .sunbird80) == [])
+    #expect(warned([.phone: "6999990042"], plan: .libphonenumber8x12) == [])
     #expect(warned([.phone: "9900032121"]) == [])
     #expect(warned([.phone: ""]) == [])
   }

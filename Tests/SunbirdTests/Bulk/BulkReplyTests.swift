@@ -9,7 +9,7 @@ import Testing
     BulkSheet(organisation: .organisation(provider: "ap", externalID: "s1"), rows: []))
 
   private func reply(_ reply: Reply, gzipped: Bool = false) -> UploadReply {
-    UploadReply(of: reply, to: request, gzipped: gzipped)
+    UploadReply(of: reply, to: request, gzipped: gzipped, errors: .r15)
   }
 
   @Test func anUploadIsTakenOnlyUnderAProcessesID() throws {
@@ -52,7 +52,9 @@ import Testing
 
   private func status(_ reply: Reply) -> UploadStatus {
     UploadStatus(
-      ReadReply(of: reply, to: BulkLane.r15.status(of: "0125"), gzipped: false), of: "0125")
+      ReadReply(
+        of: reply, to: BulkLane.r15.status(of: "0125"), gzipped: false, errors: .r15),
+      of: "0125")
   }
 
   @Test func aTextMeansThatItIsStillAtIt() throws {
@@ -99,11 +101,11 @@ import Testing
       Issue.record("both failed")
       return
     }
-    #expect(said.meaning(for: .createUser) == .refused)
-    #expect(said.problem(for: .createUser).code == "bulk-row-refused")
-    #expect(said.problem(for: .createUser).message.contains("Email is invalid."))
-    #expect(coded.problem(for: .createUser).code == "EMAIL_IN_USE")
-    #expect(coded.problem(for: .createUser).field == "email")
+    #expect(said.meaning(for: .createUser, .r15) == .refused)
+    #expect(said.problem(for: .createUser, .r15).code == "bulk-row-refused")
+    #expect(said.problem(for: .createUser, .r15).message.contains("Email is invalid."))
+    #expect(coded.problem(for: .createUser, .r15).code == "EMAIL_IN_USE")
+    #expect(coded.problem(for: .createUser, .r15).field == "email")
   }
 
   @Test func organisationsAreFoundByProviderAndExternalID() throws {

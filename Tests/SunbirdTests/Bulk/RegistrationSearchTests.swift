@@ -46,18 +46,19 @@ import Testing
   @Test(arguments: rows)
   func onlyAnAnswerThatTellsIsBelieved(row: Row) throws {
     let reply = try Reply.envelope(id: "api.user.search", result: ["response": row.response])
-    #expect(RegistrationCount(of: reply, to: Self.request, askedFor: ["a", "b"]) == row.told)
+    #expect(
+      RegistrationCount(of: reply, to: Self.request, askedFor: ["a", "b"], in: .r15) == row.told)
   }
 
   /// "Nobody" is only believed of the call that was asked.
   @Test(arguments: ["api.org.search", "api.page.assemble"])
   func anotherCallsAnswerTellsNothing(id: String) throws {
     let reply = try Reply.envelope(id: id, result: ["response": ["count": 0, "content": []]])
-    #expect(RegistrationCount(of: reply, to: Self.request, askedFor: ["a"]) == nil)
+    #expect(RegistrationCount(of: reply, to: Self.request, askedFor: ["a"], in: .r15) == nil)
   }
 
   @Test func aPageTellsNothing() {
-    #expect(RegistrationCount(of: .html(200), to: Self.request, askedFor: ["a"]) == nil)
+    #expect(RegistrationCount(of: .html(200), to: Self.request, askedFor: ["a"], in: .r15) == nil)
   }
 
   private static let request = BulkLane.r15.search(registeredUnder: ["a", "b"], limit: 250)

@@ -8,7 +8,7 @@ struct ReadReplyTests {
   private static let request = Dialect.seed.read(.user(provider: "ap", userName: "asha"))
 
   private func judge(_ reply: Reply) -> ReadReply {
-    ReadReply(of: reply, to: Self.request, gzipped: false)
+    ReadReply(of: reply, to: Self.request, gzipped: false, errors: .r15)
   }
 
   private func word(_ reply: Reply) -> String {
@@ -57,9 +57,9 @@ struct ReadReplyTests {
   @Test func aReadOfAnOrganisationHasItsOwnWord() throws {
     let request = Dialect.seed.read(.organisation(provider: "ap", externalID: "1"))
     let gone = try Reply.error("ORG_NOT_EXIST", 404, id: request.replyID)
-    #expect(ReadReply(of: gone, to: request, gzipped: false) == .absent)
+    #expect(ReadReply(of: gone, to: request, gzipped: false, errors: .r15) == .absent)
     let other = try Reply.error("USER_NOT_FOUND", 404, id: request.replyID)
-    #expect(ReadReply(of: other, to: request, gzipped: false) != .absent)
+    #expect(ReadReply(of: other, to: request, gzipped: false, errors: .r15) != .absent)
   }
 
   @Test(arguments: [
@@ -116,7 +116,7 @@ struct ReadReplyTests {
 
   /// By whomever: a question takes no effect, so it can go plain at once.
   @Test(arguments: [400, 415]) func aCompressedQuestionCanBeRefused(status: Int) {
-    let reply = ReadReply(of: .html(status), to: Self.request, gzipped: true)
+    let reply = ReadReply(of: .html(status), to: Self.request, gzipped: true, errors: .r15)
     #expect(reply == .notLearned(.compressionRefused))
   }
 

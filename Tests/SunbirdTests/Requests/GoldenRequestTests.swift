@@ -24,7 +24,8 @@ struct GoldenRequestTests {
       status: 200, contentType: "application/json", body: try golden.response.serialized())
     let made = [WriteOperation.createOrganisation, .createUser].contains(operation)
     #expect(
-      Disposition(of: reply, to: request, operation: operation, gzipped: false)
+      Disposition(
+        of: reply, to: request, operation: operation, gzipped: false, errors: Dialect.seed.errors)
         == .accepted(serverID: made ? "0122852840502968322" : nil))
   }
 
@@ -34,8 +35,9 @@ struct GoldenRequestTests {
     #expect(operation.request.replyID == golden.response["id"]?.string)
   }
 
-  @Test func theDialectIsFoundByItsName() {
-    for name in DialectName.allCases { #expect(Dialect.named(name).name == name) }
-    #expect(Set(Dialect.seed.writes.keys) == Set(WriteOperation.allCases))
+  @Test func everyDialectHasANameOfItsOwn() {
+    #expect(Dialect.all.map(\.name) == ["seed", "r1.5"])
+    #expect(Set(Dialect.all.map(\.title)).count == Dialect.all.count)
+    #expect(Set(Dialect.seed.calls.writes.keys) == Set(WriteOperation.allCases))
   }
 }

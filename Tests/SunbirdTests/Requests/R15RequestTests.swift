@@ -16,13 +16,10 @@ import Testing
     return try #require(request.body?["request"]?.object)
   }
 
-  @Test func theDialectIsFoundByItsConfiguredName() {
-    #expect(DialectName(rawValue: "r1.5") == .r15)
-    #expect(Dialect.named(.r15).name == .r15)
-  }
-
   @Test func anUpdateOfAUserIsAPatchThatNamesTheServersID() throws {
-    #expect(Dialect.r15.writes[.updateUser] == Endpoint(.patch, "user/v1/update"))
+    #expect(
+      Dialect.r15.calls.writes[.updateUser]
+        == Endpoint(.patch, "user/v1/update", group: "userAdmin"))
     let sent = try members(.updateUser, Self.asha, [.location: .text("Gadag")], serverID: "u-1")
     #expect(sent == ["userId": "u-1", "location": "Gadag"])
     #expect(

@@ -51,7 +51,7 @@ extension Reply {
 extension WriteOperation {
   /// A request of this operation.
   var request: APIRequest {
-    let endpoint = Dialect.seed.writes[self] ?? Endpoint(.post, "")
+    let endpoint = Dialect.seed.calls.writes[self] ?? Endpoint(.post, "", group: "")
     return APIRequest(
       method: endpoint.method, path: "/api/" + endpoint.path, body: [:],
       replyID: endpoint.replyID, changesRecords: true)
@@ -60,7 +60,8 @@ extension WriteOperation {
 
 extension Disposition {
   init(_ reply: Reply, _ operation: WriteOperation = .createUser, gzipped: Bool = false) {
-    self.init(of: reply, to: operation.request, operation: operation, gzipped: gzipped)
+    self.init(
+      of: reply, to: operation.request, operation: operation, gzipped: gzipped, errors: .r15)
   }
 
   /// The case without what it carries.

@@ -260,7 +260,7 @@ extension R15ReplyTableTests.Row {
     case .page: return "<html><body><h1>\(status)</h1></body></html>"
     case .gateway(let message): return JSONValue.object(["message": .string(message)]).json + "\n"
     case .envelope:
-      let endpoint = try #require(Dialect.r15.writes[operation])
+      let endpoint = try #require(Dialect.r15.calls.writes[operation])
       let isAuthorization = status == 401
       return JSONValue.object([
         "id": .string(endpoint.replyID), "ver": "v1", "ts": "2018-04-02 06:11:42:348+0000",

@@ -108,7 +108,7 @@ import Testing
         dialect.write(
           .createUser, key: key, fields: [.firstName: .text("Asha")], registration: "0123"))
       let named = request.body?["request"]?["regOrgId"]
-      #expect(named == (dialect.name == .r15 ? JSONValue.string("0123") : nil))
+      #expect(named == (dialect == .r15 ? JSONValue.string("0123") : nil))
     }
   }
 }

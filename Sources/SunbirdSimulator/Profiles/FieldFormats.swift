@@ -7,7 +7,7 @@ extension FieldFormat {
     }
   }
 
-  /// ProjectUtil.java:58 of sunbird-utils 1.5.
+  /// ProjectUtil.java:58 of sunbird-utils.
   private static var emailPattern: Regex<Substring> {
     #/[_A-Za-z0-9\-\+]+(?:\.[_A-Za-z0-9\-]+)*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9]+)*\.[A-Za-z]{2,}/#
   }

@@ -3,7 +3,6 @@ extension ServerProfile {
   /// where the document has none.
   package static let seed = ServerProfile(
     name: "seed",
-    generation: .seed,
     endpoints: SeedProfile.writes + SeedProfile.reads,
     envelope: EnvelopeStyle(
       version: .fixed("1.0"), timestamp: .iso8601, responseMessageID: "", successError: "0",
@@ -15,7 +14,9 @@ extension ServerProfile {
     userFields: FieldSet(
       shown: Set(SeedProfile.userFields.keys)
         .subtracting(["provider", "userName"]).subtracting(SeedProfile.secrets),
-      hidden: SeedProfile.secrets))
+      hidden: SeedProfile.secrets),
+    numberingPlan: .libphonenumber8x8,
+    signOnPath: "/v1/user/session/create")
 }
 
 /// The tables of the documented API.

@@ -24,7 +24,7 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
   case loginIDMissing = "LOGIN_ID_MISSING"
   case internalError = "INTERNAL_ERROR"
   case actorTimeout = "ACTOR_CONNECTION_ERROR"
-  // What only profile r1.5 answers
+  // What the documented API has no word for
   case channelMissing = "CHANNEL_MISSING"
   case unknownOrganisationType = "INVALID_ORG_TYPE_ERROR"
   case unknownLocation = "INVALID_LOCATION_ID"
@@ -85,10 +85,10 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     }
   }
 
-  /// `params.status`: the code once more, but for a refused user token and an actor that did not
+  /// `params.status`, where it is not the code once more: a refused user token and an actor that did not
   /// answer (§2, §13).
-  var statusWord: String {
-    [.unauthorizedUser, .actorTimeout].contains(self) ? "SERVER_ERROR" : rawValue
+  var statusWord: String? {
+    [.unauthorizedUser, .actorTimeout].contains(self) ? "SERVER_ERROR" : nil
   }
 
   /// The text for people. Clients must not decide by it.

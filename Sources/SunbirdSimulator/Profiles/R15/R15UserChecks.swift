@@ -27,7 +27,7 @@ extension R15Request {
     guard !phone.contains("+") else { throw .phoneWithCountryCode }
     // Numbers of India, which a request without a country code means, as libphonenumber 8.8.11
     // knows them; it also takes other spellings than ten digits, which no agent has to send.
-    guard NumberingPlan.sunbird15.takes(phone) else { throw .phoneFormat }
+    guard ServerProfile.r15.numberingPlan.takes(phone) else { throw .phoneFormat }
     if try filled("provider") != nil, self["phoneVerified"] != true { throw .phoneNotVerified }
   }
 

@@ -18,8 +18,9 @@ struct Envelope {
       ]
       return reply(status: 200, responseCode: "OK", params: params, result: result)
     case .failure(let error):
+      let code = style.codes[error] ?? error.rawValue
       let params: [String: JSONValue] = [
-        "err": .string(error.rawValue), "status": .string(error.statusWord),
+        "err": .string(code), "status": .string(error.statusWord ?? code),
         "errmsg": .string(error.message),
       ]
       return reply(

@@ -7,7 +7,7 @@ enum SunbirdTime {
     instant.formatted(.iso8601)
   }
 
-  /// `2018-04-02 06:11:42:348+0000` (sunbird.md §0.1, ProjectUtil.java:236 of sunbird-utils 1.5).
+  /// `2018-04-02 06:11:42:348+0000` (sunbird.md §0.1, ProjectUtil.java:236 of sunbird-utils).
   static func sunbird(_ instant: Date) -> String {
     let style = Date.ISO8601FormatStyle(
       dateTimeSeparator: .space, includingFractionalSeconds: true)

@@ -1,10 +1,10 @@
-/// What one installation of Sunbird 1.5 has in its tables, beside what its calls make.
+/// What one installation has in its tables, beside what its calls make.
 package struct Deployment: Sendable, Hashable {
   /// The names in the table of organisation types; nil for any.
   package var organisationTypes: Set<String>?
   /// The ids in the table of locations.
   package var locations: Set<String>
-  /// The names in the table of roles: those of 1.5's own schema. The three that the documented Add
+  /// The names in the table of roles: those of Sunbird's own schema. The three that the documented Add
   /// Member names are none of them.
   package var roles: Set<String>
 

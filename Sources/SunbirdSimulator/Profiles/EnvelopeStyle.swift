@@ -4,7 +4,7 @@ import Codecs
 struct EnvelopeStyle: Sendable {
   enum Version: Sendable, Hashable {
     case fixed(String)
-    /// The path's own segment, as `v1` in `/api/org/v1/create`.
+    /// The path's own segment.
     case pathSegment
   }
 
@@ -23,4 +23,6 @@ struct EnvelopeStyle: Sendable {
   let successError: JSONValue
   let successStatus: String
   let successMessage: JSONValue
+  /// The codes that it spells otherwise.
+  var codes: [ServiceError: String] = [:]
 }

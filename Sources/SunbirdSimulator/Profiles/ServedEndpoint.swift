@@ -22,7 +22,7 @@ struct ServedEndpoint: Sendable {
       ?? path.split(separator: "/").filter { $0 != version }.joined(separator: ".")
   }
 
-  /// The path's version segment, as `v1`.
+  /// The path's version segment.
   var version: Substring {
     path.split(separator: "/").first { part in
       part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy(\.isWholeNumber)

@@ -1,4 +1,5 @@
 import AgentProcesses
+import Codecs
 import Foundation
 import SunbirdSimulator
 import Testing
@@ -93,7 +94,7 @@ private final class Way {
 
   func obstructed(_ work: () async throws -> Void) async throws {
     if !row.isServerDown { try await start() }
-    if let fault = row.fault { try await sunbird?.fault(WireValue(json: fault.utf8)) }
+    if let fault = row.fault { try await sunbird?.fault(JSONValue(json: fault.utf8)) }
     try await throughTheWay(row.obstacle, hasServer: !row.isServerDown, work)
   }
 

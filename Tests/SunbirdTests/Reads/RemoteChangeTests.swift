@@ -1,3 +1,4 @@
+import Codecs
 import Registry
 import Sunbird
 import Testing

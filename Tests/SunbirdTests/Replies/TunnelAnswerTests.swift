@@ -33,7 +33,7 @@ import Testing
     for gzipped in [false, true] {
       let disposition = Disposition(
         of: reply, to: WriteOperation.createOrganisation.request, operation: .createOrganisation,
-        gzipped: gzipped)
+        gzipped: gzipped, errors: .r15)
       guard case .notSunbird(let answer) = disposition else {
         Issue.record("\(disposition)")
         continue

@@ -23,7 +23,7 @@ import Testing
         #expect(try await office.sync().outcome == .drained)
       } else {
         sunbird.somebodyElsesUser(
-          "mary", under: "s1", ["firstName": "Mary", "phone": .text(Self.phone)])
+          "mary", under: "s1", ["firstName": "Mary", "phone": .string(Self.phone)])
       }
       clock.advance(120)
       try await body(sunbird, office)
@@ -43,7 +43,7 @@ import Testing
       #expect(report.rejected == 0)
       #expect(try await office.state(freeing) == .accepted)
       #expect(try await office.state(taking) == .accepted)
-      #expect(sunbird.row("user:ap/asha")?["phone"] == .text(Self.phone))
+      #expect(sunbird.row("user:ap/asha")?["phone"] == .string(Self.phone))
       #expect(sunbird.row("user:ap/mary")?["phone"] == "9900000002")
       #expect(sunbird.appliedNothingTwice)
       let requests = sunbird.requests.map(\.bodyText)

@@ -67,6 +67,7 @@ struct LookingTests {
       try $0.execute(
         sql: """
           CREATE TABLE import_refusal (digest TEXT NOT NULL);
+          ALTER TABLE conflict DROP COLUMN remote_change;
           DELETE FROM grdb_migrations;
           INSERT INTO grdb_migrations VALUES ('1 outbox'), ('2 decisions can be taken back'),
             ('3 what an index may still show'), ('4 uploads'),

@@ -44,8 +44,11 @@ import Testing
         "asha", #","phone":"\#(Self.phone)","phoneVerified":true"#)
       #expect(try await office.edit(taking).waitsOn == (isKnown ? RecordKey("user:ap/mary") : nil))
       let report = try await office.sync { $0.maxConnections = connections }
-      #expect(report.outcome == .drained)
       #expect(report.rejected == 0)
+      // One of several may be refused while the number is being freed; it then waits for the index.
+      let last = connections == 1 ? report : try await office.sync { $0.ignoresBackoff = true }
+      #expect(last.outcome == .drained)
+      #expect(last.rejected == 0)
       #expect(try await office.state(freeing) == .accepted)
       #expect(try await office.state(taking) == .accepted)
       #expect(sunbird.row("user:ap/asha")?["phone"] == .string(Self.phone))

@@ -9,12 +9,14 @@ extension Record {
   /// at only where he did not. The first edit of the run that touches a field tells, because the
   /// later ones were made on top of it: what it covers, their authors were not shown either. Only a
   /// decision was shown both sides, and says with which value.
-  package func base(seenBy edits: some Sequence<Edit>) -> Fields? {
+  ///
+  /// - Parameter isFirstSight: whether the base was seen just now, so that no author can have seen it.
+  package func base(seenBy edits: some Sequence<Edit>, isFirstSight: Bool = false) -> Fields? {
     guard let base else { return nil }
     var seen = base
     var touched: Set<FieldName> = []
     for edit in edits {
-      let sawBase = edit.hasSeen(baseClock)
+      let sawBase = !isFirstSight && edit.hasSeen(baseClock)
       for name in edit.fields.keys {
         let isFirst = touched.insert(name).inserted
         guard let saw = edit.authorSaw[name] else { continue }
@@ -29,7 +31,7 @@ extension Record {
 /// What the authors of a claim's edits had seen: clocks tell.
 extension Claim {
   /// What the authors of the folded edits built on.
-  package var mergeBase: Fields? { record.base(seenBy: folded) }
+  package var mergeBase: Fields? { record.base(seenBy: folded, isFirstSight: hasNewBase) }
 
   /// Secrets that were meant for a record of this office's own making, which then turned out to be
   /// there already, perhaps as somebody else's: their authors had seen nothing of the server's side.

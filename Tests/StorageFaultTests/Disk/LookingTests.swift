@@ -67,7 +67,11 @@ struct LookingTests {
       try $0.execute(
         sql: """
           CREATE TABLE import_refusal (digest TEXT NOT NULL);
-          ALTER TABLE conflict DROP COLUMN remote_change;
+          DROP TABLE conflict;
+          CREATE TABLE conflict (id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL,
+            kind TEXT NOT NULL, disputes TEXT NOT NULL, remote TEXT NOT NULL,
+            local_clock TEXT NOT NULL, remote_clock TEXT NOT NULL, detected_at INTEGER NOT NULL,
+            resolved_by INTEGER, base_before TEXT, presence_before TEXT);
           DELETE FROM grdb_migrations;
           INSERT INTO grdb_migrations VALUES ('1 outbox'), ('2 decisions can be taken back'),
             ('3 what an index may still show'), ('4 uploads'),

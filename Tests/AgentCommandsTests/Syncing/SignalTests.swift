@@ -155,7 +155,7 @@ struct QuietTests {
     ])
     let ran = try await office.agent("sync", "--quiet").expect(77)
     #expect(ran.talk.hasPrefix("error: the server refused the credentials: "), "\(ran.talk)")
-    #expect(ran.talk.contains("\nhint: "))
+    #expect(ran.talk.contains("put a fresh token into"), "\(ran.talk)")
     let json = try await office.agent("sync", "--quiet", "--json").expect(77)
     #expect(try json.error()["code"] == "refused")
     #expect(try json.object()["outcome"] == "refused")

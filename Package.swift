@@ -42,6 +42,11 @@ let package = Package(
     .target(
       name: "Reconciliation", dependencies: ["Causality", "Registry", "Sunbird"],
       swiftSettings: strict),
+    .target(name: "Spreadsheets", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Importing",
+      dependencies: ["Codecs", "Numbering", "Registry", "Spreadsheets"],
+      swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CCurl"], swiftSettings: strict),
     .target(
       name: "Outbox",
@@ -68,7 +73,7 @@ let package = Package(
       dependencies: [
         "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
         "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "SunbirdSimulator", "DistrictDay",
-        "Simulation",
+        "Simulation", "Spreadsheets", "Importing",
         "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -148,6 +153,11 @@ let package = Package(
     .testTarget(
       name: "ReconciliationTests", dependencies: ["Reconciliation", "Codecs"],
       exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
+    .testTarget(
+      name: "ImportingTests",
+      dependencies: ["Importing", "Registry", "Spreadsheets", "Codecs"], swiftSettings: strict),
     .testTarget(
       name: "OutboxTests", dependencies: ["Outbox", "Codecs", "Reconciliation"],
       swiftSettings: strict),

@@ -12,8 +12,8 @@ extension Edit {
     case .queued: problem.map { "tried before: \($0.message)" }
     // An edit that waits for its own record does so because Sunbird lacks it, and the server's
     // answer says that better.
-    case .waiting where waitsOn == key && problem != nil: problem?.message
-    case .waiting: waitsOn.map { "waits for \($0)" }
+    case .waiting where awaited == .record(key) && problem != nil: problem?.message
+    case .waiting: awaited.map(\.reason)
     case .sent: problem.map { "outcome unknown: \($0.message)" } ?? "outcome unknown"
     case .rejected: problem?.message
     case .conflict: "changed on both sides"
@@ -66,6 +66,15 @@ extension Edit {
     let gone = prunedAt == nil ? "" : "  pruned"
     return "\(dot)  \(state.rawValue)  \(operation.rawValue)  \(key)\(carrier)\(gone)\(said)"
       .safe + warnings.suffix
+  }
+}
+
+extension Awaited {
+  fileprivate var reason: String {
+    switch self {
+    case .record(let record): "waits for \(record)"
+    case .edit(let edit, _): "waits for an earlier edit (\(edit))"
+    }
   }
 }
 

@@ -80,7 +80,7 @@ extension GlobalOptions {
     console.print(
       printsJSON
         ? try JSONOutput.line(.object(members.merging(more) { $1 }))
-        : "\(file.safe): \(edits) edits")
+        : "\(file.safe): \(edits.counted("edit"))")
   }
 }
 
@@ -91,7 +91,7 @@ extension FoundNewer {
   /// What became of them, for a person; nil where there are none.
   fileprivate var sentence: String? {
     guard count != 0 else { return nil }
-    let many = count.map { $0 == 1 ? "1 edit" : "\($0) edits" } ?? "edits"
+    let many = count.map { $0.counted("edit") } ?? "edits"
     let list = names.isEmpty ? "" : ": " + names.joined(separator: ", ") + (isLong ? ", …" : "")
     return switch fate {
     case .brought: "\(many) recorded after the backup came along\(list)"

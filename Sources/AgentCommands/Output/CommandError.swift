@@ -72,7 +72,7 @@ extension CommandError {
       self.init(
         .store, code: "not-permitted",
         "the store \(path) belongs to \(owner), and you are \(NSUserName())",
-        hint: "run it as that user: `sudo -u \(owner) agent …`; --by says who records")
+        hint: "run it as that user: `sudo -u \(owner.sudoWord) agent …`; --by says who records")
     case .notAStore(let path, let detail):
       self.init(
         .store, code: "store-unreadable", "\(path) is not a store of this agent: \(detail)",

@@ -29,7 +29,9 @@ extension Forecast {
   /// The forecast for a person.
   var sentence: String {
     guard edits > 0 else { return "nothing to send" }
-    let up = "\(edits) edits, about \(requests) requests, \(ProgressLine.size(bytesSent)) up"
+    let up =
+      "\(edits.counted("edit")), about \(requests.counted("request")), "
+      + "\(ProgressLine.size(bytesSent)) up"
     guard let bytesReceived, let seconds else {
       return "\(up); no pass was measured yet, so the time is not known"
     }

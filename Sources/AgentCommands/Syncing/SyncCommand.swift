@@ -259,8 +259,10 @@ extension SyncReport {
   ///
   /// - Parameter doubt: why the outcome of the first unknown one is not known.
   fileprivate func rest(_ doubt: Problem?) -> String {
-    guard unknown > 0 else { return "\(remaining) edits are left for the next sync" }
-    return "the outcome of \(unknown) edits is unknown: the next sync asks the server"
+    guard unknown > 0 else {
+      return "\(remaining.counted("edit")) \(remaining == 1 ? "is" : "are") left for the next sync"
+    }
+    return "the outcome of \(unknown.counted("edit")) is unknown: the next sync asks the server"
       + (doubt.map { "; \($0.message)" } ?? "")
   }
 
@@ -271,11 +273,13 @@ extension SyncReport {
     if incomplete > 0 {
       parts.append("\(incomplete) of them not in full (`agent queue --all` says what is missing)")
     }
-    if conflicts > 0 { parts.append("\(conflicts) conflicts") }
+    if conflicts > 0 { parts.append(conflicts.counted("conflict")) }
     if rejected > 0 { parts.append("\(rejected) rejected") }
     parts.append("\(remaining) remaining")
     if unknown > 0 { parts.append("\(unknown) of unknown outcome") }
-    let bytes = "\(requests) requests, \(bytesSent) bytes up, \(bytesReceived) bytes down"
+    let bytes =
+      "\(requests.counted("request")), \(bytesSent.counted("byte")) up, "
+      + "\(bytesReceived.counted("byte")) down"
     return "\(outcome.rawValue): \(parts.joined(separator: ", ")); \(bytes), "
       + "\(String(format: "%.1f", seconds)) s"
   }

@@ -27,7 +27,12 @@ extension Edit {
       WHERE carrier.id = edit.into_id) AS into_dot,
     (SELECT parent.kind || ':' || parent.provider || coalesce('/' || parent.external_id, '')
         || coalesce('/' || parent.user_name, '')
-      FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key
+      FROM record AS parent WHERE parent.id = edit.waits_on) AS waits_on_key,
+    CASE WHEN edit.waits_on = edit.record_id THEN
+      (SELECT earlier.replica || ':' || earlier.counter FROM edit AS earlier
+        WHERE earlier.record_id = edit.record_id AND earlier.id < edit.id
+          AND earlier.state IN (\(EarlierEdit.blockingStates.map { "'\($0.rawValue)'" }.joined(separator: ", ")))
+        ORDER BY earlier.id LIMIT 1) END AS waits_on_dot
     """
 
   static let source = "edit JOIN record ON record.id = edit.record_id"
@@ -35,7 +40,6 @@ extension Edit {
   init(row: Row) throws {
     let due: Int64 = try row.value("not_before")
     let authorSaw: String? = try row.value("author_saw")
-    let waitsOn: String? = try row.value("waits_on_key")
     let into: String? = try row.value("into_dot")
     try self.init(
       id: row.value("edit_id"),
@@ -49,11 +53,18 @@ extension Edit {
       recordedAt: StoreCoding.date(row.value("recorded_at")),
       recordedBy: row.value("recorded_by"), state: StoreCoding.raw(row.value("state")),
       notBefore: due == 0 ? nil : StoreCoding.date(due),
-      waitsOn: waitsOn.flatMap { RecordKey($0) }, into: into.flatMap { Dot($0) },
+      awaited: Self.awaited(row: row), into: into.flatMap { Dot($0) },
       attempts: row.value("attempts"), problem: Self.problem(row: row),
       refusals: row.value("refusals"),
       goesLast: (row.value("refused_at") as Int64?) != nil, note: row.value("note"),
       prunedAt: (row.value("pruned_at") as Int64?).map(StoreCoding.date))
+  }
+
+  private static func awaited(row: Row) throws -> Awaited? {
+    let key: String? = try row.value("waits_on_key")
+    let dot: String? = try row.value("waits_on_dot")
+    guard let record = key.flatMap({ RecordKey($0) }) else { return nil }
+    return dot.flatMap { Dot($0) }.map { .edit($0, of: record) } ?? .record(record)
   }
 
   private static func problem(row: Row) throws -> Problem? {

@@ -19,20 +19,15 @@ enum StoreReach {
       throw StoreError.notAStore(path: path, detail: "it is a folder")
     }
     guard access(path, R_OK) == 0 || errno != EACCES else {
-      throw StoreError.notPermitted(path: path, owner: name(of: found.st_uid))
+      throw StoreError.notPermitted(path: path, owner: SystemUser(id: found.st_uid))
     }
   }
 
   /// The owner of the nearest folder above that can be seen: what it holds is kept from others.
-  private static func ownerInTheWay(of path: String) -> String {
+  private static func ownerInTheWay(of path: String) -> SystemUser {
     var folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     var found = stat()
     while stat(folder.path, &found) != 0, folder.path != "/" { folder.deleteLastPathComponent() }
-    return name(of: found.st_uid)
-  }
-
-  private static func name(of user: uid_t) -> String {
-    guard let entry = getpwuid(user) else { return "user \(user)" }
-    return String(cString: entry.pointee.pw_name)
+    return SystemUser(id: found.st_uid)
   }
 }

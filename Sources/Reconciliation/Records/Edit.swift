@@ -24,8 +24,8 @@ package struct Edit: Sendable {
   package let state: EditState
   /// The edit's own backoff; nil when it is due.
   package let notBefore: Date?
-  /// The record that a waiting edit needs.
-  package let waitsOn: RecordKey?
+  /// What a waiting edit waits for.
+  package let awaited: Awaited?
   /// The carrier of a folded edit.
   package let into: Dot?
   /// How often the server has judged it.
@@ -44,7 +44,7 @@ package struct Edit: Sendable {
     id: Int64, dot: Dot, recordID: Int64, key: RecordKey, operation: WriteOperation,
     priority: Priority = .normal, fields: Fields, authorSaw: Fields = [:], context: VectorClock,
     recordedAt: Date, recordedBy: String, state: EditState = .queued, notBefore: Date? = nil,
-    waitsOn: RecordKey? = nil, into: Dot? = nil, attempts: Int = 0, problem: Problem? = nil,
+    awaited: Awaited? = nil, into: Dot? = nil, attempts: Int = 0, problem: Problem? = nil,
     refusals: Int = 0, goesLast: Bool = false, note: String? = nil, prunedAt: Date? = nil
   ) {
     (self.id, self.dot, self.recordID, self.key) = (id, dot, recordID, key)
@@ -52,11 +52,14 @@ package struct Edit: Sendable {
     (self.fields, self.authorSaw, self.context) = (fields, authorSaw, context)
     (self.recordedAt, self.recordedBy) = (recordedAt, recordedBy)
     (self.state, self.notBefore) = (state, notBefore)
-    (self.waitsOn, self.into) = (waitsOn, into)
+    (self.awaited, self.into) = (awaited, into)
     (self.attempts, self.problem) = (attempts, problem)
     (self.refusals, self.goesLast) = (refusals, goesLast)
     (self.note, self.prunedAt) = (note, prunedAt)
   }
+
+  /// The record that a waiting edit needs.
+  package var waitsOn: RecordKey? { awaited?.record }
 
   /// The edit's own clock: what its author saw, and the edit itself.
   package var clock: VectorClock { context.including(dot) }

@@ -15,4 +15,15 @@ static inline int czlib_inflate_init_gzip(z_stream *stream) {
   return inflateInit2(stream, MAX_WBITS + 16);
 }
 
+/// `inflateInit2` is a macro that Swift can't see; deflate without framing, as zip archives hold it.
+static inline int czlib_inflate_init_raw(z_stream *stream) {
+  return inflateInit2(stream, -MAX_WBITS);
+}
+
+/// `deflateInit2` is a macro that Swift can't see; deflate without framing, as zip archives hold it.
+static inline int czlib_deflate_init_raw(z_stream *stream, int level) {
+  return deflateInit2(
+      stream, level, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL - 1, Z_DEFAULT_STRATEGY);
+}
+
 #endif

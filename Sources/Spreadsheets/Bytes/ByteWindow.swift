@@ -19,17 +19,20 @@ struct ByteWindow {
 
   private let source: any ByteSource
   private var block: Block
+  /// Where the block begins.
+  private var base: UnsafeMutablePointer<UInt8>
   private var start = 0
   private var end = 0
 
   init(_ source: any ByteSource, capacity: Int = 128 << 10) {
     self.source = source
     block = Block(capacity: capacity)
+    base = block.base
   }
 
   /// What is in memory and not consumed; valid until `more` or the end of the window.
   var unread: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: block.base + start, count: end - start)
+    UnsafeBufferPointer(start: base + start, count: end - start)
   }
 
   mutating func consume(_ count: Int) { start += count }
@@ -46,7 +49,7 @@ struct ByteWindow {
     makeRoom()
     guard end < block.capacity else { return .full }
     let room = UnsafeMutableRawBufferPointer(
-      start: block.base + end, count: block.capacity - end)
+      start: base + end, count: block.capacity - end)
     let count = try source.read(into: room)
     end += count
     return count == 0 ? .ended : .grown
@@ -57,10 +60,10 @@ struct ByteWindow {
     guard start > 0 || end == block.capacity else { return }
     if count > block.capacity / 2, block.capacity < Self.limit {
       let larger = Block(capacity: block.capacity * 2)
-      larger.base.update(from: block.base + start, count: count)
-      block = larger
+      larger.base.update(from: base + start, count: count)
+      (block, base) = (larger, larger.base)
     } else {
-      block.base.update(from: block.base + start, count: count)
+      base.update(from: base + start, count: count)
     }
     (start, end) = (0, count)
   }

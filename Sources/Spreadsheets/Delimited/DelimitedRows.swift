@@ -45,13 +45,15 @@ struct DelimitedRows: RowReader {
 
   private mutating func take(_ end: DelimitedRow.End) throws(SpreadsheetProblem) -> SheetRow {
     let bytes = window.unread
+    let whole = UnsafeBufferPointer(rebasing: bytes.prefix(end.length))
+    guard whole.place(of: 0) == nil, UTF8Text.isValid(whole) else {
+      throw Self.flaw(in: whole, firstLine: line)
+    }
     var cells: [Cell] = []
     cells.reserveCapacity(row.cells.count)
     var filled = 0
     for span in row.cells {
-      guard let cell = Self.cell(span, in: bytes) else {
-        throw Self.flaw(in: bytes.prefix(end.length), firstLine: line)
-      }
+      let cell = Self.cell(span, in: bytes)
       cells.append(cell)
       if cell != .empty { filled = cells.count }
       if span.hasRows { outsized.see(span.range.count, line: line) }
@@ -64,18 +66,15 @@ struct DelimitedRows: RowReader {
     return taken
   }
 
-  /// Nil where the bytes are no text.
   private static func cell(
     _ span: DelimitedRow.Span, in bytes: UnsafeBufferPointer<UInt8>
-  ) -> Cell? {
+  ) -> Cell {
     let content = UnsafeBufferPointer(rebasing: bytes[span.range])
     guard !content.isEmpty else { return .empty }
-    guard content.place(of: 0) == nil else { return nil }
-    let text =
+    return .text(
       span.hasQuotes
-      ? String(validating: withoutDoubling(content), as: UTF8.self)
-      : String(validating: content, as: UTF8.self)
-    return text.map { .text($0) }
+        ? String(decoding: withoutDoubling(content), as: UTF8.self)
+        : String(decoding: content, as: UTF8.self))
   }
 
   private static func withoutDoubling(_ content: UnsafeBufferPointer<UInt8>) -> [UInt8] {
@@ -96,7 +95,7 @@ struct DelimitedRows: RowReader {
 
   /// The first place of a row where it is no text.
   private static func flaw(
-    in row: Slice<UnsafeBufferPointer<UInt8>>, firstLine: Int
+    in row: UnsafeBufferPointer<UInt8>, firstLine: Int
   ) -> SpreadsheetProblem {
     var lines = row.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
     if lines.count == 1 {

@@ -3,13 +3,12 @@ struct OdsCells {
   private let context: OdsContext
   /// The formats that columns give to cells without a style, by run.
   private var columns: [(end: Int, style: String?)] = []
-  private var formats: [[UInt8]: NumberFormat] = [:]
   private var paragraphs = OdsText()
 
   init(_ context: OdsContext) { self.context = context }
 
   /// Takes the definition of columns that began last.
-  mutating func takeColumn(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  mutating func takeColumn(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     let count = xml.number(.columnsRepeated) ?? 1
     columns.append(((columns.last?.end ?? 0) + count, try xml.attribute(.defaultStyle)))
     try xml.skip()
@@ -19,13 +18,13 @@ struct OdsCells {
   ///
   /// - Parameter style: The row's style for cells that have none.
   mutating func row(
-    _ xml: inout XMLReader<OdsName>, style: String?
+    _ xml: inout XMLReader, style: String?
   ) throws(SpreadsheetProblem) -> [Cell] {
     var cells: [Cell] = []
     var column = 0
     while let event = try xml.next() {
       switch event {
-      case .start(.cell):
+      case .start(.tableCell):
         let count = xml.number(.columnsRepeated) ?? 1
         let cell = try cell(&xml, column: column, rowStyle: style)
         if cell != .empty {
@@ -49,7 +48,7 @@ struct OdsCells {
 
   private enum Kind { case number, date, time, boolean, string, error }
 
-  private static func kind(_ type: ArraySlice<UInt8>) -> Kind? {
+  private static func kind(_ type: UnsafeBufferPointer<UInt8>) -> Kind? {
     switch String(decoding: type, as: UTF8.self) {
     case "float", "percentage", "currency": .number
     case "date": .date
@@ -62,16 +61,16 @@ struct OdsCells {
   }
 
   private mutating func cell(
-    _ xml: inout XMLReader<OdsName>, column: Int, rowStyle: String?
+    _ xml: inout XMLReader, column: Int, rowStyle: String?
   ) throws(SpreadsheetProblem) -> Cell {
-    let kind = xml.withAttribute(.valueType, Self.kind) ?? nil
-    let isError = xml.withAttribute(.extendedType) { $0.elementsEqual("error".utf8) } ?? false
-    let formula = try xml.attribute(.formula)
+    let kind = xml.bytes(.valueType).flatMap { Self.kind($0) }
+    let isError = xml.bytes(.extendedType)?.elementsEqual("error".utf8) ?? false
+    let formula = try xml.attribute(.formulaText)
     var value: String?
     var format = NumberFormat.general
     switch kind {
     case .number:
-      value = try xml.attribute(.value)
+      value = try xml.attribute(.number)
       format = try self.format(xml, column: column, rowStyle: rowStyle)
     case .date: value = try xml.attribute(.dateValue)
     case .time: value = try xml.attribute(.timeValue)
@@ -118,16 +117,13 @@ struct OdsCells {
   }
 
   /// The format of the cell that began last: its own style's, or the row's, or the column's.
-  private mutating func format(
-    _ xml: XMLReader<OdsName>, column: Int, rowStyle: String?
+  private func format(
+    _ xml: XMLReader, column: Int, rowStyle: String?
   ) throws(SpreadsheetProblem) -> NumberFormat {
-    if let known = xml.withAttribute(.tableStyle, { formats[Array($0)] }) ?? nil { return known }
     guard let style = try xml.attribute(.tableStyle) else {
       let columnStyle = columns.first { column < $0.end }?.style
       return context.styles.format(rowStyle ?? columnStyle)
     }
-    let format = context.styles.format(style)
-    formats[Array(style.utf8)] = format
-    return format
+    return context.styles.format(style)
   }
 }

@@ -10,10 +10,10 @@ struct OdsDocument: Sendable {
     self.archive = archive
     var styles = OdsStyles()
     if archive.has("styles.xml") {
-      var xml = try XMLReader<OdsName>(archive.source(of: "styles.xml"), part: "styles.xml")
+      var xml = try XMLReader(archive.source(of: "styles.xml"), part: "styles.xml")
       try styles.take(&xml)
     }
-    var xml = try XMLReader<OdsName>(archive.source(of: Self.content), part: Self.content)
+    var xml = try XMLReader(archive.source(of: Self.content), part: Self.content)
     try styles.take(&xml)
     var epoch = CellDate(year: 1899, month: 12, day: 30)
     var sheets: [Sheet] = []
@@ -26,7 +26,7 @@ struct OdsDocument: Sendable {
             isVisible: !styles.hides(table: try xml.attribute(.tableStyle)), index: sheets.count))
         try xml.skip()
       case .start(.nullDate):
-        if let text = try xml.attribute(.dateValueOfEpoch), let date = CellDate(iso: text) {
+        if let text = try xml.attribute(.epoch), let date = CellDate(iso: text) {
           epoch = date
         }
       case .start(.trackedChanges): try xml.skip()
@@ -38,7 +38,7 @@ struct OdsDocument: Sendable {
   }
 
   func rows(of index: Int) throws(SpreadsheetProblem) -> OdsRows {
-    var xml = try XMLReader<OdsName>(
+    var xml = try XMLReader(
       archive.source(of: Self.content), part: "sheet \(sheets[index].name)")
     var before = index
     while let event = try xml.next() {

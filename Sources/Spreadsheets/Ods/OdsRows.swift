@@ -1,6 +1,6 @@
 /// Reads the rows of a sheet of an OpenDocument spreadsheet.
 struct OdsRows: RowReader {
-  private var xml: XMLReader<OdsName>
+  private var xml: XMLReader
   private var cells: OdsCells
   /// The groups that are open around the row, and whether each is folded away.
   private var groups: [Bool] = []
@@ -11,7 +11,7 @@ struct OdsRows: RowReader {
   private var isEnded = false
 
   /// - Parameter xml: Stands at the beginning of the table.
-  init(_ xml: XMLReader<OdsName>, _ context: OdsContext) {
+  init(_ xml: XMLReader, _ context: OdsContext) {
     self.xml = xml
     cells = OdsCells(context)
   }
@@ -20,8 +20,8 @@ struct OdsRows: RowReader {
     if let again = takeRepeated() { return again }
     while !isEnded, let event = try xml.next() {
       switch event {
-      case .start(.row): if let row = try row() { return row }
-      case .start(.rows), .start(.headerRows): groups.append(false)
+      case .start(.tableRow): if let row = try row() { return row }
+      case .start(.tableRows), .start(.headerRows): groups.append(false)
       case .start(.rowGroup): groups.append(try xml.attribute(.display) == "false")
       case .start(.column): try cells.takeColumn(&xml)
       case .start(.columns), .start(.headerColumns), .start(.columnGroup): groups.append(false)

@@ -11,7 +11,7 @@ struct OdsStyles: Sendable {
 
   /// Takes all styles of a document's part, which is read to its end or to the beginning of its
   /// sheets.
-  mutating func take(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  mutating func take(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     while let event = try xml.next() {
       switch event {
       case .start(.style): try takeStyle(&xml)
@@ -24,7 +24,7 @@ struct OdsStyles: Sendable {
     }
   }
 
-  private mutating func takeStyle(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  private mutating func takeStyle(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     let name = try xml.attribute(.styleName) ?? ""
     switch try xml.attribute(.family) {
     case "table-cell":
@@ -42,7 +42,7 @@ struct OdsStyles: Sendable {
     }
   }
 
-  private mutating func takeDataStyle(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  private mutating func takeDataStyle(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     let name = try xml.attribute(.styleName) ?? ""
     var (showsDay, digits) = (false, 0)
     let outside = xml.depth - 1

@@ -8,7 +8,7 @@ struct OdsText {
   private var isAfterBlank = false
 
   /// The text of the cell that began last. Notes, drawings and tables within it are not part of it.
-  mutating func read(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) -> String {
+  mutating func read(_ xml: inout XMLReader) throws(SpreadsheetProblem) -> String {
     bytes.removeAll(keepingCapacity: true)
     var paragraphs = 0
     reading: while let event = try xml.next() {
@@ -23,11 +23,11 @@ struct OdsText {
       }
     }
     guard !bytes.isEmpty else { return "" }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw xml.malformed }
+    guard let text = UTF8Text.text(bytes) else { throw xml.malformed }
     return text
   }
 
-  private mutating func paragraph(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  private mutating func paragraph(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     isAfterBlank = true
     let begin = bytes.count
     try content(&xml)
@@ -37,12 +37,12 @@ struct OdsText {
   /// Whether the last blank came from the text itself and not from an element.
   private var endsInCollapsed = false
 
-  private mutating func content(_ xml: inout XMLReader<OdsName>) throws(SpreadsheetProblem) {
+  private mutating func content(_ xml: inout XMLReader) throws(SpreadsheetProblem) {
     while let event = try xml.next() {
       switch event {
       case .text: append(xml.text)
       case .start(.spaces):
-        let count = min(xml.number(.count) ?? 1, Self.mostSpaces)
+        let count = min(xml.number(.spaceCount) ?? 1, Self.mostSpaces)
         appendMeant(repeatElement(0x20, count: count))
         try xml.skip()
       case .start(.tab):
@@ -51,7 +51,6 @@ struct OdsText {
       case .start(.lineBreak):
         appendMeant(CollectionOfOne(0x0A))
         try xml.skip()
-      case .start(.annotation): try xml.skip()
       case .start(.span), .start(.link), .start(nil): try content(&xml)
       case .start: try xml.skip()
       case .end: return

@@ -29,7 +29,7 @@ enum ArchiveContent: Hashable {
     let manifest = "META-INF/manifest.xml"
     guard !archive.has("encrypted-package") else { return true }
     guard archive.has(manifest) else { return false }
-    var xml = try XMLReader<OdsName>(archive.source(of: manifest), part: manifest)
+    var xml = try XMLReader(archive.source(of: manifest), part: manifest)
     while let event = try xml.next() {
       if case .start(.encryptionData) = event { return true }
     }

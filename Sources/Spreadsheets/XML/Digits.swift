@@ -1,7 +1,7 @@
 /// Numbers written in ASCII digits.
 enum Digits {
   /// Nil where other signs stand there, or none, or the number is larger than a billion.
-  static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
+  static func number(_ bytes: some Collection<UInt8>) -> Int? {
     guard !bytes.isEmpty, bytes.count < 12 else { return nil }
     var value = 0
     for byte in bytes {

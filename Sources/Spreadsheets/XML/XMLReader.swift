@@ -1,9 +1,9 @@
-/// Reads XML from a stream, event by event, with the names of one vocabulary.
+/// Reads XML from a stream, event by event.
 ///
 /// It takes what spreadsheets have: elements, attributes, texts, the five entities, character
 /// references, CDATA, comments, in UTF-8 or UTF-16. It refuses document types, so nothing can be
 /// declared that unpacks to more.
-struct XMLReader<Name: XMLVocabulary> {
+struct XMLReader {
   /// The text of the last event, entities resolved.
   private(set) var text: [UInt8] = []
   /// The elements that are open.
@@ -11,7 +11,7 @@ struct XMLReader<Name: XMLVocabulary> {
 
   private let part: String
   private var window: ByteWindow
-  private var tag = XMLStartTag<Name>()
+  private var tag = XMLStartTag()
   private var isEmptyElement = false
   private var hasRoot = false
 
@@ -28,7 +28,7 @@ struct XMLReader<Name: XMLVocabulary> {
   }
 
   /// The next event, nil behind the end of the root element.
-  mutating func next() throws(SpreadsheetProblem) -> XMLEvent<Name>? {
+  mutating func next() throws(SpreadsheetProblem) -> XMLEvent? {
     if isEmptyElement {
       isEmptyElement = false
       return close()
@@ -59,20 +59,22 @@ struct XMLReader<Name: XMLVocabulary> {
 
   // MARK: Attributes of the element that began last
 
-  func has(_ name: Name) -> Bool { tag.value(name) != nil }
+  func has(_ name: XMLAttribute) -> Bool { tag.value(name) != nil }
 
-  func attribute(_ name: Name) throws(SpreadsheetProblem) -> String? {
+  func attribute(_ name: XMLAttribute) throws(SpreadsheetProblem) -> String? {
     guard let value = tag.value(name) else { return nil }
-    guard let text = String(validating: value, as: UTF8.self) else { throw malformed }
+    var bytes: [UInt8] = []
+    guard XMLText.resolve(value, into: &bytes), let text = UTF8Text.text(bytes) else {
+      throw malformed
+    }
     return text
   }
 
   /// A number of digits only; nil where there is none or it is larger than a billion.
-  func number(_ name: Name) -> Int? { tag.value(name).flatMap(Digits.number) }
+  func number(_ name: XMLAttribute) -> Int? { tag.value(name).flatMap { Digits.number($0) } }
 
-  func withAttribute<Result>(_ name: Name, _ body: (ArraySlice<UInt8>) -> Result) -> Result? {
-    tag.value(name).map(body)
-  }
+  /// An attribute as the file writes it; until the next event.
+  func bytes(_ name: XMLAttribute) -> UnsafeBufferPointer<UInt8>? { tag.value(name) }
 
   // MARK: Texts
 
@@ -113,11 +115,11 @@ struct XMLReader<Name: XMLVocabulary> {
 
   // MARK: Markup
 
-  private mutating func takeMarkup() throws(SpreadsheetProblem) -> XMLEvent<Name>? {
+  private mutating func takeMarkup() throws(SpreadsheetProblem) -> XMLEvent? {
     guard try need(2) else { throw .damaged(part: part, .truncated) }
     switch window.unread[1] {
     case UInt8(ascii: "/"):
-      window.consume(try length(to: ">"))
+      window.consume(try endTagLength())
       guard depth > 0 else { throw malformed }
       return close()
     case UInt8(ascii: "?"):
@@ -128,13 +130,21 @@ struct XMLReader<Name: XMLVocabulary> {
     }
   }
 
-  private mutating func close() -> XMLEvent<Name> {
+  private mutating func endTagLength() throws(SpreadsheetProblem) -> Int {
+    let unread = window.unread
+    for place in 2..<max(2, unread.count) where unread[place] == UInt8(ascii: ">") {
+      return place + 1
+    }
+    return try length(to: ">")
+  }
+
+  private mutating func close() -> XMLEvent {
     depth -= 1
     tag.close(depth: depth)
     return .end
   }
 
-  private mutating func takeStart() throws(SpreadsheetProblem) -> Name? {
+  private mutating func takeStart() throws(SpreadsheetProblem) -> XMLElement? {
     guard depth > 0 || !hasRoot, depth < 256 else { throw malformed }
     while true {
       switch tag.parse(window.unread, depth: depth) {
@@ -150,7 +160,7 @@ struct XMLReader<Name: XMLVocabulary> {
   }
 
   /// CDATA is text, a comment is nothing, a document type is refused.
-  private mutating func takeDeclaration() throws(SpreadsheetProblem) -> XMLEvent<Name>? {
+  private mutating func takeDeclaration() throws(SpreadsheetProblem) -> XMLEvent? {
     guard try need(9) else { throw .damaged(part: part, .truncated) }
     if window.unread.starts(with: "<![CDATA[".utf8) {
       let length = try length(to: "]]>")

@@ -1,55 +1,70 @@
-/// The start tag that was read last: which of a vocabulary's attributes it has.
-struct XMLStartTag<Name: XMLVocabulary> {
+import Glibc
+
+/// The start tag that was read last. It keeps where its attributes lie in the reader's memory, which
+/// stays as it is until the next event is asked for.
+struct XMLStartTag {
   enum Outcome {
-    case element(Name?, length: Int, isEmpty: Bool)
+    case element(XMLElement?, length: Int, isEmpty: Bool)
     case wantsMore
     case malformed
   }
 
-  /// Names and values in the bytes of the tag.
-  private struct Raw {
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  /// Places in the tag's bytes.
+  private struct Attribute {
+    let prefix: Range<Int>
     let name: Range<Int>
     let value: Range<Int>
   }
 
-  private let names = XMLNames<Name>()
   private var scopes = XMLScopes()
-  private var raw: [Raw] = []
-  private var attributes: [(name: Name, value: Range<Int>)] = []
-  /// The values of `attributes`, one after another.
-  private var values: [UInt8] = []
+  private var attributes: [Attribute] = []
+  private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  func value(_ name: Name) -> ArraySlice<UInt8>? {
-    for attribute in attributes where attribute.name == name { return values[attribute.value] }
+  mutating func close(depth: Int) {
+    attributes.removeAll(keepingCapacity: true)
+    scopes.close(depth: depth)
+  }
+
+  /// The attribute's value as the file writes it.
+  func value(_ wanted: XMLAttribute) -> UnsafeBufferPointer<UInt8>? {
+    let length = wanted.name.utf8CodeUnitCount
+    guard let base = bytes.baseAddress else { return nil }
+    for one in attributes where one.name.count == length {
+      guard memcmp(base + one.name.lowerBound, wanted.name.utf8Start, length) == 0 else { continue }
+      // An attribute without a prefix has no namespace.
+      let namespace =
+        one.prefix.isEmpty
+        ? XMLNamespace.none : scopes.namespace(part(one.prefix), unknown: .foreign)
+      if namespace == wanted.namespace { return part(one.value) }
+    }
     return nil
   }
 
-  mutating func close(depth: Int) { scopes.close(depth: depth) }
+  private func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[range])
+  }
 
   /// Parses the tag that `bytes` begin with.
   mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, depth: Int) -> Outcome {
-    raw.removeAll(keepingCapacity: true)
     attributes.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
+    self.bytes = bytes
     var place = Self.nameEnd(bytes, from: 1)
     let element = 1..<place
     while true {
-      place = Self.blanksEnd(bytes, from: place)
-      guard place + 1 < bytes.count else {
-        return place < bytes.count && bytes[place] == UInt8(ascii: ">")
-          ? finish(bytes, element, length: place + 1, isEmpty: false, depth: depth) : .wantsMore
-      }
+      while place < bytes.count, Self.isBlank(bytes[place]) { place += 1 }
+      guard place < bytes.count else { return .wantsMore }
       if bytes[place] == UInt8(ascii: ">") {
-        return finish(bytes, element, length: place + 1, isEmpty: false, depth: depth)
+        return finish(element, length: place + 1, isEmpty: false, depth: depth)
       }
       if bytes[place] == UInt8(ascii: "/") {
+        guard place + 1 < bytes.count else { return .wantsMore }
         guard bytes[place + 1] == UInt8(ascii: ">") else { return .malformed }
-        return finish(bytes, element, length: place + 2, isEmpty: true, depth: depth)
+        return finish(element, length: place + 2, isEmpty: true, depth: depth)
       }
-      switch Self.attribute(bytes, from: place) {
-      case .found(let found):
-        raw.append(found)
-        place = found.value.upperBound + 1
+      switch attribute(from: place) {
+      case .end(let end): place = end
       case .wantsMore: return .wantsMore
       case .malformed: return .malformed
       }
@@ -58,18 +73,21 @@ struct XMLStartTag<Name: XMLVocabulary> {
 
   // MARK: Bytes
 
-  private enum Attribute {
-    case found(Raw)
+  private enum Step {
+    /// Where what follows stands.
+    case end(Int)
     case wantsMore
     case malformed
   }
 
-  private static func attribute(_ bytes: UnsafeBufferPointer<UInt8>, from begin: Int) -> Attribute {
-    let end = nameEnd(bytes, from: begin)
-    var place = blanksEnd(bytes, from: end)
+  private mutating func attribute(from begin: Int) -> Step {
+    let end = Self.nameEnd(bytes, from: begin)
+    var place = end
+    while place < bytes.count, Self.isBlank(bytes[place]) { place += 1 }
     guard place < bytes.count else { return .wantsMore }
     guard end > begin, bytes[place] == UInt8(ascii: "=") else { return .malformed }
-    place = blanksEnd(bytes, from: place + 1)
+    place += 1
+    while place < bytes.count, Self.isBlank(bytes[place]) { place += 1 }
     guard place < bytes.count else { return .wantsMore }
     let quote = bytes[place]
     guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return .malformed }
@@ -80,17 +98,13 @@ struct XMLStartTag<Name: XMLVocabulary> {
       place += 1
     }
     guard place < bytes.count else { return .wantsMore }
-    return .found(Raw(name: begin..<end, value: first..<place))
+    let (prefix, name) = Self.split(bytes, begin..<end)
+    attributes.append(Attribute(prefix: prefix, name: name, value: first..<place))
+    return .end(place + 1)
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
-  }
-
-  private static func blanksEnd(_ bytes: UnsafeBufferPointer<UInt8>, from begin: Int) -> Int {
-    var place = begin
-    while place < bytes.count, isBlank(bytes[place]) { place += 1 }
-    return place
   }
 
   private static func nameEnd(_ bytes: UnsafeBufferPointer<UInt8>, from begin: Int) -> Int {
@@ -109,52 +123,37 @@ struct XMLStartTag<Name: XMLVocabulary> {
 
   // MARK: Names
 
-  private mutating func finish(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ element: Range<Int>, length: Int, isEmpty: Bool,
-    depth: Int
-  ) -> Outcome {
-    guard !element.isEmpty else { return .malformed }
-    guard declare(bytes, depth: depth) else { return .malformed }
-    for one in raw {
-      guard let name = name(bytes, one.name, isElement: false) else { continue }
-      let first = values.count
-      let value = UnsafeBufferPointer(rebasing: bytes[one.value])
-      guard XMLText.resolve(value, into: &values) else { return .malformed }
-      attributes.append((name, first..<values.count))
+  /// The prefix, empty where there is none, and the name behind it.
+  private static func split(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) -> (prefix: Range<Int>, name: Range<Int>) {
+    for place in range where bytes[place] == UInt8(ascii: ":") {
+      return (range.lowerBound..<place, place + 1..<range.upperBound)
     }
-    return .element(name(bytes, element, isElement: true), length: length, isEmpty: isEmpty)
+    return (range.lowerBound..<range.lowerBound, range)
+  }
+
+  private mutating func finish(
+    _ range: Range<Int>, length: Int, isEmpty: Bool, depth: Int
+  ) -> Outcome {
+    guard !range.isEmpty, declare(depth: depth) else { return .malformed }
+    let (prefix, name) = Self.split(bytes, range)
+    let namespace = scopes.namespace(part(prefix), unknown: prefix.isEmpty ? .none : .foreign)
+    let element = XMLElements.all.element(part(name), in: namespace)
+    return .element(element, length: length, isEmpty: isEmpty)
   }
 
   /// Takes the declarations of namespaces among the attributes.
-  private mutating func declare(_ bytes: UnsafeBufferPointer<UInt8>, depth: Int) -> Bool {
-    for one in raw where bytes[one.name].starts(with: "xmlns".utf8) {
-      let rest = Array(bytes[one.name].dropFirst(5))
-      guard rest.isEmpty || rest[0] == UInt8(ascii: ":") else { continue }
+  private mutating func declare(depth: Int) -> Bool {
+    for one in attributes
+    where bytes[one.name.lowerBound] == UInt8(ascii: "x") || !one.prefix.isEmpty {
+      let isDefault = one.prefix.isEmpty && part(one.name).elementsEqual("xmlns".utf8)
+      guard isDefault || part(one.prefix).elementsEqual("xmlns".utf8) else { continue }
       var address: [UInt8] = []
-      let value = UnsafeBufferPointer(rebasing: bytes[one.value])
-      guard XMLText.resolve(value, into: &address) else { return false }
-      let namespace = names.namespace(address: address)
+      guard XMLText.resolve(part(one.value), into: &address) else { return false }
       scopes.declare(
-        Array(rest.dropFirst()), as: namespace, depth: depth,
-        isForeign: namespace == XMLNames<Name>.foreign)
+        isDefault ? [] : Array(part(one.name)), as: XMLNamespace(address: address), depth: depth)
     }
     return true
-  }
-
-  /// An attribute without a prefix has no namespace, an element that of the default one.
-  private func name(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isElement: Bool
-  ) -> Name? {
-    var colon = range.lowerBound
-    while colon < range.upperBound, bytes[colon] != UInt8(ascii: ":") { colon += 1 }
-    guard colon < range.upperBound else {
-      let whole = UnsafeBufferPointer(rebasing: bytes[range])
-      let none = UnsafeBufferPointer(rebasing: bytes[range.lowerBound..<range.lowerBound])
-      return names.name(whole, namespace: isElement ? scopes.namespace(none, unknown: 0) : 0)
-    }
-    let prefix = UnsafeBufferPointer(rebasing: bytes[range.lowerBound..<colon])
-    let local = UnsafeBufferPointer(rebasing: bytes[colon + 1..<range.upperBound])
-    let namespace = scopes.namespace(prefix, unknown: XMLNames<Name>.foreign)
-    return names.name(local, namespace: namespace)
   }
 }

@@ -14,7 +14,7 @@ struct SharedStrings: Sendable {
     var offsets: [UInt64] = [0]
     var (pending, item): ([UInt8], [UInt8]) = ([], [])
     var written: UInt64 = 0
-    var xml = try XMLReader<XlsxName>(archive.source(of: part), part: part)
+    var xml = try XMLReader(archive.source(of: part), part: part)
     while let event = try xml.next() {
       guard case .start(.sharedItem) = event else { continue }
       item.removeAll(keepingCapacity: true)
@@ -56,12 +56,12 @@ struct SharedStrings: Sendable {
         try bytes.withMemory { target throws(SpreadsheetProblem) in
           try file.read(at: range.lowerBound, into: target)
         }
-        return String(validating: bytes, as: UTF8.self)
+        return UTF8Text.text(bytes)
       }
       let place = try hold(block, of: file) + range.lowerBound % Self.blockBytes
       return memory.withUnsafeBufferPointer {
         let bytes = UnsafeBufferPointer(rebasing: $0[place..<place + range.count])
-        return String(validating: bytes, as: UTF8.self)
+        return UTF8Text.text(bytes)
       }
     }
 

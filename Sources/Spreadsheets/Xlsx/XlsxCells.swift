@@ -16,13 +16,13 @@ struct XlsxCells {
   }
 
   /// The cells of the row that began last, without the empty ones at its end.
-  mutating func row(_ xml: inout XMLReader<XlsxName>) throws(SpreadsheetProblem) -> [Cell] {
+  mutating func row(_ xml: inout XMLReader) throws(SpreadsheetProblem) -> [Cell] {
     var cells: [Cell] = []
     var column = -1
     while let event = try xml.next() {
       switch event {
       case .start(.cell):
-        column = xml.withAttribute(.reference, Self.column) ?? column + 1
+        column = xml.bytes(.reference).map { Self.column($0) } ?? column + 1
         guard (0..<XlsxRows.mostColumns).contains(column) else { throw xml.malformed }
         let cell = try cell(&xml)
         guard cell != .empty else { continue }
@@ -37,7 +37,7 @@ struct XlsxCells {
   }
 
   /// The column of a reference such as `AB12`, from 0; -1 for one without letters.
-  private static func column(_ reference: ArraySlice<UInt8>) -> Int {
+  private static func column(_ reference: UnsafeBufferPointer<UInt8>) -> Int {
     var column = 0
     for byte in reference {
       guard (0x41...0x5A).contains(byte & 0xDF), column < 1 << 20 else { break }
@@ -46,10 +46,10 @@ struct XlsxCells {
     return column - 1
   }
 
-  private static func kind(_ type: ArraySlice<UInt8>) -> Kind? {
+  private static func kind(_ type: UnsafeBufferPointer<UInt8>) -> Kind? {
     switch type.count {
     case 1:
-      switch type.first {
+      switch type[0] {
       case UInt8(ascii: "s"): .shared
       case UInt8(ascii: "n"): .number
       case UInt8(ascii: "b"): .boolean
@@ -62,9 +62,9 @@ struct XlsxCells {
     }
   }
 
-  private mutating func cell(_ xml: inout XMLReader<XlsxName>) throws(SpreadsheetProblem) -> Cell {
+  private mutating func cell(_ xml: inout XMLReader) throws(SpreadsheetProblem) -> Cell {
     let style = xml.number(.style) ?? 0
-    guard let kind = xml.has(.type) ? xml.withAttribute(.type, Self.kind) ?? nil : .number else {
+    guard let kind = xml.bytes(.type).map({ Self.kind($0) }) ?? .number else {
       throw xml.malformed
     }
     var (hasValue, hasFormula) = (false, false)
@@ -103,15 +103,15 @@ struct XlsxCells {
   private mutating func cell(_ kind: Kind, style: Int) throws(SpreadsheetProblem) -> Cell? {
     switch kind {
     case .shared:
-      guard let index = Digits.number(value[...]), let text = try strings.text(index) else {
+      guard let index = Digits.number(value), let text = try strings.text(index) else {
         return nil
       }
       return text.isEmpty ? .empty : .text(text)
     case .text, .inline:
-      return String(validating: EscapedText.resolve(value), as: UTF8.self).map { .text($0) }
+      return UTF8Text.text(EscapedText.resolve(value)).map { .text($0) }
     case .boolean: return .boolean(value == [UInt8(ascii: "1")] || value.elementsEqual("true".utf8))
     case .number, .error, .date:
-      guard let text = String(validating: value, as: UTF8.self) else { return nil }
+      guard let text = UTF8Text.text(value) else { return nil }
       if kind == .error { return .error(text) }
       if kind == .date { return CellDate(iso: text).map { .date($0) } ?? .text(text) }
       return number(text, context.formats.format(style))

@@ -4,7 +4,7 @@ struct XlsxFormats: Sendable {
 
   init(_ archive: ZipArchive, part: String?) throws(SpreadsheetProblem) {
     guard let part else { return }
-    var xml = try XMLReader<XlsxName>(archive.source(of: part), part: part)
+    var xml = try XMLReader(archive.source(of: part), part: part)
     var codes: [Int: NumberFormat] = [:]
     var inCellFormats = false
     while let event = try xml.next() {

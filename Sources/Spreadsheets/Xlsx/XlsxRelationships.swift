@@ -15,7 +15,7 @@ struct XlsxRelationships {
     let file = part.split(separator: "/").last.map(String.init) ?? ""
     let name = (folder.isEmpty ? "" : folder + "/") + "_rels/\(file).rels"
     guard archive.has(name) else { return }
-    var xml = try XMLReader<XlsxName>(archive.source(of: name), part: name)
+    var xml = try XMLReader(archive.source(of: name), part: name)
     while let event = try xml.next() {
       guard case .start(.relationship) = event, try xml.attribute(.targetMode) != "External",
         let id = try xml.attribute(.id), let type = try xml.attribute(.relationType),

@@ -4,13 +4,13 @@ struct XlsxRows: RowReader {
   static let mostRows = 1_048_576
   static let mostColumns = 16_384
 
-  private var xml: XMLReader<XlsxName>
+  private var xml: XMLReader
   private var cells: XlsxCells
   private var lastNumber = 0
   private var isInData = false
   private var isEnded = false
 
-  init(_ xml: XMLReader<XlsxName>, _ context: XlsxContext) {
+  init(_ xml: XMLReader, _ context: XlsxContext) {
     self.xml = xml
     cells = XlsxCells(context)
   }

@@ -12,7 +12,7 @@ struct XlsxWorkbook: Sendable {
     let relationships = try XlsxRelationships(archive, of: part)
     var found: [(sheet: Sheet, part: String)] = []
     var (is1904, wantsCalculation) = (false, false)
-    var xml = try XMLReader<XlsxName>(archive.source(of: part), part: part)
+    var xml = try XMLReader(archive.source(of: part), part: part)
     while let event = try xml.next() {
       switch event {
       case .start(.workbookProperties): is1904 = xml.isSet(.date1904)
@@ -45,7 +45,7 @@ struct XlsxWorkbook: Sendable {
 
   /// Whether a part is a workbook and no document or presentation.
   static func isWorkbook(_ archive: ZipArchive, part: String) throws(SpreadsheetProblem) -> Bool {
-    var xml = try XMLReader<XlsxName>(archive.source(of: part), part: part)
+    var xml = try XMLReader(archive.source(of: part), part: part)
     return try xml.next() == .start(.workbook)
   }
 }

@@ -1,0 +1,101 @@
+/// The namespaces that spreadsheets are written in. Files choose their own prefixes for them.
+enum XMLNamespace: UInt8, CaseIterable {
+  /// Names without a namespace.
+  case none
+  /// Of Office Open XML: sheets, references to parts, lists of parts.
+  case sheet, relation, package
+  /// Of OpenDocument.
+  case table, office, text, style, number, manifest
+  /// LibreOffice's own.
+  case extended
+  /// Any other.
+  case foreign
+
+  private static let openDocument = "urn:oasis:names:tc:opendocument:xmlns"
+
+  /// The addresses that mean it: of Office Open XML those of its transitional and strict form.
+  private var addresses: [String] {
+    switch self {
+    case .none: [""]
+    case .sheet:
+      [
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+      ]
+    case .relation:
+      [
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+      ]
+    case .package: ["http://schemas.openxmlformats.org/package/2006/relationships"]
+    case .table: [Self.openDocument + ":table:1.0"]
+    case .office: [Self.openDocument + ":office:1.0"]
+    case .text: [Self.openDocument + ":text:1.0"]
+    case .style: [Self.openDocument + ":style:1.0"]
+    case .number: [Self.openDocument + ":datastyle:1.0"]
+    case .manifest: [Self.openDocument + ":manifest:1.0"]
+    case .extended: ["urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"]
+    case .foreign: []
+    }
+  }
+
+  init(address: [UInt8]) {
+    let text = String(decoding: address, as: UTF8.self)
+    self = Self.allCases.first { $0.addresses.contains(text) } ?? .foreign
+  }
+}
+
+/// An attribute that readers ask for.
+struct XMLAttribute {
+  let namespace: XMLNamespace
+  let name: StaticString
+
+  init(_ namespace: XMLNamespace, _ name: StaticString) {
+    (self.namespace, self.name) = (namespace, name)
+  }
+
+  init(_ name: StaticString) { self.init(.none, name) }
+}
+
+/// Finds elements by the bytes of their names.
+struct XMLElements {
+  private struct Known {
+    let namespace: XMLNamespace
+    let length: Int
+    /// The first eight bytes.
+    let head: UInt64
+    let bytes: [UInt8]
+    let element: XMLElement
+  }
+
+  static let all = XMLElements()
+
+  private let known: [Known]
+
+  private init() {
+    known = XMLElement.allCases.map { element in
+      let bytes = Array(element.rawValue.drop { $0 != ":" }.dropFirst().utf8)
+      return Known(
+        namespace: element.namespace, length: bytes.count,
+        head: bytes.withUnsafeBufferPointer { Self.head($0) }, bytes: bytes, element: element)
+    }
+  }
+
+  func element(_ name: UnsafeBufferPointer<UInt8>, in namespace: XMLNamespace) -> XMLElement? {
+    guard namespace != .foreign else { return nil }
+    let head = Self.head(name)
+    return known.withUnsafeBufferPointer { known in
+      for one in known
+      where one.head == head && one.length == name.count && one.namespace == namespace {
+        if one.length <= 8 || one.bytes.elementsEqual(name) { return one.element }
+      }
+      return nil
+    }
+  }
+
+  private static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var head: UInt64 = 0
+    for place in 0..<min(8, bytes.count) { head = head << 8 | UInt64(bytes[place]) }
+    return head
+  }
+}

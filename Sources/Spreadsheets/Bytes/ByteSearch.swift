@@ -9,6 +9,12 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeRawPointer(baseAddress).distance(to: UnsafeRawPointer(found))
   }
 
+  /// Whether these are the bytes of a word of ASCII.
+  func isWord(_ word: StaticString) -> Bool {
+    guard let baseAddress, count == word.utf8CodeUnitCount else { return false }
+    return memcmp(baseAddress, word.utf8Start, count) == 0
+  }
+
   /// The place where a mark of ASCII stands first, from 0.
   func place(of mark: StaticString) -> Int? {
     let length = mark.utf8CodeUnitCount

@@ -8,38 +8,41 @@ enum Separator {
   /// Judges the first rows, for the first one is often a title: the sign that parts most of them
   /// into the same number of cells, and into more of them. A comma where nothing separates.
   static func judge(_ text: [UInt8]) -> UInt8 {
+    let counts = counts(in: text)
     var best: (separator: UInt8, score: Int) = (all[0], 0)
-    for separator in all {
-      let score = score(widths(of: text, separatedBy: separator))
+    for (place, separator) in all.enumerated() {
+      let score = score(counts.map { $0[place] })
       if score > best.score { best = (separator, score) }
     }
     return best.separator
   }
 
-  /// How many rows have the number of cells that the most rows have, times their separators.
-  private static func score(_ widths: [Int]) -> Int {
-    Dictionary(grouping: widths.filter { $0 > 1 }) { $0 }
-      .map { width, rows in rows.count * (width - 1) }.max() ?? 0
+  /// How many rows have as many separators as the most rows have, times these.
+  private static func score(_ counts: [Int]) -> Int {
+    Dictionary(grouping: counts.filter { $0 > 0 }) { $0 }
+      .map { count, rows in rows.count * count }.max() ?? 0
   }
 
-  /// The cells of each of the first rows.
-  private static func widths(of text: [UInt8], separatedBy separator: UInt8) -> [Int] {
-    var widths: [Int] = []
-    text.withUnsafeBufferPointer { bytes in
-      var place = 0
-      var row = DelimitedRow(separator: separator)
-      while widths.count < rows, place < bytes.count {
-        let rest = UnsafeBufferPointer(rebasing: bytes[place...])
-        guard case .row(let end) = row.split(rest, isWhole: false) else { break }
-        widths.append(row.cells.count)
-        place += end.next
+  /// How often each sign stands outside of quotes in each of the first rows.
+  private static func counts(in text: [UInt8]) -> [[Int]] {
+    let quote = UInt8(ascii: "\"")
+    var counts: [[Int]] = [[0, 0, 0, 0]]
+    var isQuoted = false
+    var before: UInt8 = 0x0A
+    for byte in text {
+      let isLineEnd = byte == 0x0A || byte == 0x0D
+      if byte == quote {
+        // Within quotes two of them stand for one: the second opens again what the first closed.
+        let opens = all.contains(before) || before == 0x0A || before == 0x0D || before == quote
+        isQuoted = !isQuoted && opens
+      } else if !isQuoted, let place = all.firstIndex(of: byte) {
+        counts[counts.count - 1][place] += 1
+      } else if !isQuoted, isLineEnd {
+        guard counts.count < rows else { return counts }
+        counts.append([0, 0, 0, 0])
       }
-      // A text of one row, or whose only row is cut off by the sample's end.
-      if widths.isEmpty {
-        _ = row.split(bytes, isWhole: true)
-        widths.append(row.cells.count)
-      }
+      before = byte
     }
-    return widths
+    return counts
   }
 }

@@ -49,22 +49,21 @@ struct OdsCells {
   private enum Kind { case number, date, time, boolean, string, error }
 
   private static func kind(_ type: UnsafeBufferPointer<UInt8>) -> Kind? {
-    switch String(decoding: type, as: UTF8.self) {
-    case "float", "percentage", "currency": .number
-    case "date": .date
-    case "time": .time
-    case "boolean": .boolean
-    case "string": .string
-    case "error": .error
-    default: nil
+    if type.isWord("string") { return .string }
+    if type.isWord("float") || type.isWord("percentage") || type.isWord("currency") {
+      return .number
     }
+    if type.isWord("date") { return .date }
+    if type.isWord("boolean") { return .boolean }
+    if type.isWord("time") { return .time }
+    return type.isWord("error") ? .error : nil
   }
 
   private mutating func cell(
     _ xml: inout XMLReader, column: Int, rowStyle: String?
   ) throws(SpreadsheetProblem) -> Cell {
     let kind = xml.bytes(.valueType).flatMap { Self.kind($0) }
-    let isError = xml.bytes(.extendedType)?.elementsEqual("error".utf8) ?? false
+    let isError = xml.bytes(.extendedType)?.isWord("error") ?? false
     let formula = try xml.attribute(.formulaText)
     var value: String?
     var format = NumberFormat.general

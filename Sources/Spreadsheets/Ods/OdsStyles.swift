@@ -48,9 +48,10 @@ struct OdsStyles: Sendable {
     let outside = xml.depth - 1
     while xml.depth > outside, let event = try xml.next() {
       switch event {
-      case .start(.number): digits = xml.number(.minIntegerDigits) ?? digits
       case .start(.year), .start(.month), .start(.day): showsDay = true
-      default: break
+      // Numbers, scientific numbers and fractions have it.
+      case .start: digits = xml.number(.minIntegerDigits) ?? digits
+      case .end, .text: break
       }
     }
     dataStyles[name] = NumberFormat(showsDay: showsDay, wholeDigits: digits)

@@ -57,7 +57,7 @@ package enum SpreadsheetProblem: Error, Hashable, Sendable {
     case .openQuote(let line):
       "the quote opened in line \(line) is never closed; take it out or close it"
     case .strayQuote(let line):
-      "line \(line): a quote within a quoted cell must be written twice (\"\")"
+      "line \(line) has a quote within a quoted cell; write it twice (\"\")"
     case .outsizedCell(let line, let bytes):
       """
       the quote opened in line \(line) holds \(bytes) bytes of other rows; take it out or close it

@@ -46,7 +46,6 @@ enum XMLElement: String, CaseIterable {
   case percentageStyle = "number:percentage-style"
   case currencyStyle = "number:currency-style"
   case dateStyle = "number:date-style"
-  case number = "number:number"
   case year = "number:year"
   case month = "number:month"
   case day = "number:day"
@@ -64,7 +63,7 @@ enum XMLElement: String, CaseIterable {
     case .spreadsheet: .office
     case .paragraph, .span, .link, .spaces, .tab, .lineBreak: .text
     case .style, .tableProperties: .style
-    case .numberStyle, .percentageStyle, .currencyStyle, .dateStyle, .number, .year, .month, .day:
+    case .numberStyle, .percentageStyle, .currencyStyle, .dateStyle, .year, .month, .day:
       .number
     case .encryptionData: .manifest
     }

@@ -64,30 +64,34 @@ struct XMLElements {
     let length: Int
     /// The first eight bytes.
     let head: UInt64
-    let bytes: [UInt8]
     let element: XMLElement
   }
 
   static let all = XMLElements()
 
   private let known: [Known]
+  /// All bytes of the names of `known`.
+  private let names: [[UInt8]]
 
   private init() {
-    known = XMLElement.allCases.map { element in
-      let bytes = Array(element.rawValue.drop { $0 != ":" }.dropFirst().utf8)
-      return Known(
-        namespace: element.namespace, length: bytes.count,
-        head: bytes.withUnsafeBufferPointer { Self.head($0) }, bytes: bytes, element: element)
+    let names = XMLElement.allCases.map { Array($0.rawValue.drop { $0 != ":" }.dropFirst().utf8) }
+    known = zip(XMLElement.allCases, names).map { element, name in
+      Known(
+        namespace: element.namespace, length: name.count,
+        head: name.withUnsafeBufferPointer { Self.head($0) }, element: element)
     }
+    self.names = names
   }
 
   func element(_ name: UnsafeBufferPointer<UInt8>, in namespace: XMLNamespace) -> XMLElement? {
     guard namespace != .foreign else { return nil }
     let head = Self.head(name)
     return known.withUnsafeBufferPointer { known in
-      for one in known
-      where one.head == head && one.length == name.count && one.namespace == namespace {
-        if one.length <= 8 || one.bytes.elementsEqual(name) { return one.element }
+      for place in known.indices
+      where known[place].head == head && known[place].length == name.count
+        && known[place].namespace == namespace
+      {
+        if name.count <= 8 || names[place].elementsEqual(name) { return known[place].element }
       }
       return nil
     }

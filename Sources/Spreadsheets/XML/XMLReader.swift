@@ -99,9 +99,11 @@ struct XMLReader {
   private mutating func takeText() throws(SpreadsheetProblem) -> Bool {
     while true {
       let unread = window.unread
-      guard let length = unread.place(of: UInt8(ascii: "<")) else {
-        guard try more() else { throw .damaged(part: part, .truncated) }
-        continue
+      let found = unread.place(of: UInt8(ascii: "<"))
+      if found == nil, try more() { continue }
+      // Behind the root element only blanks may follow up to the end.
+      guard let length = found ?? (depth == 0 ? unread.count : nil) else {
+        throw .damaged(part: part, .truncated)
       }
       text.removeAll(keepingCapacity: true)
       let piece = UnsafeBufferPointer(rebasing: unread.prefix(length))

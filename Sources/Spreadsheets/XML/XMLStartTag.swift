@@ -23,7 +23,7 @@ struct XMLStartTag {
   private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   mutating func close(depth: Int) {
-    attributes.removeAll(keepingCapacity: true)
+    if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
     scopes.close(depth: depth)
   }
 
@@ -48,7 +48,7 @@ struct XMLStartTag {
 
   /// Parses the tag that `bytes` begin with.
   mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, depth: Int) -> Outcome {
-    attributes.removeAll(keepingCapacity: true)
+    if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
     self.bytes = bytes
     var place = Self.nameEnd(bytes, from: 1)
     let element = 1..<place

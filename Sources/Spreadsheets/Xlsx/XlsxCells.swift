@@ -57,8 +57,8 @@ struct XlsxCells {
       case UInt8(ascii: "d"): .date
       default: nil
       }
-    case 3: type.elementsEqual("str".utf8) ? .text : nil
-    default: type.elementsEqual("inlineStr".utf8) ? .inline : nil
+    case 3: type.isWord("str") ? .text : nil
+    default: type.isWord("inlineStr") ? .inline : nil
     }
   }
 

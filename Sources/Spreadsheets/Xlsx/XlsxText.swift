@@ -1,7 +1,7 @@
 extension XMLReader {
   /// Whether an attribute is set, in either of the two spellings that programs have.
   func isSet(_ name: XMLAttribute) -> Bool {
-    bytes(name).map { $0.elementsEqual("1".utf8) || $0.elementsEqual("true".utf8) } ?? false
+    bytes(name).map { $0.isWord("1") || $0.isWord("true") } ?? false
   }
 
   /// The text of the element that began last, without what elements in it hold.

@@ -3,9 +3,9 @@
 # library adds a check character, which Code 39 has only by agreement, and a reader that knows of no
 # agreement hands it over as the last character. That can be a digit: an 11-digit UDISE code becomes one
 # of 12. Guessed before: that a check which a library adds by itself is taken off by who reads, as for
-# Code 128 and EAN.
+# Code 128.
 #
-# It bears on codes of schools that come from scanners: 12 digits where 11 belong are this.
+# It bears on codes of schools that come from scanners: 12 digits where 11 belong can be this.
 #
 # Seen with python-barcode 0.16.1 (PyPI) and libzbar0 0.23.92-7+deb12u1 (Debian 12) through pyzbar 0.1.9:
 #   code39: 01010100101 read as 010101001015

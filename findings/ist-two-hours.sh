@@ -1,8 +1,8 @@
 #!/bin/sh
 # "IST" is India's time to GNU date, Israel's to dateparser, even where it is told that it reads for India
 # and on a machine in India, and no zone at all to Python's e-mail parser. dateutil goes by the machine.
-# Guessed before: that a reader which knows the name goes by the region it is given, or refuses. Java's Date prints
-# times in this form, so Sunbird's logs on a server in India are full of it.
+# Guessed before: that a reader which knows the name goes by the region it is given, or refuses. Java's
+# Date prints times in this form, as Java's logs on a server in India have them.
 #
 # It bears on lining up the agent's journal with a server's log: in dateparser's reading they are three
 # and a half hours apart, without a warning.

@@ -2,8 +2,8 @@
 # Opening PyPI's persist-queue a second time, only to count it, puts what is being sent back into the
 # queue: SQLiteAckQueue takes every item that somebody holds for left over from a crash, without asking
 # whether that process lives. A status command beside a running sender makes the next worker send the
-# same edit again. Guessed before: that a queue with acknowledgements, made for several processes on
-# one file, gives held items back when their holder is gone.
+# same edit again. Guessed before: that a queue with acknowledgements in an SQLite file gives held items
+# back when their holder is gone, or when it is told to.
 #
 # It bears on the agent's recovery: only a pass that holds the lock may take what was sent for a crash's,
 # never a command that looks.

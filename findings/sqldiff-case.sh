@@ -1,7 +1,8 @@
 #!/bin/sh
 # SQLite's sqldiff sees no difference where a name was corrected from "asha" to "Asha" in a column that
 # compares without case (COLLATE NOCASE): it compares by each column's collation, columns that are no
-# key included. It prints nothing and ends with 0, and a patch made by it leaves the old spelling. Guessed before: that it compares what is stored, as its own output has to bring it there.
+# key included. It prints nothing and ends with 0, and a patch made by it leaves the old spelling. Guessed
+# before: that it compares what is stored, as its own output has to bring it there.
 #
 # It bears on where the agent compares without case: by a canonical key beside the spelling, as it does,
 # and never by a collation of the column that keeps the spelling.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The namespaces that spreadsheets are written in. Files choose their own prefixes for them.
 enum XMLNamespace: UInt8, CaseIterable {
   /// Names without a namespace.
@@ -69,32 +71,54 @@ struct XMLElements {
 
   static let all = XMLElements()
 
+  private static let slots = 256
+
   private let known: [Known]
   /// All bytes of the names of `known`.
   private let names: [[UInt8]]
+  /// Places in `known` by the hash of head and length; the next free slot where one is taken. -1 is
+  /// empty.
+  private var places = [Int](repeating: -1, count: Self.slots)
 
   private init() {
-    let names = XMLElement.allCases.map { Array($0.rawValue.drop { $0 != ":" }.dropFirst().utf8) }
+    names = XMLElement.allCases.map { Array($0.rawValue.drop { $0 != ":" }.dropFirst().utf8) }
     known = zip(XMLElement.allCases, names).map { element, name in
       Known(
         namespace: element.namespace, length: name.count,
         head: name.withUnsafeBufferPointer { Self.head($0) }, element: element)
     }
-    self.names = names
+    for (place, one) in known.enumerated() {
+      var slot = Self.slot(one.head, one.length)
+      while places[slot] >= 0 { slot = (slot + 1) % Self.slots }
+      places[slot] = place
+    }
   }
 
   func element(_ name: UnsafeBufferPointer<UInt8>, in namespace: XMLNamespace) -> XMLElement? {
     guard namespace != .foreign else { return nil }
     let head = Self.head(name)
-    return known.withUnsafeBufferPointer { known in
-      for place in known.indices
-      where known[place].head == head && known[place].length == name.count
-        && known[place].namespace == namespace
+    var slot = Self.slot(head, name.count)
+    while places[slot] >= 0 {
+      let place = places[slot]
+      if known[place].head == head, known[place].length == name.count,
+        known[place].namespace == namespace, isName(name, place)
       {
-        if name.count <= 8 || names[place].elementsEqual(name) { return known[place].element }
+        return known[place].element
       }
-      return nil
+      slot = (slot + 1) % Self.slots
     }
+    return nil
+  }
+
+  private func isName(_ name: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+    guard name.count > 8, let base = name.baseAddress else { return true }
+    return names[place].withUnsafeBufferPointer { known in
+      known.baseAddress.map { memcmp($0, base, name.count) == 0 } ?? false
+    }
+  }
+
+  private static func slot(_ head: UInt64, _ length: Int) -> Int {
+    Int(((head &+ UInt64(length)) &* 0x9E37_79B9_7F4A_7C15) >> 56)
   }
 
   private static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {

@@ -147,8 +147,8 @@ struct XMLStartTag {
   private mutating func declare(depth: Int) -> Bool {
     for one in attributes
     where bytes[one.name.lowerBound] == UInt8(ascii: "x") || !one.prefix.isEmpty {
-      let isDefault = one.prefix.isEmpty && part(one.name).elementsEqual("xmlns".utf8)
-      guard isDefault || part(one.prefix).elementsEqual("xmlns".utf8) else { continue }
+      let isDefault = one.prefix.isEmpty && part(one.name).isWord("xmlns")
+      guard isDefault || part(one.prefix).isWord("xmlns") else { continue }
       var address: [UInt8] = []
       guard XMLText.resolve(part(one.value), into: &address) else { return false }
       scopes.declare(

@@ -59,8 +59,6 @@ struct XMLReader {
 
   // MARK: Attributes of the element that began last
 
-  func has(_ name: XMLAttribute) -> Bool { tag.value(name) != nil }
-
   func attribute(_ name: XMLAttribute) throws(SpreadsheetProblem) -> String? {
     guard let value = tag.value(name) else { return nil }
     var bytes: [UInt8] = []

@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// What waits for its turn under a cap is dressed for what is known when it leaves.
+  /// What waits for its turn under a cap is encoded for what is known when it leaves.
   @Test func whatWaitedWhileCompressionWasRefusedGoesPlain() async throws {
     try await withSunbird(SimulatorOptions(requestGzip: .malformed)) { sunbird, address in
       sunbird.changeAsSomebodyElse(
@@ -131,7 +131,7 @@ import Testing
       #expect(try await pass.run().report.accepted == 4)
       await transport.close()
       #expect(clock.hasHeld)
-      // The first school was dressed first, and left behind the second.
+      // The first school was encoded first, and left behind the second.
       #expect(sunbird.writes.map(\.isGzipped) == [true, false, false, false])
       #expect(sunbird.writes[1].bodyText.contains("s2"))
     }

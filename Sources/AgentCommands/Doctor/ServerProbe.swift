@@ -65,8 +65,8 @@ struct ServerProbe {
   }
 
   private func request(_ question: ProbeQuestion) -> HTTPRequest {
-    var (request, _) = Dressing(settings: settings).dressed(
-      question.request, name: question.isRead ? nil : ProbeQuestion.name,
+    var (request, _) = RequestEncoder(settings: settings).encode(
+      question.request, dot: question.isRead ? nil : ProbeQuestion.name,
       userToken: settings.credentials.userToken, plain: true)
     guard !question.isRead else { return request }
     request.body = question.body.map { HTTPRequest.Body(bytes: $0) }

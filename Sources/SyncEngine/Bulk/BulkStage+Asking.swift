@@ -33,7 +33,7 @@ extension BulkStage {
     let open = entries.flatMap { [$0.subject, $0.membership].compactMap(\.self) }
       .filter { !ended.contains($0.claim.record.id) }
     // An update that nobody answered for can't be left to single requests.
-    let hasStopped = await courier.stop != nil
+    let hasStopped = await client.stop != nil
     let canLeave = isOver && !hasStopped && !open.contains { $0.isUpdate }
     let isDone = open.isEmpty || canLeave
     if canLeave {

@@ -9,7 +9,7 @@ extension BulkStage {
 
   private var vacant: Vacancies {
     Vacancies(
-      lane: lane, courier: courier, outbox: outbox, organisations: organisations, clock: clock,
+      lane: lane, client: client, outbox: outbox, organisations: organisations, clock: clock,
       maxConnections: settings.flightBound.usual)
   }
 
@@ -34,7 +34,7 @@ extension BulkStage {
       if case .upload(let organisation, _) = wish { places.insert(organisation) }
     }
     try await look(at: places.sorted { $0.canonical < $1.canonical })
-    guard await courier.stop == nil else { return wishes }
+    guard await client.stop == nil else { return wishes }
     let routes = planner.routes(candidates, looking: places.filter { !isFree($0) })
     for ((prospect, wish), route) in zip(zip(prospects, wishes), routes) {
       guard case .single = route, prospect.candidate.isCreation else { continue }

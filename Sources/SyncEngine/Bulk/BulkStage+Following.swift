@@ -58,7 +58,7 @@ extension BulkStage {
   /// Asks for the open uploads until they are done, or this pass has waited long enough.
   mutating func follow(_ report: inout SyncReport) async throws {
     var waited = 0.0
-    while await courier.stop == nil, !Task.isCancelled,
+    while await client.stop == nil, !Task.isCancelled,
       let next = try await outbox.openUploads().map(\.pollAt).min()
     {
       let delay = max(0, next.timeIntervalSince(clock.now))
@@ -106,7 +106,7 @@ extension BulkStage {
       return
     }
     guard upload.takenAs != nil else {
-      guard await courier.stop == nil else { return }
+      guard await client.stop == nil else { return }
       return try await ask(upload, entries, &report)
     }
     if case .notOffered = status {

@@ -16,7 +16,7 @@ extension BulkStage {
         guard case .view(let view) = answers[index] else { return false }
         return reconciler.mayBeStale(view, of: claims[index].record, askedAt: askedAt)
       }
-      guard !open.isEmpty, await courier.stop == nil, let delay = delays.popFirst() else { break }
+      guard !open.isEmpty, await client.stop == nil, let delay = delays.popFirst() else { break }
       await clock.sleep(seconds: delay)
     }
     return answers
@@ -29,7 +29,7 @@ extension BulkStage {
       var running = 0
       while running > 0 || !rest.isEmpty {
         // As many as the line has been found to carry.
-        let window = max(1, await courier.window)
+        let window = max(1, await client.window)
         while running < window, let index = rest.popFirst() {
           running += 1
           group.addTask { (index, await inquirer.ask(claims[index])) }

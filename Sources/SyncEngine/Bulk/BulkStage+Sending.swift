@@ -19,7 +19,7 @@ extension BulkStage {
       var arrivesIn = 0.0
       for sheet in Self.sheets(drafts, maxRows: size) {
         // What no smaller upload has taken yet is claimed anew.
-        guard await courier.stop == nil, closed == nil, rows.size >= size else { break }
+        guard await client.stop == nil, closed == nil, rows.size >= size else { break }
         let due = try await dueUploads(within: min(arrivesIn, UploadPatience.ofRound))
           .filter { $0.takenAs != nil && !asked.contains($0.id) }
         asked.formUnion(due.map(\.id))
@@ -73,33 +73,41 @@ extension BulkStage {
     let rows = sheet.filter { begun.contains($0.entry.subject.claim.record.id) }.map(\.row)
     let request = lane.upload(BulkSheet(organisation: organisation, rows: rows))
     let name = entries[0].subject.claim.carrier.dot.description
-    async let attempt = courier.upload(request, name: name)
+    async let attempt = client.upload(request, dot: name)
     behind()
     switch await attempt {
-    case .replied(.taken(let processID)):
+    case .answered(let processID):
       self.rows.noteDone(rows.count)
       try await outbox.uploadTaken(
         upload, processID: processID, pollAt: clock.now.addingTimeInterval(1))
-    case .replied(.judged(let disposition)):
-      try await judge(disposition, upload, entries, &report)
+    case .refused(let refusal): try await judge(refusal, upload, entries, &report)
+    case .notOffered(let problem):
+      closed = problem
+      try await putBack(upload, entries, problem, &report)
     case .notSent(let problem):
-      if problem?.code == OverBudget.code {
+      if problem.code == OverBudget.code {
         // Fewer rows may do; where one is too large, its record goes singly.
         if entries.count > 1 { self.rows.noteTrouble(of: entries.count) } else { closed = problem }
       }
       try await putBack(upload, entries, problem, &report)
+    case .unknown(let problem): try await lost(upload, entries, problem)
+    case .stopped: try await putBack(upload, entries, nil, &report)
     }
   }
 
+  private mutating func lost(
+    _ upload: StoredUpload, _ entries: [UploadEntry], _ problem: Problem
+  ) async throws {
+    if problem.isTimeout { rows.noteTrouble(of: entries.count) }
+    try await outbox.uploadLost(upload, askAt: clock.now)
+  }
+
   private mutating func judge(
-    _ disposition: Disposition, _ upload: StoredUpload, _ entries: [UploadEntry],
+    _ refusal: CallRefusal, _ upload: StoredUpload, _ entries: [UploadEntry],
     _ report: inout SyncReport
   ) async throws {
-    switch disposition {
-    case .unknown(let problem), .trouble(let problem):
-      if problem.isTimeout { rows.noteTrouble(of: entries.count) }
-      try await outbox.uploadLost(upload, askAt: clock.now)
-      return
+    switch refusal {
+    case .trouble(let problem): return try await lost(upload, entries, problem)
     // The answer may stand in the place of Sunbird's own. One row may be what it is about, so the
     // others go singly.
     case .notSunbird(let answer) where answer.mayHaveArrived:
@@ -115,14 +123,13 @@ extension BulkStage {
       } else {
         closed = problem
       }
-    case .refused(let problem) where problem.httpStatus == 413 && entries.count > 1:
+    case .rejected(let problem) where problem.httpStatus == 413 && entries.count > 1:
       rows.noteTrouble(of: entries.count)
-    case .refused(let problem), .notOffered(let problem), .throttled(_, let problem),
-      .alreadyThere(let problem):
+    case .rejected(let problem), .throttled(_, let problem), .alreadyThere(let problem):
       closed = problem
-    case .credentials, .notSunbird, .compressionRefused, .accepted, .alreadyGone: break
+    case .credentials, .notSunbird, .unreadable: break
     }
-    try await putBack(upload, entries, disposition.problem, &report)
+    try await putBack(upload, entries, refusal.problem, &report)
   }
 
   /// Nothing of the upload was taken: its edits go back to where they came from.

@@ -13,7 +13,7 @@ import Sunbird
 struct BulkStage: Sendable {
   let lane: BulkLane
   let settings: SyncSettings
-  let courier: Courier
+  let client: APIClient
   let inquirer: Inquirer
   /// Decides as if every write could travel.
   let reconciler: Reconciler
@@ -42,12 +42,12 @@ struct BulkStage: Sendable {
 
   var existence: Existence {
     Existence(
-      courier: courier, dialect: reconciler.dialect, maxNames: Self.namesOfASearch,
+      client: client, dialect: reconciler.dialect, maxNames: Self.namesOfASearch,
       maxConnections: settings.flightBound.usual)
   }
 
   var inquiry: UploadInquiry {
-    UploadInquiry(lane: lane, courier: courier, maxConnections: settings.flightBound.usual)
+    UploadInquiry(lane: lane, client: client, maxConnections: settings.flightBound.usual)
   }
 
   var planner: BulkPlanner {
@@ -155,7 +155,7 @@ struct BulkStage: Sendable {
     var single = try await send(drafts(creatingUnseen: unseen), &report)
     // What was looked at goes at once: a look grows old.
     for some in Self.sheets(creations.filter { !isFree($0.organisation) }, maxRows: rows.size) {
-      guard await courier.stop == nil else { return single }
+      guard await client.stop == nil else { return single }
       single += try await send(try await drafts(creating: some), &report)
     }
     return single
@@ -166,7 +166,7 @@ struct BulkStage: Sendable {
   ) async throws -> [Claim] {
     var single: [Claim] = []
     for some in Self.sheets(changes, maxRows: rows.size) {
-      guard await courier.stop == nil else { return single }
+      guard await client.stop == nil else { return single }
       single += try await send(try await drafts(changing: some), &report)
     }
     return single
@@ -178,7 +178,7 @@ struct BulkStage: Sendable {
   ) async throws -> [Claim] {
     try await settle(drafts.settled, &report)
     // Where the line is gone they are as they were.
-    if await courier.stop == nil {
+    if await client.stop == nil {
       try await settle(drafts.silent.map { ($0.claim, unanswered($0.problem)) }, &report)
     }
     for left in drafts.notUploaded { report.add(left) }

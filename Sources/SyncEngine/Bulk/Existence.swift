@@ -7,7 +7,7 @@ import Sunbird
 /// A search for all their names that finds nothing is one question for all of them. Where it finds
 /// some and does not show their names, the names are halved until they are found.
 struct Existence: Sendable {
-  let courier: Courier
+  let client: APIClient
   let dialect: Dialect
   /// The most names that one search asks for.
   let maxNames: Int
@@ -52,7 +52,7 @@ struct Existence: Sendable {
 
   private func rows(of keys: [RecordKey]) async -> [JSONValue]? {
     guard let request = dialect.search(for: keys),
-      case .answered(.rows(let rows)) = await courier.read(request)
+      case .answered(.rows(let rows)) = await client.read(request)
     else { return nil }
     return rows
   }

@@ -11,7 +11,7 @@ extension Inquirer {
     _ user: Claim, and membership: Claim, organisationID: String?
   ) async -> (user: Answer, membership: Answer) {
     guard
-      case .answered(.row(let row)) = await courier.read(dialect.read(user.record.key), of: .user)
+      case .answered(.row(let row)) = await client.read(dialect.read(user.record.key), of: .user)
     else {
       let answer = await ask(user)
       if case .view(.absent) = answer { return (answer, answer) }

@@ -4,7 +4,7 @@ import Sunbird
 /// Asks the server how far uploads are, several side by side. Writes nothing down.
 struct UploadInquiry: Sendable {
   let lane: BulkLane
-  let courier: Courier
+  let client: APIClient
   /// The most questions that are under way at once.
   let maxConnections: Int
 
@@ -14,9 +14,9 @@ struct UploadInquiry: Sendable {
   /// News of those that could be asked for; the others are left as they are.
   func ask(for uploads: [StoredUpload]) async -> [News] {
     await mapConcurrently(uploads, limit: maxConnections) { upload -> News? in
-      guard await courier.stop == nil, !Task.isCancelled else { return nil }
+      guard await client.stop == nil, !Task.isCancelled else { return nil }
       guard let processID = upload.takenAs else { return (upload, nil) }
-      return (upload, await courier.status(lane.status(of: processID), of: processID))
+      return (upload, await client.status(lane.status(of: processID), of: processID))
     }.compactMap(\.self)
   }
 }

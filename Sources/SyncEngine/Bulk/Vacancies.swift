@@ -23,7 +23,7 @@ enum Vacancy: Sendable {
 /// result says so (`RowResult.done`).
 struct Vacancies: Sendable {
   let lane: BulkLane
-  let courier: Courier
+  let client: APIClient
   let outbox: Outbox
   let organisations: OrganisationIDs
   let clock: any SyncClock
@@ -124,9 +124,11 @@ struct Vacancies: Sendable {
 
   private func count(under id: String) async -> Result<(String, Int), Failure> {
     let request = lane.search(registeredUnder: [id], limit: 1)
-    switch await courier.registrations(request, under: [id]) {
-    case .told(let count): return .success((id, count.users))
-    case .untold(let problem): return .failure(Failure(problem: problem))
+    let outcome = await client.registrations(request, under: [id])
+    switch outcome {
+    case .answered(let count): return .success((id, count.users))
+    case .refused, .notOffered, .notSent, .unknown, .stopped:
+      return .failure(Failure(problem: outcome.problem ?? APIClient.noCount))
     }
   }
 
@@ -136,14 +138,16 @@ struct Vacancies: Sendable {
     var rest = ids
     while !rest.isEmpty {
       let request = lane.search(registeredUnder: rest, limit: Self.rowsOfASearch)
-      switch await courier.registrations(request, under: rest) {
-      case .untold(let problem): return .failure(Failure(problem: problem))
-      case .told(let count):
+      let outcome = await client.registrations(request, under: rest)
+      switch outcome {
+      case .answered(let count):
         taken.formUnion(count.shown)
         // Rows that are counted and not shown may be anywhere.
         if count.shown.isEmpty, count.users > 0 { taken.formUnion(rest) }
         rest.removeAll(where: count.shown.contains)
         if count.isWhole || count.shown.isEmpty { rest = [] }
+      case .refused, .notOffered, .notSent, .unknown, .stopped:
+        return .failure(Failure(problem: outcome.problem ?? APIClient.noCount))
       }
     }
     return .success(taken)

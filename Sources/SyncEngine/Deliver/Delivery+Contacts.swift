@@ -6,8 +6,8 @@ import Sunbird
 extension Delivery {
   /// What becomes of a user whose phone number or address is in use by another, where that other is
   /// to give it up by an edit of this office: it waits for that edit. Nil where none does.
-  func givenWay(_ claim: Claim, to disposition: Disposition) async throws -> Settlement? {
-    guard let problem = disposition.contactInUse,
+  func givenWay(_ claim: Claim, to refusal: CallRefusal) async throws -> Settlement? {
+    guard let problem = refusal.contactInUse,
       let name = reconciler.dialect.errors.contactInUse(problem.code)
     else { return nil }
     return try await givenWay(claim, over: name, problem)
@@ -39,13 +39,11 @@ extension Delivery {
   }
 }
 
-extension Disposition {
+extension CallRefusal {
   fileprivate var contactInUse: Problem? {
     switch self {
-    case .alreadyThere(let problem), .refused(let problem): problem
-    case .accepted, .alreadyGone, .notYet, .credentials, .throttled, .unknown, .trouble,
-      .notSunbird, .notOffered, .compressionRefused:
-      nil
+    case .alreadyThere(let problem), .rejected(let problem): problem
+    case .notYet, .credentials, .throttled, .trouble, .notSunbird, .unreadable: nil
     }
   }
 }

@@ -27,16 +27,16 @@ extension Delivery {
   /// Whether what stood against one request is about that one. Where Sunbird has not answered yet, or
   /// may have fallen silent since, a question about nobody tells.
   private func isAlone() async -> Bool {
-    let hasHeardSunbird = await courier.hasHeardSunbird
-    let isTryingRefused = await courier.isTryingRefused
+    let hasHeardSunbird = await client.hasHeardSunbird
+    let isTryingRefused = await client.isTryingRefused
     if isTryingRefused || !hasHeardSunbird { await inquirer.askAboutNobody() }
-    return await courier.isAboutOneAlone
+    return await client.isAboutOneAlone
   }
 
   /// Turned away as one request too many. Among many it may be about how many there were; alone it
   /// ends the pass, or is about this one.
   func throttled(_ claim: Claim, _ problem: Problem) async -> Settlement {
-    guard problem.isOfTheWay, await courier.isAboutTheRequest else { return .untried(problem) }
+    guard problem.isOfTheWay, await client.isAboutTheRequest else { return .untried(problem) }
     return await refused(claim, problem, mayHaveArrived: false)
   }
 
@@ -44,7 +44,7 @@ extension Delivery {
   /// to which it happens in the next pass, too, goes last.
   func doubtful(_ claim: Claim, _ problem: Problem) async -> Settlement {
     let wait = Backoff.edit.delay(failures: 1, chance: chance())
-    guard problem.isOfTheLine, await courier.isAboutOneAlone else {
+    guard problem.isOfTheLine, await client.isAboutOneAlone else {
       return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
     }
     return .refused(
@@ -59,7 +59,7 @@ extension Delivery {
     case .something: return await refused(claim, problem, mayHaveArrived: true)
     case .theLine where question.problem.isOfTheLine || claim.refusals > 0 || goesLast(claim):
       guard await isAlone() else {
-        guard await courier.stop == nil else { break }
+        guard await client.stop == nil else { break }
         return .refused(
           Refusal(mayHaveArrived: true, isAlone: false, goesLast: true), problem)
       }

@@ -7,7 +7,7 @@ import Sunbird
 /// Brings one claim whose intent is durable to its end: sends its writes, and asks the server where
 /// a reply does not settle it.
 struct Delivery: Sendable {
-  let courier: Courier
+  let client: APIClient
   let inquirer: Inquirer
   let reconciler: Reconciler
   /// Nil where users are registered nowhere.
@@ -81,47 +81,44 @@ struct Delivery: Sendable {
         code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
       return .ended(.rejected(problem))
     }
-    let result = await courier.write(
-      request, operation: step.operation, name: claim.carrier.dot.description,
+    let outcome = await client.write(
+      request, operation: step.operation, dot: claim.carrier.dot.description,
       wasAlone: claim.refusals > 0)
-    switch result {
-    case .stopped: return .ended(.untried(nil))
-    case .notSent(let problem) where problem.code == OverBudget.code:
-      return .ended(deferred(problem))
-    case .notSent(let problem): return .ended(.untried(problem))
-    case .judged(.unknown(let problem)) where isFollowUp:
-      return .ended(await doubtful(claim, problem))
-    case .judged(let disposition):
-      return try await judged(disposition, claim, isFollowUp: isFollowUp)
-    }
-  }
-
-  private func judged(
-    _ disposition: Disposition, _ claim: Claim, isFollowUp: Bool
-  ) async throws -> StepEnd {
-    if let settlement = try await givenWay(claim, to: disposition) { return .ended(settlement) }
-    switch disposition {
-    case .accepted(let serverID): return .done(serverID: serverID)
-    case .alreadyGone: return .done(serverID: nil)
-    case .alreadyThere(let problem):
-      let question = Question.alreadyThere(problem, again: isFollowUp)
-      return .asks(Inquiry(claim, question, since: clock.uptime))
-    case .unknown(let problem):
-      return .asks(Inquiry(claim, .doubt(problem), since: clock.uptime))
-    case .trouble(let problem): return try await troubled(claim, problem)
-    case .refused(let problem): return .ended(.rejected(problem))
-    case .notYet(let problem): return .ended(try await missing(claim, problem))
+    switch outcome {
+    case .answered(let answer): return .done(serverID: answer.serverID)
+    case .refused(let refusal): return try await refused(refusal, claim, isFollowUp: isFollowUp)
     case .notOffered(let problem):
       let wait = Backoff.notOffered.delay(failures: 1, chance: 1)
       return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
+    case .notSent(let problem) where problem.code == OverBudget.code:
+      return .ended(deferred(problem))
+    case .notSent(let problem): return .ended(.untried(problem))
+    case .unknown(let problem) where isFollowUp: return .ended(await doubtful(claim, problem))
+    case .unknown(let problem):
+      return .asks(Inquiry(claim, .doubt(problem), since: clock.uptime))
+    case .stopped: return .ended(.untried(nil))
+    }
+  }
+
+  private func refused(
+    _ refusal: CallRefusal, _ claim: Claim, isFollowUp: Bool
+  ) async throws -> StepEnd {
+    if let settlement = try await givenWay(claim, to: refusal) { return .ended(settlement) }
+    switch refusal {
+    case .alreadyThere(let problem):
+      let question = Question.alreadyThere(problem, again: isFollowUp)
+      return .asks(Inquiry(claim, question, since: clock.uptime))
+    case .trouble(let problem): return try await troubled(claim, problem)
+    case .rejected(let problem): return .ended(.rejected(problem))
+    case .notYet(let problem): return .ended(try await missing(claim, problem))
     case .throttled(.nextHour, let problem):
-      return .ended(.deferred(until: await courier.hourEnd, problem))
+      return .ended(.deferred(until: await client.hourEnd, problem))
+    case .throttled(_, let problem): return .ended(await throttled(claim, problem))
     case .notSunbird(let answer) where answer.mayHaveArrived && !isFollowUp:
       return .asks(Inquiry(claim, .doubt(answer.problem), since: clock.uptime))
     case .notSunbird(let answer):
       return .ended(
         await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived))
-    case .throttled(_, let problem): return .ended(await throttled(claim, problem))
     case .credentials(let problem):
       #if DEBUG
         if Sabotage.isOn(.dropOn401), problem.httpStatus == 401 {
@@ -129,9 +126,7 @@ struct Delivery: Sendable {
         }
       #endif
       return .ended(await refused(claim, problem, mayHaveArrived: false))
-    case .compressionRefused:
-      return .ended(
-        .untried(Problem(code: "unreadable", message: "The server can't read the request.")))
+    case .unreadable: return .ended(.untried(refusal.problem))
     }
   }
 
@@ -151,7 +146,7 @@ struct Delivery: Sendable {
   /// The same failure again and again, while other edits go through, means this edit.
   private func troubled(_ claim: Claim, _ problem: Problem) async throws -> StepEnd {
     let before = try await outbox.troubles(of: claim.carrier, code: problem.code)
-    if before + 1 >= Self.maxTroubles, await courier.hasHeardSunbird {
+    if before + 1 >= Self.maxTroubles, await client.hasHeardSunbird {
       // Unless a question shows that it took effect all the same.
       return .asks(Inquiry(claim, .doubt(problem), for: .givingUp, since: clock.uptime))
     }

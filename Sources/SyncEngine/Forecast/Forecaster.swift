@@ -12,7 +12,7 @@ package struct Forecaster: Sendable {
   private let outbox: Outbox
   private let dialect: Dialect
   private let reconciler: Reconciler
-  private let dressing: Dressing
+  private let encoder: RequestEncoder
   private let userToken: String?
   private let batchSize: Int
   private let uploads: UploadForecaster?
@@ -24,7 +24,7 @@ package struct Forecaster: Sendable {
   package init(outbox: Outbox, settings: SyncSettings) {
     self.outbox = outbox
     dialect = settings.dialect
-    dressing = Dressing(settings: settings)
+    encoder = RequestEncoder(settings: settings)
     userToken = settings.credentials.userToken
     batchSize = settings.batchSize
     reconciler = Reconciler(
@@ -164,6 +164,6 @@ package struct Forecaster: Sendable {
   }
 
   private func size(of request: APIRequest, name: String? = nil) -> Int {
-    dressing.dressed(request, name: name, userToken: userToken, plain: false).request.size
+    encoder.encode(request, dot: name, userToken: userToken, plain: false).request.size
   }
 }

@@ -15,7 +15,7 @@ struct Batch: Sendable {
   let outbox: Outbox
   let settings: SyncSettings
   let clock: any SyncClock
-  let courier: Courier
+  let client: APIClient
   let inquirer: Inquirer
   let reconciler: Reconciler
   let delivery: Delivery
@@ -191,7 +191,7 @@ extension Batch {
         .settled((claim, await delivery.refused(claim, problem, mayHaveArrived: false))))
     case .none(let problem?) where problem.httpStatus == 429:
       return .end(.settled((claim, .untried(problem))))
-    case .none(let problem?) where await courier.stop == nil:
+    case .none(let problem?) where await client.stop == nil:
       return .end(.settled((claim, delivery.deferred(problem))))
     case .none(let problem): return .end(.settled((claim, .untried(problem))))
     }
@@ -228,8 +228,8 @@ extension Batch {
   private func held(_ claim: Claim) async -> Settlement? {
     let kind = claim.record.key.kind
     guard let operation = claim.fold.intent.operation(for: kind),
-      let until = await courier.exhaustion(of: settings.dialect.calls.writes[operation])
+      let until = await client.exhaustion(of: settings.dialect.calls.writes[operation])
     else { return nil }
-    return .deferred(until: until, Courier.hourIsUsedUp)
+    return .deferred(until: until, APIClient.hourIsUsedUp)
   }
 }

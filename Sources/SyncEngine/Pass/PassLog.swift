@@ -5,7 +5,7 @@ import Outbox
 /// where the machine goes dark under it, and for good when it ends.
 actor PassLog {
   private let outbox: Outbox
-  private let startedAt: Date
+  let startedAt: Date
   /// The pass's number in the store; nil until it has one.
   private var pass: Int64?
   private var kept = SyncReport()

@@ -44,7 +44,7 @@ extension SyncPass {
         switch flow.next(await conditions()) {
         case .take(let turn): group.addTask { .took(try await batch.take(turn)) }
         case .plan(let again):
-          let (limit, held) = (await courier.batchLimit, flow.held.union(source.excluded))
+          let (limit, held) = (await client.batchLimit, flow.held.union(source.excluded))
           if again.isEmpty, let doubts, doubts.after != nil {
             group.addTask { try await page(of: doubts, limit: limit) }
             continue
@@ -69,12 +69,12 @@ extension SyncPass {
   }
 
   private func conditions() async -> Flow.Conditions {
-    let isStopped = await courier.stop != nil
+    let isStopped = await client.stop != nil
     return Flow.Conditions(
       // What has begun when a pass stops only has to be put back.
-      window: isStopped ? settings.flightBound.overLongWay : await courier.window,
+      window: isStopped ? settings.flightBound.overLongWay : await client.window,
       isOneAtATime: settings.maxConnections == 1,
-      hasHeardSunbird: await courier.hasHeardSunbird, isStopped: isStopped,
+      hasHeardSunbird: await client.hasHeardSunbird, isStopped: isStopped,
       uptime: clock.uptime)
   }
 

@@ -14,7 +14,7 @@ package struct SyncPass: Sendable {
   let outbox: Outbox
   let settings: SyncSettings
   let clock: any SyncClock
-  let courier: Courier
+  let client: APIClient
   private let inquirer: Inquirer
   private let reconciler: Reconciler
   private let delivery: Delivery
@@ -44,18 +44,18 @@ package struct SyncPass: Sendable {
     }
     self.settings = settings
     var clock = PassClock(clock: clock, tell: waiting)
-    let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
-    courier = Courier(
+    let known = StoredServerFacts(outbox: outbox, baseURL: settings.shownURL)
+    client = APIClient(
       transport: transport, settings: settings, clock: clock, log: log,
-      sendsPlain: try await memory.plainOnlySince(at: clock.now) != nil,
-      exhausted: try await memory.exhausted(at: clock.now),
-      knownSkew: try await outbox.clockSkew(of: settings.baseURL, at: clock.now),
-      budget: budget)
+      account: PassAccount(
+        settings, budget: budget,
+        quota: HourQuota(exhausted: try await known.exhausted(at: clock.now)),
+        facts: try await known.read(at: clock.now)))
     clock.endsAt = budget.deadline
-    clock.whenOver = { [courier] in await courier.checkTime() }
+    clock.whenOver = { [client] in await client.checkTime() }
     self.clock = clock
     inquirer = Inquirer(
-      courier: courier, dialect: settings.dialect, sight: try await memory.sight())
+      client: client, dialect: settings.dialect, sight: try await known.sight())
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
@@ -66,10 +66,10 @@ package struct SyncPass: Sendable {
         outbox: outbox, organisations: organisations, bulkOrganisation: settings.bulkOrganisation)
     }
     delivery = Delivery(
-      courier: courier, inquirer: inquirer, reconciler: reconciler, registrar: registrar,
+      client: client, inquirer: inquirer, reconciler: reconciler, registrar: registrar,
       outbox: outbox, clock: clock, chance: chance)
     batch = Batch(
-      outbox: outbox, settings: settings, clock: clock, courier: courier, inquirer: inquirer,
+      outbox: outbox, settings: settings, clock: clock, client: client, inquirer: inquirer,
       reconciler: reconciler, delivery: delivery)
   }
 
@@ -81,14 +81,12 @@ package struct SyncPass: Sendable {
     try await outbox.quickLook()
     let startedAt = clock.now
     try await outbox.beginWords(with: settings.shownURL)
-    let memory = ServerMemory(outbox: outbox, baseURL: settings.shownURL)
+    let known = StoredServerFacts(outbox: outbox, baseURL: settings.shownURL)
     var report = SyncReport()
     report.remaining = try await outbox.backlog().remaining
-    if let pause = await courier.overBudget() {
-      await courier.end(pause)
-    } else if let pause = try await memory.pause(at: startedAt) {
-      await courier.end(pause)
-    } else {
+    await client.checkBudget()
+    if let pause = try await known.pause(at: startedAt) { await client.end(pause) }
+    if await client.stop == nil {
       try await outbox.noteByteLimit(settings.mostBytesAtOnce)
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
@@ -98,9 +96,10 @@ package struct SyncPass: Sendable {
       try await drain(&report, &bulk, except: Set(refused.map(\.id)))
       try await tryRefused(refused, &report)
     }
-    await courier.lookForPortal()
-    try await memory.learn(from: courier, settings, at: clock.now)
-    let stop = await courier.stop
+    await client.lookForPortal()
+    let account = await client.account
+    try await known.keep(account, settings, at: clock.now)
+    let stop = account.stop
     report = try await finished(report, stop: stop, startedAt: startedAt)
     try await passLog.end(report)
     // What is settled stands; a log that can't be cleared now is cleared by the next pass.
@@ -109,10 +108,10 @@ package struct SyncPass: Sendable {
   }
 
   /// Has the pass end: nothing leaves any more. What is on the line goes on.
-  package func interrupt() async { await courier.end(.interrupted) }
+  package func interrupt() async { await client.end(.interrupted) }
 
   /// Gives up waiting for what is neither the line's nor this program's: a fresh user token.
-  package func abandonRenewal() async { await courier.abandonRenewal() }
+  package func abandonRenewal() async { await client.abandonRenewal() }
 
   /// What an earlier pass has left unknown.
   ///
@@ -134,7 +133,7 @@ package struct SyncPass: Sendable {
       return try await carry(.store(except: refused), after: doubts, &report)
     }
     try await carry(.claims([]), after: doubts, &report)
-    while await courier.stop == nil {
+    while await client.stop == nil {
       let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
       let rest = try await bulk?.carry(claims, &report) ?? []
@@ -147,16 +146,16 @@ package struct SyncPass: Sendable {
   private func tryRefused(
     _ refused: [RefusedRecord], _ report: inout SyncReport
   ) async throws {
-    guard !refused.isEmpty, await courier.stop == nil else { return }
-    await courier.tryRefused()
+    guard !refused.isEmpty, await client.stop == nil else { return }
+    await client.tryRefused()
     // With nobody else to go, a question about nobody tells whether others would pass. Refused
     // credentials are found out by one request, as ever.
     let isWorthAQuestion = refused.contains { $0.refusals > 0 || !$0.isAboutCredentials }
-    if isWorthAQuestion, await !courier.hasHeardSunbird { await inquirer.askAboutNobody() }
+    if isWorthAQuestion, await !client.hasHeardSunbird { await inquirer.askAboutNobody() }
     try await carry(
       .claims(try await outbox.claim(records: refused.map(\.id))),
       after: doubts(goingLast: true), &report)
-    guard await courier.stop == nil else { return }
+    guard await client.stop == nil else { return }
     try await carry(.store(except: []), &report)
   }
 
@@ -164,7 +163,7 @@ package struct SyncPass: Sendable {
   private var bulkStage: BulkStage? {
     settings.dialect.bulk.map { lane in
       BulkStage(
-        lane: lane, settings: settings, courier: courier, inquirer: inquirer,
+        lane: lane, settings: settings, client: client, inquirer: inquirer,
         reconciler: reconciler.byUpload, delivery: delivery, organisations: organisations,
         outbox: outbox, clock: clock,
         noteCost: { try await noteCost(&$0) },
@@ -181,10 +180,11 @@ package struct SyncPass: Sendable {
 
   private func measured(_ report: SyncReport) async -> SyncReport {
     var report = report
-    report.requests = await courier.requests
-    report.bytesSent = await courier.bytesSent
-    report.bytesReceived = await courier.bytesReceived
-    report.seconds = clock.now.timeIntervalSince(courier.startedAt)
+    let traffic = await client.account.traffic
+    report.requests = traffic.requests
+    report.bytesSent = traffic.bytesSent
+    report.bytesReceived = traffic.bytesReceived
+    report.seconds = clock.now.timeIntervalSince(passLog.startedAt)
     return report
   }
 

@@ -17,7 +17,7 @@ enum Answer: Sendable {
 /// A look that failed is not "the server shows nothing". Unseen goes only what this server has never
 /// shown any of, because it, or its gateway, says that it does not offer the question.
 struct Inquirer: Sendable {
-  let courier: Courier
+  let client: APIClient
   let dialect: Dialect
   /// The kinds of records that this server is known to show, from this pass and all before.
   let sight: Sight
@@ -38,21 +38,21 @@ struct Inquirer: Sendable {
   func ask(
     _ key: RecordKey, knownAs serverID: String? = nil, organisationID: String?
   ) async -> Answer {
-    switch await courier.read(dialect.read(key), of: key.kind) {
-    case .stopped: return .none(nil)
-    case .lost(let problem): return .none(problem)
+    switch await client.read(dialect.read(key), of: key.kind) {
     case .answered(.row(let row)):
       return await view(of: key, in: row, knownAs: serverID, organisationID: organisationID)
     case .answered(.absent): return .view(.absent)
-    case .answered(.notOffered): return await searchAlone(key, knownAs: serverID)
     case .answered(.rows): return .none(Self.strange(key))
-    case .answered(.notLearned(let disposition)): return .none(disposition.problem)
+    case .notOffered: return await searchAlone(key, knownAs: serverID)
+    case .refused(let refusal): return .none(refusal.problem)
+    case .notSent(let problem), .unknown(let problem): return .none(problem)
+    case .stopped: return .none(nil)
     }
   }
 
   /// Asks about a user that nobody is: whether Sunbird answers at all.
   func askAboutNobody() async {
-    _ = await courier.read(dialect.read(.user(provider: Self.nobody, userName: Self.nobody)))
+    _ = await client.read(dialect.read(.user(provider: Self.nobody, userName: Self.nobody)))
   }
 
   private static let nobody = "nobody"
@@ -97,16 +97,16 @@ struct Inquirer: Sendable {
   /// the store does not have it.
   private func organisationID(of key: RecordKey) async -> OrganisationID {
     guard let parent = key.parents.first else { return .known(nil) }
-    switch await courier.read(dialect.read(parent), of: parent.kind) {
+    switch await client.read(dialect.read(parent), of: parent.kind) {
     case .answered(.row(let row)):
       guard dialect.owner(of: row, key: parent) == .asked,
         case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
       else { return .notLearned(Self.strange(parent)) }
       return .known(organisation.serverID)
-    case .answered(.absent), .answered(.notOffered): return .known(nil)
+    case .answered(.absent), .notOffered: return .known(nil)
     case .answered(.rows): return .notLearned(Self.strange(parent))
-    case .answered(.notLearned(let disposition)): return .notLearned(disposition.problem)
-    case .lost(let problem): return .notLearned(problem)
+    case .refused(let refusal): return .notLearned(refusal.problem)
+    case .notSent(let problem), .unknown(let problem): return .notLearned(problem)
     case .stopped: return .notLearned(nil)
     }
   }
@@ -127,7 +127,7 @@ struct Inquirer: Sendable {
   /// The record goes unseen, unless this server has shown records of its kind before.
   private func unseen(_ key: RecordKey, _ problem: Problem?) async -> Answer {
     let hasShown =
-      await courier.recordsShown[key.kind] == true || sight.shows(key.kind)
+      await client.account.facts.recordsShown[key.kind] == true || sight.shows(key.kind)
     guard hasShown else { return .view(.unseen) }
     return .none(
       Problem(
@@ -149,12 +149,12 @@ struct Inquirer: Sendable {
     guard
       let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names)
     else { return .notOffered(nil) }
-    switch await courier.read(request, of: keys[0].kind) {
+    switch await client.read(request, of: keys[0].kind) {
     case .answered(.rows(let rows)): return .rows(rows)
-    case .answered(.notOffered(let problem)): return .notOffered(problem)
     case .answered(.row), .answered(.absent): return .notLearned(Self.strange(keys[0]))
-    case .answered(.notLearned(let disposition)): return .notLearned(disposition.problem)
-    case .lost(let problem): return .notLearned(problem)
+    case .notOffered(let problem): return .notOffered(problem)
+    case .refused(let refusal): return .notLearned(refusal.problem)
+    case .notSent(let problem), .unknown(let problem): return .notLearned(problem)
     case .stopped: return .notLearned(nil)
     }
   }

@@ -9,12 +9,21 @@ package enum RenewedUserToken: Sendable {
 /// it: one that the server has not taken yet is not renewed, so a server that refuses whatever it is
 /// shown costs one renewal, and a pass that outlives its token goes on with the next.
 struct UserTokenHolder: Sendable {
+  /// One fetching of a fresh token.
+  struct Renewal: Sendable {
+    /// From 1.
+    let number: Int
+    let task: Task<RenewedUserToken, Never>
+  }
+
   private(set) var token: String?
   private var isStale: Bool
   private let renewal: (@Sendable () async -> RenewedUserToken)?
   /// The last renewal, until the server has taken what came of it.
-  private var last: Task<RenewedUserToken, Never>?
+  private var last: Renewal?
   private var renewals = 0
+  /// The renewal that the token is from; 0 for the configured one.
+  private var source = 0
 
   /// The most renewals in a pass. A token that lives a minute serves an hour so.
   static let mostRenewals = 60
@@ -30,17 +39,20 @@ struct UserTokenHolder: Sendable {
 
   /// The renewal that is under way or has not served yet, or one that is started now; nil where
   /// there is none.
-  mutating func renewalUnderWay() -> Task<RenewedUserToken, Never>? {
+  mutating func renewalUnderWay() -> Renewal? {
     guard let renewal else { return nil }
     if let last { return last }
     guard renewals < Self.mostRenewals else { return nil }
     renewals += 1
-    let task = Task { await renewal() }
-    last = task
-    return task
+    last = Renewal(number: renewals, task: Task { await renewal() })
+    return last
   }
 
-  mutating func take(_ fresh: String) {
+  /// Takes what a renewal has brought, unless a later one has brought another: whoever waited for it
+  /// may come late.
+  mutating func take(_ fresh: String, of renewal: Renewal) {
+    guard renewal.number >= source else { return }
+    source = renewal.number
     token = fresh
     isStale = false
   }
@@ -50,5 +62,5 @@ struct UserTokenHolder: Sendable {
     if used != nil, used == token { last = nil }
   }
 
-  func abandonRenewal() { last?.cancel() }
+  func abandonRenewal() { last?.task.cancel() }
 }

@@ -5,31 +5,31 @@ import Sunbird
 
 /// Makes an HTTP request of an API request: address, credentials, channel and compression, and
 /// nothing that the server does not need (sunbird.md §5).
-package struct Dressing: Sendable {
+package struct RequestEncoder: Sendable {
   let settings: SyncSettings
 
   package init(settings: SyncSettings) { self.settings = settings }
 
   /// - Parameters:
-  ///   - name: the edit's dot, which goes out as `X-msgid` so that any log can be followed back; nil
+  ///   - dot: the edit's, which goes out as `X-msgid` so that any log can be followed back; nil
   ///     for reads.
   ///   - userToken: the user's token as it is now; nil without one.
   ///   - plain: whether the server can't read compressed bodies.
-  package func dressed(
-    _ request: APIRequest, name: String?, userToken: String?, plain: Bool
+  package func encode(
+    _ request: APIRequest, dot: String?, userToken: String?, plain: Bool
   ) -> (request: HTTPRequest, gzipped: Bool) {
     let (body, gzipped) = encodedBody(of: request, plain: plain)
-    let dressed = HTTPRequest(
+    let encoded = HTTPRequest(
       method: HTTPMethod(request.method), url: settings.baseURL + request.path,
-      headers: headers(of: request, name: name, userToken: userToken, hasBody: body != nil),
+      headers: headers(of: request, dot: dot, userToken: userToken, hasBody: body != nil),
       body: body,
       // The answer to a write is too small for compression to gain what asking for it costs.
       acceptsGzip: !request.changesRecords)
-    return (dressed, gzipped)
+    return (encoded, gzipped)
   }
 
   private func headers(
-    of request: APIRequest, name: String?, userToken: String?, hasBody: Bool
+    of request: APIRequest, dot: String?, userToken: String?, hasBody: Bool
   ) -> [HTTPHeader] {
     // Without `Accept` the gateway answers trouble in formats of its own (sunbird.md §3.2).
     var headers = [HTTPHeader(name: "Accept", value: "application/json")]
@@ -44,7 +44,7 @@ package struct Dressing: Sendable {
     if let channel = settings.channel, request.changesRecords {
       headers.append(HTTPHeader(name: "X-Channel-Id", value: channel))
     }
-    if let name { headers.append(HTTPHeader(name: "X-msgid", value: name)) }
+    if let dot { headers.append(HTTPHeader(name: "X-msgid", value: dot)) }
     return headers
   }
 

@@ -8,7 +8,7 @@ extension Outbox {
   /// Whether the last pass that asked found that the server shows this consumer no records: then
   /// updates go unseen, and "exists already" is a conflict for a person.
   package func sendsUnseen() async throws -> Bool {
-    try await setting(ServerMemory.unseenName) != nil
+    try await setting(StoredServerFacts.unseenName) != nil
   }
 }
 
@@ -18,16 +18,16 @@ extension Outbox {
   package func plainOnly(
     to baseURL: String, at now: Date
   ) async throws -> (since: Date, until: Date)? {
-    let memory = ServerMemory(outbox: self, baseURL: baseURL)
+    let memory = StoredServerFacts(outbox: self, baseURL: baseURL)
     return try await memory.plainOnlySince(at: now).map {
-      ($0, $0.addingTimeInterval(ServerMemory.plainOnlySeconds))
+      ($0, $0.addingTimeInterval(StoredServerFacts.plainOnlySeconds))
     }
   }
 }
 
 /// What passes tell each other about a server, kept in the store: what it can't read, and until
 /// when it asked to be left alone.
-struct ServerMemory: Sendable {
+struct StoredServerFacts: Sendable {
   let outbox: Outbox
   let baseURL: String
 
@@ -97,23 +97,29 @@ struct ServerMemory: Sendable {
     try await outbox.set(exhaustedName, to: moments.isEmpty ? nil : text)
   }
 
-  func learn(from courier: Courier, _ settings: SyncSettings, at now: Date) async throws {
-    if await courier.hasHeardSunbird {
+  /// What is known of the server as a pass begins.
+  func read(at now: Date) async throws -> ServerFacts {
+    ServerFacts(
+      sendsPlain: try await plainOnlySince(at: now) != nil,
+      knownSkew: try await outbox.clockSkew(of: baseURL, at: now))
+  }
+
+  /// Keeps what a pass has learned.
+  func keep(_ account: PassAccount, _ settings: SyncSettings, at now: Date) async throws {
+    if account.line.hasHeardSunbird {
       let address = ServerName(baseURL).description
       if try await outbox.knownServer().answered != address {
         try await outbox.answers(ofServer: address)
       }
     }
-    try await outbox.keep(await courier.stop?.blockage(at: now, settings))
-    if await courier.compression.foundPlainOnly {
+    try await outbox.keep(account.stop?.blockage(at: now, settings))
+    if account.facts.compression.foundPlainOnly {
       try await outbox.set(plainName, to: "\(now.timeIntervalSince1970)")
     }
-    try await keep(exhausted: await courier.exhausted.filter { $0.value > now })
-    if let skew = await courier.clockSkew {
-      try await outbox.keep(skew, of: baseURL)
-    }
-    try await keep(shown: await courier.recordsShown)
-    switch await courier.stop {
+    try await keep(exhausted: account.quota.exhausted.filter { $0.value > now })
+    if let skew = account.facts.clockSkew { try await outbox.keep(skew, of: baseURL) }
+    try await keep(shown: account.facts.recordsShown)
+    switch account.stop {
     case .throttled(let seconds, _):
       let asked = now.timeIntervalSince1970
       try await outbox.set(pauseName, to: "\(asked) \(asked + seconds)")

@@ -10,7 +10,7 @@ struct UploadForecaster: Sendable {
   private let outbox: Outbox
   private let dialect: Dialect
   private let lane: BulkLane
-  private let planner: BulkPlanner
+  private let planner: UploadPlanner
   private let reconciler: Reconciler
 
   /// How often a pass asks how far an upload is, taken to be.
@@ -23,7 +23,7 @@ struct UploadForecaster: Sendable {
     self.lane = lane
     self.reconciler = reconciler.byUpload
     dialect = settings.dialect
-    planner = BulkPlanner(
+    planner = UploadPlanner(
       lane: settings.lane, bulkOrganisation: settings.bulkOrganisation, maxRows: lane.maxRows)
   }
 
@@ -46,17 +46,17 @@ struct UploadForecaster: Sendable {
     } else {
       share.single += organisations
     }
-    let company = try await outbox.company(of: users)
-    let candidates = zip(users, company).map { claim, company in
-      var candidate = BulkCandidate(key: claim.record.key, isCreation: true)
-      candidate.joining = company.joining.compactMap(\.record.key.parents.first)
+    let memberships = try await outbox.memberships(of: users)
+    let candidates = zip(users, memberships).map { claim, known in
+      var candidate = RouteFacts(key: claim.record.key, isCreation: true)
+      candidate.toJoin = known.pendingMemberships.compactMap(\.record.key.parents.first)
       return candidate
     }
     for (index, route) in planner.routes(candidates).enumerated() {
       switch route {
-      case .upload(let organisation, let joining):
-        let membership = joining.map { company[index].joining[$0] }
-        add(users[index], under: organisation, membership: membership, to: &share)
+      case .upload(let organisation, let withMembership):
+        let pending = withMembership ? memberships[index].pending(in: organisation) : nil
+        add(users[index], under: organisation, membership: pending, to: &share)
       case .single, .later, .rejected: share.single.append(users[index])
       }
     }
@@ -112,7 +112,7 @@ struct UploadForecaster: Sendable {
         ? dialect.search(for: rows.map(\.key))
         : lane.search(registeredUnder: [Self.processID], limit: 1)
       guard let search else { continue }
-      cost.requests += organisation == nil ? count / Double(BulkStage.namesOfASearch) : 1
+      cost.requests += organisation == nil ? count / Double(Existence.namesOfASearch) : 1
       cost.bytes += organisation == nil ? factor * Double(size(search)) : Double(size(search))
     }
     return cost

@@ -91,9 +91,9 @@ package struct SyncPass: Sendable {
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
       let refused = try await outbox.refusedRecords()
-      var bulk = bulkStage
-      try await bulk?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
-      try await drain(&report, &bulk, except: Set(refused.map(\.id)))
+      var uploads = uploads
+      try await uploads?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
+      try await drain(&report, &uploads, except: Set(refused.map(\.id)))
       try await tryRefused(refused, &report)
     }
     await client.lookForPortal()
@@ -126,17 +126,17 @@ package struct SyncPass: Sendable {
   /// pass has to stop. Where there is a bulk lane it is offered the claims first, unless everything is
   /// to go single.
   private func drain(
-    _ report: inout SyncReport, _ bulk: inout BulkStage?, except refused: Set<Int64>
+    _ report: inout SyncReport, _ uploads: inout Uploads?, except refused: Set<Int64>
   ) async throws {
     let doubts = doubts(goingLast: false)
-    guard settings.lane != .single, let window = bulk?.window else {
+    guard settings.lane != .single, let window = uploads?.window else {
       return try await carry(.store(except: refused), after: doubts, &report)
     }
     try await carry(.claims([]), after: doubts, &report)
     while await client.stop == nil {
       let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
-      let rest = try await bulk?.carry(claims, &report) ?? []
+      let rest = try await uploads?.carry(claims, &report) ?? []
       try await carry(.claims(rest), &report)
     }
   }
@@ -160,14 +160,13 @@ package struct SyncPass: Sendable {
   }
 
   /// The lane of uploads; nil where the dialect has none.
-  private var bulkStage: BulkStage? {
+  private var uploads: Uploads? {
     settings.dialect.bulk.map { lane in
-      BulkStage(
-        lane: lane, settings: settings, client: client, inquirer: inquirer,
-        reconciler: reconciler.byUpload, delivery: delivery, organisations: organisations,
-        outbox: outbox, clock: clock,
-        noteCost: { try await noteCost(&$0) },
-        rows: BatchSize(bound: lane.maxRows, first: lane.maxRows))
+      Uploads(
+        UploadParts(
+          lane: lane, settings: settings, client: client, inquirer: inquirer,
+          reconciler: reconciler.byUpload, delivery: delivery, organisations: organisations,
+          outbox: outbox, clock: clock, noteCost: { try await noteCost(&$0) }))
     }
   }
 

@@ -9,11 +9,11 @@ struct UploadTests {
   /// The teacher and the place at the school, as one row.
   private func entry(_ store: Outbox) async throws -> UploadEntry {
     let user = try await store.claim(Key.teacher)
-    let company = try #require(try await store.company(of: [user]).first)
+    let known = try #require(try await store.memberships(of: [user]).first)
     return UploadEntry(
       subject: UploadedClaim(
         claim: user, operation: .createUser, acceptance: Acceptance(base: [.firstName: "A"])),
-      membership: company.joining.first.map {
+      membership: known.pendingMemberships.first.map {
         UploadedClaim(
           claim: $0, operation: .addMember,
           acceptance: Acceptance(base: [.role: ["admin", "PUBLIC"]], note: "noted"))
@@ -117,11 +117,11 @@ struct UploadTests {
       #expect(try await store.record(of: Key.place).base == [.role: ["admin", "PUBLIC"]])
       let later = try await store.record(.updateUser, Key.teacher, [.location: "H"])
       #expect(try await store.state(later) == .queued)
-      let company = try await store.company(of: [try await store.claim(Key.teacher)])
-      #expect(company.first?.registeredUnder == Key.school)
+      let known = try await store.memberships(of: [try await store.claim(Key.teacher)])
+      #expect(known.first?.registeredUnder == Key.school)
       let own = try await store.registrations(under: [Key.school, Key.place])
       #expect(own == [OwnRegistrations(users: 1, latest: moment(20)), OwnRegistrations()])
-      #expect(company.first?.joined.map(\.key) == [Key.place])
+      #expect(known.first?.knownMemberships.map(\.key) == [Key.place])
     }
   }
 
@@ -173,10 +173,12 @@ struct UploadTests {
       try await store.record(.createOrganisation, Key.school)
       _ = try await recorded(store)
       let claims = [try await store.claim(Key.teacher)]
-      #expect(try await store.company(of: claims).first?.joining.isEmpty == true)
+      #expect(try await store.memberships(of: claims).first?.pendingMemberships.isEmpty == true)
       try await store.sendAccepted(Key.school)
-      #expect(
-        try await store.company(of: claims).first?.joining.map(\.record.key) == [Key.place])
+      let known = try await store.memberships(of: claims).first
+      #expect(known?.pendingMemberships.map(\.record.key) == [Key.place])
+      #expect(known?.pending(in: Key.school)?.record.key == Key.place)
+      #expect(known?.pending(in: Key.place) == nil)
     }
   }
 

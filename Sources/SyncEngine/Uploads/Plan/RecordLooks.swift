@@ -2,10 +2,16 @@ import Outbox
 import Reconciliation
 import Registry
 
-extension BulkStage {
+/// Looks at many records side by side, each by a question of its own.
+struct RecordLooks: Sendable {
+  let client: APIClient
+  let inquirer: Inquirer
+  let reconciler: Reconciler
+  let clock: any SyncClock
+
   /// How records stand on the server, in the order of the claims; asked again while an answer may
   /// be older than this office's own last edit of the record.
-  func look(at claims: [Claim]) async -> [Answer] {
+  func answers(of claims: [Claim]) async -> [Answer] {
     var answers: [Answer] = Array(repeating: .none(nil), count: claims.count)
     var open = Array(claims.indices)
     var delays = (IndexDelay.delays + [IndexDelay.last])[...]
@@ -20,6 +26,15 @@ extension BulkStage {
       await clock.sleep(seconds: delay)
     }
     return answers
+  }
+
+  /// How the server shows the candidates; those that were looked at are not asked for again.
+  func answers(of candidates: [UploadCandidate]) async -> [Answer] {
+    let unseen = candidates.filter { $0.answer == nil }.map(\.claim)
+    let seen = Dictionary(
+      zip(unseen.map(\.record.id), await answers(of: unseen)).map { ($0, $1) }
+    ) { $1 }
+    return candidates.map { $0.answer ?? seen[$0.claim.record.id] ?? .none(nil) }
   }
 
   private func ask(_ claims: [Claim], _ indices: [Int]) async -> [(Int, Answer)] {
@@ -41,39 +56,4 @@ extension BulkStage {
       return answers
     }
   }
-}
-
-/// Maps with at most `limit` calls under way at once; the results come in the order they finish.
-func mapConcurrently<Element: Sendable, Result: Sendable>(
-  _ elements: some Sequence<Element>, limit: Int,
-  _ transform: @escaping @Sendable (Element) async -> Result
-) async -> [Result] {
-  await withTaskGroup(of: Result.self) { group in
-    var results: [Result] = []
-    var rest = elements.makeIterator()
-    for _ in 0..<max(1, limit) {
-      guard let element = rest.next() else { break }
-      group.addTask { await transform(element) }
-    }
-    while let result = await group.next() {
-      results.append(result)
-      if let element = rest.next() { group.addTask { await transform(element) } }
-    }
-    return results
-  }
-}
-
-/// The same where a call may throw; the first error ends it.
-func mapConcurrently<Element: Sendable, Result: Sendable>(
-  _ elements: some Sequence<Element>, limit: Int,
-  throwing transform: @escaping @Sendable (Element) async throws -> Result
-) async throws -> [Result] {
-  let results = await mapConcurrently(elements, limit: limit) { element in
-    do {
-      return Swift.Result<Result, any Error>.success(try await transform(element))
-    } catch {
-      return .failure(error)
-    }
-  }
-  return try results.map { try $0.get() }
 }

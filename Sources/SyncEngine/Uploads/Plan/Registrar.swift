@@ -19,8 +19,8 @@ struct Registrar: Sendable {
   /// The organisation of the user's first queued membership that Sunbird has, else the configured
   /// one; nil where neither is there yet.
   func place(for user: Claim) async throws -> Place? {
-    let joining = try await outbox.company(of: [user]).flatMap(\.joining)
-    let wished = joining.compactMap(\.record.key.parents.first)
+    let pending = try await outbox.memberships(of: [user]).flatMap(\.pendingMemberships)
+    let wished = pending.compactMap(\.record.key.parents.first)
     for organisation in wished + [bulkOrganisation].compactMap(\.self) {
       if let id = try await organisations.id(of: organisation) {
         return Place(organisation: organisation, id: id)

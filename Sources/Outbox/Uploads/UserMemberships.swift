@@ -5,37 +5,42 @@ import Reconciliation
 import Registry
 
 /// What the store knows of the organisations of one user, for an upload that takes the user along.
-package struct UserCompany: Sendable {
+package struct UserMemberships: Sendable {
   /// Additions that wait for nothing but this user, in the order they were recorded. Their
   /// organisations are there.
-  package let joining: [Claim]
+  package let pendingMemberships: [Claim]
   /// Memberships that are known to be on the server.
-  package let joined: [Record]
+  package let knownMemberships: [Record]
   /// The organisation under which this office had the user registered: no other can update it.
   package let registeredUnder: RecordKey?
   /// When to ask again about the upload that brings an organisation which this user is to join;
   /// nil where none is on its way like that.
   package let organisationComesAt: Date?
+
+  /// The addition to an organisation that waits for nothing but this user; nil for none.
+  package func pending(in organisation: RecordKey) -> Claim? {
+    pendingMemberships.first { $0.record.key.parents.first == organisation }
+  }
 }
 
 extension Outbox {
   /// The organisations of the users of `claims`, in that order.
-  package func company(of claims: [Claim]) async throws -> [UserCompany] {
+  package func memberships(of claims: [Claim]) async throws -> [UserMemberships] {
     try await read { [replica] db in
-      try claims.map { try db.company(of: $0.record.key, replica: replica) }
+      try claims.map { try db.memberships(of: $0.record.key, replica: replica) }
     }
   }
 }
 
 extension Database {
-  fileprivate func company(of user: RecordKey, replica: ReplicaID) throws -> UserCompany {
+  fileprivate func memberships(of user: RecordKey, replica: ReplicaID) throws -> UserMemberships {
     let sql = "SELECT id FROM record WHERE user_key = ? ORDER BY id"
-    var joining: [Claim] = []
-    var joined: [Record] = []
+    var pendingMemberships: [Claim] = []
+    var knownMemberships: [Record] = []
     var comesAt: Date?
     for id in try all(Int64.self, sql: sql, arguments: [user.canonical]) {
       guard let membership = try storedRecord(id: id) else { continue }
-      if membership.presence == .present { joined.append(membership) }
+      if membership.presence == .present { knownMemberships.append(membership) }
       guard membership.presence != .present, let claim = try addition(id, replica: replica)
       else {
         continue
@@ -43,13 +48,14 @@ extension Database {
       guard let parent = membership.key.parents.first,
         let organisation = try storedRecord(parent), try isCreating(organisation.id)
       else {
-        joining.append(claim)
+        pendingMemberships.append(claim)
         continue
       }
       comesAt = try comesAt ?? uploadBringing(organisation.id)
     }
-    return UserCompany(
-      joining: joining.sorted { $0.carrier.id < $1.carrier.id }, joined: joined,
+    return UserMemberships(
+      pendingMemberships: pendingMemberships.sorted { $0.carrier.id < $1.carrier.id },
+      knownMemberships: knownMemberships,
       registeredUnder: try registration(of: user), organisationComesAt: comesAt)
   }
 

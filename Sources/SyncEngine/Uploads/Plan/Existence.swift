@@ -7,10 +7,12 @@ import Sunbird
 /// A search for all their names that finds nothing is one question for all of them. Where it finds
 /// some and does not show their names, the names are halved until they are found.
 struct Existence: Sendable {
+  /// Most names in one search: as many as Elasticsearch takes clauses by default, and few bytes
+  /// when compressed; each search costs a round trip.
+  static let namesOfASearch = 1000
+
   let client: APIClient
   let dialect: Dialect
-  /// The most names that one search asks for.
-  let maxNames: Int
   /// The most searches that are under way at once.
   let maxConnections: Int
 
@@ -32,8 +34,8 @@ struct Existence: Sendable {
       "\($0.kind.rawValue) \($0.provider.lowercased())"
     }
     return byProvider.sorted { $0.key < $1.key }.flatMap { _, keys in
-      stride(from: 0, to: keys.count, by: maxNames).map {
-        Array(keys[$0..<min($0 + maxNames, keys.count)])
+      stride(from: 0, to: keys.count, by: Self.namesOfASearch).map {
+        Array(keys[$0..<min($0 + Self.namesOfASearch, keys.count)])
       }
     }
   }

@@ -6,7 +6,7 @@ import SyncEngine
 import Testing
 
 /// The bulk lane from the store to the server's tables.
-@Suite struct BulkLaneTests {
+@Suite struct UploadLaneTests {
   @Test func anUpdateThatIsThereAlreadyNeedsNoUpload() async throws {
     try await withSunbird15 { sunbird, address, clock in
       sunbird.changeAsSomebodyElse(

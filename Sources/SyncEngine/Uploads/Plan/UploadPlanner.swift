@@ -1,50 +1,7 @@
-import Foundation
 import Registry
 
-/// How edits travel (cli.md, `sync.lane`).
-package enum SyncLane: String, CaseIterable, Hashable, Sendable {
-  /// By upload where that is cheaper, or the only way; otherwise one request for each record.
-  case auto
-  /// One request for each record, always.
-  case single
-  /// By upload wherever an organisation is known for it.
-  case bulk
-}
-
-/// A user with due edits, as the choice of its lane sees it.
-package struct BulkCandidate: Hashable, Sendable {
-  package let key: RecordKey
-  package let isCreation: Bool
-  /// The organisations that the user is to join, in the order that was recorded; they are there.
-  package var joining: [RecordKey] = []
-  /// The organisations that the user is known to be a member of.
-  package var joined: [RecordKey] = []
-  /// The organisation under which an upload of ours made the user.
-  package var registeredUnder: RecordKey?
-  /// When an upload that brings an organisation of this user is asked for again.
-  package var organisationComesAt: Date?
-  /// Why a request of its own can't carry it; nil where one can.
-  package var singleProblem: Problem?
-
-  package init(key: RecordKey, isCreation: Bool) {
-    self.key = key
-    self.isCreation = isCreation
-  }
-}
-
-/// Which way one candidate goes.
-package enum BulkRoute: Hashable, Sendable {
-  /// By upload under this organisation, with the membership `joining` of the candidate's list.
-  case upload(under: RecordKey, joining: Int?)
-  case single
-  /// Not before then: an organisation that it belongs to is being uploaded.
-  case later(Date)
-  /// Neither lane can carry it.
-  case rejected(Problem)
-}
-
 /// Decides which lane carries what: values in, values out.
-package struct BulkPlanner: Hashable, Sendable {
+package struct UploadPlanner: Hashable, Sendable {
   package let lane: SyncLane
   /// Where users without a queued membership are uploaded; nil for nowhere.
   package let bulkOrganisation: RecordKey?
@@ -61,24 +18,24 @@ package struct BulkPlanner: Hashable, Sendable {
   ///
   /// - Parameter looking: organisations under which each new row has to be looked for by itself.
   package func routes(
-    _ candidates: [BulkCandidate], looking: Set<RecordKey> = []
-  ) -> [BulkRoute] {
-    let wishes = candidates.map(wish)
-    guard lane == .auto else { return wishes }
+    _ candidates: [RouteFacts], looking: Set<RecordKey> = []
+  ) -> [UploadRoute] {
+    let preferred = candidates.map(preferredRoute)
+    guard lane == .auto else { return preferred }
     var loads: [RecordKey: Load] = [:]
-    for (candidate, wish) in zip(candidates, wishes) {
-      guard case .upload(let organisation, let joining) = wish, candidate.isCreation else {
+    for (candidate, route) in zip(candidates, preferred) {
+      guard case .upload(let organisation, let withMembership) = route, candidate.isCreation else {
         continue
       }
-      loads[organisation, default: Load()].add(withMembership: joining != nil)
+      loads[organisation, default: Load()].add(withMembership: withMembership)
     }
-    return zip(candidates, wishes).map { candidate, wish in
-      guard case .upload(let organisation, _) = wish, candidate.singleProblem == nil,
+    return zip(candidates, preferred).map { candidate, route in
+      guard case .upload(let organisation, _) = route, candidate.singleProblem == nil,
         let load = loads[organisation]
-      else { return wish }
+      else { return route }
       let looks = looking.contains(organisation) ? load.rows : 0
       let isCheaper = isCheaper(rows: load.rows, memberships: load.memberships, looks: looks)
-      return isCheaper ? wish : .single
+      return isCheaper ? route : .single
     }
   }
 
@@ -114,25 +71,27 @@ package struct BulkPlanner: Hashable, Sendable {
   }
 
   /// Where the candidate would go if cost did not matter.
-  private func wish(_ candidate: BulkCandidate) -> BulkRoute {
+  private func preferredRoute(_ candidate: RouteFacts) -> UploadRoute {
     if candidate.isCreation { return creation(candidate) }
     guard let problem = candidate.singleProblem else { return .single }
     guard lane != .single else { return .rejected(Self.onlyByUpload(problem)) }
-    let known = [candidate.registeredUnder] + candidate.joined + candidate.joining
+    let known = [candidate.registeredUnder] + candidate.memberOf + candidate.toJoin
     guard let organisation = (known + [bulkOrganisation]).compactMap(\.self).first else {
       return .rejected(Self.noOrganisation(problem))
     }
-    return .upload(under: organisation, joining: nil)
+    return .upload(under: organisation, withMembership: false)
   }
 
-  private func creation(_ candidate: BulkCandidate) -> BulkRoute {
-    guard lane != .single else { return candidate.singleProblem.map(BulkRoute.rejected) ?? .single }
-    if let organisation = candidate.joining.first {
-      return .upload(under: organisation, joining: 0)
+  private func creation(_ candidate: RouteFacts) -> UploadRoute {
+    guard lane != .single else {
+      return candidate.singleProblem.map(UploadRoute.rejected) ?? .single
+    }
+    if let organisation = candidate.toJoin.first {
+      return .upload(under: organisation, withMembership: true)
     }
     if let date = candidate.organisationComesAt { return .later(date) }
-    if let bulkOrganisation { return .upload(under: bulkOrganisation, joining: nil) }
-    return candidate.singleProblem.map(BulkRoute.rejected) ?? .single
+    if let bulkOrganisation { return .upload(under: bulkOrganisation, withMembership: false) }
+    return candidate.singleProblem.map(UploadRoute.rejected) ?? .single
   }
 
   private static func onlyByUpload(_ problem: Problem) -> Problem {

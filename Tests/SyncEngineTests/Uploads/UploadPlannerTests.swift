@@ -4,35 +4,35 @@ import SyncEngine
 import Testing
 
 /// Which lane carries what.
-@Suite struct BulkPlannerTests {
+@Suite struct UploadPlannerTests {
   static let s1 = RecordKey.organisation(provider: "ap", externalID: "s1")
   static let s2 = RecordKey.organisation(provider: "ap", externalID: "s2")
   static let notOwn = Problem(code: "not-own-user", message: "Not your user.")
 
   static func user(
-    _ number: Int = 0, isCreation: Bool = true, change: (inout BulkCandidate) -> Void = { _ in }
-  ) -> BulkCandidate {
-    var candidate = BulkCandidate(
+    _ number: Int = 0, isCreation: Bool = true, change: (inout RouteFacts) -> Void = { _ in }
+  ) -> RouteFacts {
+    var candidate = RouteFacts(
       key: .user(provider: "ap", userName: "user\(number)"), isCreation: isCreation)
     if !isCreation { candidate.singleProblem = notOwn }
     change(&candidate)
     return candidate
   }
 
-  func planner(_ lane: SyncLane, under organisation: RecordKey? = nil) -> BulkPlanner {
-    BulkPlanner(lane: lane, bulkOrganisation: organisation, maxRows: 199)
+  func planner(_ lane: SyncLane, under organisation: RecordKey? = nil) -> UploadPlanner {
+    UploadPlanner(lane: lane, bulkOrganisation: organisation, maxRows: 199)
   }
 
   @Test func aUserGoesWithTheFirstMembershipAndTheOthersFollowSingly() {
-    let user = Self.user { $0.joining = [Self.s2, Self.s1] }
-    #expect(planner(.bulk).routes([user]) == [.upload(under: Self.s2, joining: 0)])
+    let user = Self.user { $0.toJoin = [Self.s2, Self.s1] }
+    #expect(planner(.bulk).routes([user]) == [.upload(under: Self.s2, withMembership: true)])
   }
 
   @Test func aUserWithoutMembershipNeedsTheConfiguredOrganisation() {
     #expect(planner(.bulk).routes([Self.user()]) == [.single])
     #expect(
       planner(.bulk, under: Self.s1).routes([Self.user()])
-        == [.upload(under: Self.s1, joining: nil)])
+        == [.upload(under: Self.s1, withMembership: false)])
   }
 
   @Test func aUserOfAnOrganisationThatIsBeingUploadedWaitsForIt() {
@@ -46,10 +46,12 @@ import Testing
     let many = (0..<10).map { Self.user($0) }
     let planner = planner(.auto, under: Self.s1)
     #expect(planner.routes(few).allSatisfy { $0 == .single })
-    #expect(planner.routes(many).allSatisfy { $0 == .upload(under: Self.s1, joining: nil) })
+    #expect(
+      planner.routes(many).allSatisfy { $0 == .upload(under: Self.s1, withMembership: false) })
     // A membership that goes along saves a request, too.
-    let members = (0..<5).map { number in Self.user(number) { $0.joining = [Self.s1] } }
-    #expect(planner.routes(members).allSatisfy { $0 == .upload(under: Self.s1, joining: 0) })
+    let members = (0..<5).map { number in Self.user(number) { $0.toJoin = [Self.s1] } }
+    #expect(
+      planner.routes(members).allSatisfy { $0 == .upload(under: Self.s1, withMembership: true) })
   }
 
   /// Of rows that have to be looked for one by one, only the memberships that go along are a gain.
@@ -59,7 +61,7 @@ import Testing
     #expect(planner.routes(alone, looking: [Self.s1]).allSatisfy { $0 == .single })
     #expect(planner.routes(alone, looking: [Self.s2]).allSatisfy { $0 != .single })
     for (count, goes) in [(9, false), (10, true)] {
-      let members = (0..<count).map { number in Self.user(number) { $0.joining = [Self.s1] } }
+      let members = (0..<count).map { number in Self.user(number) { $0.toJoin = [Self.s1] } }
       let routes = planner.routes(members, looking: [Self.s1])
       #expect(routes.allSatisfy { ($0 != .single) == goes })
     }
@@ -70,16 +72,16 @@ import Testing
   @Test func autoWeighsEachOrganisationByItself() {
     let spread = (0..<20).map { number in
       Self.user(number) {
-        $0.joining = [.organisation(provider: "ap", externalID: "\(number)")]
+        $0.toJoin = [.organisation(provider: "ap", externalID: "\(number)")]
       }
     }
     #expect(planner(.auto).routes(spread).allSatisfy { $0 == .single })
   }
 
   @Test func onlyAnUploadChangesOtherPeoplesUsers() {
-    let update = Self.user(isCreation: false) { $0.joined = [Self.s1] }
+    let update = Self.user(isCreation: false) { $0.memberOf = [Self.s1] }
     for lane in [SyncLane.auto, .bulk] {
-      #expect(planner(lane).routes([update]) == [.upload(under: Self.s1, joining: nil)])
+      #expect(planner(lane).routes([update]) == [.upload(under: Self.s1, withMembership: false)])
     }
     let refused = planner(.single).routes([update])
     guard case .rejected(let problem) = refused[0] else {
@@ -92,10 +94,10 @@ import Testing
   @Test func theOrganisationOfAnUpdateIsTheOneThatTheUserIsRegisteredUnder() {
     let update = Self.user(isCreation: false) {
       $0.registeredUnder = Self.s2
-      $0.joined = [Self.s1]
-      $0.joining = [Self.s1]
+      $0.memberOf = [Self.s1]
+      $0.toJoin = [Self.s1]
     }
-    #expect(planner(.auto).routes([update]) == [.upload(under: Self.s2, joining: nil)])
+    #expect(planner(.auto).routes([update]) == [.upload(under: Self.s2, withMembership: false)])
   }
 
   @Test func anUpdateOfAUserWithoutKnownOrganisationIsRejectedWithTheReason() {
@@ -114,7 +116,7 @@ import Testing
   }
 
   @Test func singleSendsEveryCreationSingly() {
-    let users = (0..<300).map { number in Self.user(number) { $0.joining = [Self.s1] } }
+    let users = (0..<300).map { number in Self.user(number) { $0.toJoin = [Self.s1] } }
     #expect(planner(.single, under: Self.s1).routes(users).allSatisfy { $0 == .single })
     #expect(!planner(.single).uploadsOrganisations(300))
     #expect(planner(.auto).uploadsOrganisations(10))

@@ -7,7 +7,7 @@ import SyncEngine
 import Testing
 
 /// What must be unique passes from one user to another by upload.
-@Suite struct BulkContactTests {
+@Suite struct UploadContactTests {
   private static let phone = "9900000001"
 
   private func withMary(

@@ -6,7 +6,7 @@ import SyncEngine
 import Testing
 
 /// The bulk lane when the line, the server or this machine fails.
-@Suite struct BulkFaultTests {
+@Suite struct UploadFaultTests {
   private static let upload = Fault.Target(operation: .userUpload)
 
   private func drains(_ office: TestOffice) async throws {

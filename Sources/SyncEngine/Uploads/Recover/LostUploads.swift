@@ -4,45 +4,64 @@ import Reconciliation
 import Registry
 import Sunbird
 
-extension BulkStage {
-  /// Asks for the records of an upload whose process nobody knows. What turns up is settled; what
-  /// does not is waited for, since the server may still be at it.
-  func ask(
-    _ upload: StoredUpload, _ entries: [UploadEntry], _ report: inout SyncReport
-  ) async throws {
+/// Finds out record by record what became of an upload whose process nobody knows.
+struct LostUploads: Sendable {
+  let client: APIClient
+  let clock: any SyncClock
+  let inquirer: Inquirer
+  let reconciler: Reconciler
+  let organisations: OrganisationIDs
+  /// Most rows that are asked about at once.
+  let maxConnections: Int
+
+  enum Outcome: Sendable {
+    /// What has turned up, and whether the upload has its end with it.
+    case found(RowEnds)
+    /// It was turned away on the line, and nothing of it has turned up since.
+    case neverCame(Problem)
+  }
+
+  /// - Parameter turnedAway: what something on the way said when it turned the upload away.
+  func find(
+    _ entries: [UploadEntry], of upload: StoredUpload, turnedAway: Problem?
+  ) async throws -> Outcome {
     let age = clock.now.timeIntervalSince(upload.sentAt)
-    let isOver = age >= UploadPatience.ofLost
-    var results: [Settled] = []
+    let isOver = age >= PollSchedule.ofLost
     let shown = await shown(of: entries)
-    if shown == .none, upload.kind == .user, age >= UploadPatience.ofTurnedAway,
-      let problem = troubles[upload.id]?.turnedAway
-    {
+    if shown == .none, upload.kind == .user, age >= PollSchedule.ofTurnedAway, let turnedAway {
       // One row may be what it was about. Each goes by itself now; should one have been made all the
       // same, a second user of its name is refused.
-      return try await putBack(upload, entries, problem, &report)
+      return .neverCame(turnedAway)
     }
+    var results: [Settled] = []
     if isOver || shown == .some {
       let id: String? =
         if let place = upload.organisation { try await organisations.id(of: place) } else { nil }
-      let answers = await mapConcurrently(entries, limit: settings.flightBound.usual) { entry in
+      let answers = await mapConcurrently(entries, limit: maxConnections) { entry in
         await answer(entry, organisationID: id, isOver: isOver)
       }
       results = answers.flatMap(\.self)
     }
+    let hasStopped = await client.stop != nil
+    return .found(ends(results, of: entries, canLeave: isOver && !hasStopped))
+  }
+
+  /// - Parameter canLeave: whether what has not turned up may be left to single requests.
+  private func ends(
+    _ results: [Settled], of entries: [UploadEntry], canLeave: Bool
+  ) -> RowEnds {
     let ended = Set(results.map(\.claim.record.id))
     let open = entries.flatMap { [$0.subject, $0.membership].compactMap(\.self) }
       .filter { !ended.contains($0.claim.record.id) }
-    // An update that nobody answered for can't be left to single requests.
-    let hasStopped = await client.stop != nil
-    let canLeave = isOver && !hasStopped && !open.contains { $0.isUpdate }
-    let isDone = open.isEmpty || canLeave
-    if canLeave {
+    // An update that nobody answered for can't be left to them.
+    let isLeft = canLeave && !open.contains { $0.operation == .updateUser }
+    var ends = RowEnds(results: results, isDone: open.isEmpty || isLeft)
+    if isLeft {
       // A row makes both or none, so there is no membership where the user did not turn up.
-      results += entries.filter { !ended.contains($0.subject.claim.record.id) }
+      ends.results += entries.filter { !ended.contains($0.subject.claim.record.id) }
         .compactMap(\.membership).map { ($0.claim, .untried(nil)) }
     }
-    try await settle(results, of: upload, isDone: isDone, &report)
-    if !isDone { try await outbox.uploadGoesOn(upload, pollAt: nextPoll(upload)) }
+    return ends
   }
 
   private enum Shown {
@@ -69,7 +88,11 @@ extension BulkStage {
     }
     return .none
   }
+}
 
+// MARK: One row
+
+extension LostUploads {
   /// What the server shows of one row. Nothing is left out of the result for good: when the
   /// patience is over, a creation that did not turn up is asked about like any other edit of
   /// unknown outcome, and an update that did not is looked at anew.
@@ -94,14 +117,10 @@ extension BulkStage {
     case (.send, .present) where subject.operation == .createUser,
       (.notVisible, .present) where subject.operation == .createUser:
       // It is there with other values: it goes again, as the change of a record that is there.
-      return again(entry)
+      return entry.all(.untried(nil))
     case (.send, _), (.notVisible, _):
-      return isOver && subject.operation == .updateUser ? again(entry) : []
+      return isOver && subject.operation == .updateUser ? entry.all(.untried(nil)) : []
     }
-  }
-
-  private func again(_ entry: UploadEntry) -> [Settled] {
-    [entry.subject, entry.membership].compactMap { $0 }.map { ($0.claim, .untried(nil)) }
   }
 
   private func membership(
@@ -126,8 +145,4 @@ extension BulkStage {
     }
     return [(membership.claim, .accepted(membership.acceptance))]
   }
-}
-
-extension UploadedClaim {
-  fileprivate var isUpdate: Bool { operation == .updateUser }
 }

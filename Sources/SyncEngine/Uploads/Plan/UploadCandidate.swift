@@ -1,0 +1,77 @@
+import Foundation
+import Outbox
+import Reconciliation
+import Registry
+import Sunbird
+
+/// A user with due edits, with what is known of the organisations and, where it was looked for, of
+/// the server's side.
+struct UploadCandidate: Sendable {
+  let claim: Claim
+  let memberships: UserMemberships
+  let facts: RouteFacts
+  /// How the server shows the user; nil when it was not asked.
+  let answer: Answer?
+  /// What the server said of an organisation of the user that was left out for it; nil for none.
+  let lostOrganisation: Problem?
+
+  var isCreation: Bool { facts.isCreation }
+}
+
+/// Finds out what there is to know before the lane of each user is chosen.
+struct UploadCandidates: Sendable {
+  let outbox: Outbox
+  let reconciler: Reconciler
+  let looks: RecordLooks
+
+  func of(_ claims: [Claim], _ findings: UploadFindings) async throws -> [UploadCandidate] {
+    guard !claims.isEmpty else { return [] }
+    let memberships = try await outbox.memberships(of: claims)
+    let unsure = claims.filter { carriage(of: $0, serverID: $0.record.serverID) == .needsServerID }
+    let seen = Dictionary(
+      zip(unsure.map(\.record.id), await looks.answers(of: unsure)).map { ($0, $1) }
+    ) { $1 }
+    return zip(claims, memberships).map { claim, memberships in
+      candidate(claim, memberships, answer: seen[claim.record.id], findings)
+    }
+  }
+
+  private func candidate(
+    _ claim: Claim, _ memberships: UserMemberships, answer: Answer?, _ findings: UploadFindings
+  ) -> UploadCandidate {
+    let known = memberships.knownMemberships.compactMap(\.key.parents.first)
+    let pending = memberships.pendingMemberships.compactMap(\.record.key.parents.first)
+    let all = known + pending + [memberships.registeredUnder].compactMap(\.self)
+    var facts = RouteFacts(key: claim.record.key, isCreation: claim.isNew)
+    facts.memberOf = known.compactMap(findings.usable)
+    facts.toJoin = pending.compactMap(findings.usable)
+    facts.registeredUnder = memberships.registeredUnder.flatMap(findings.usable)
+    facts.organisationComesAt = memberships.organisationComesAt
+    var serverID = claim.record.serverID
+    if case .view(.present(let remote))? = answer { serverID = remote.serverID ?? serverID }
+    facts.singleProblem = singleProblem(carriage(of: claim, serverID: serverID), claim)
+    return UploadCandidate(
+      claim: claim, memberships: memberships, facts: facts, answer: answer,
+      lostOrganisation: all.compactMap(findings.objection).first)
+  }
+
+  private func carriage(of claim: Claim, serverID: String?) -> Carriage {
+    let fields = claim.fold.intent.fields
+    let operation: WriteOperation = claim.isNew ? .createUser : .updateUser
+    return reconciler.dialect.carriage(
+      of: operation, key: claim.record.key, fields: fields,
+      facts: CarriageFacts(serverID: serverID, ownUserID: reconciler.ownUserID))
+  }
+
+  private func singleProblem(_ carriage: Carriage, _ claim: Claim) -> Problem? {
+    switch carriage {
+    case .sendable: nil
+    case .notCarried(let problem): problem
+    case .needsServerID:
+      Problem(
+        code: Problem.notOwnUserCode,
+        message: "\(reconciler.dialect.title) lets a user token update its own user only, and does "
+          + "not tell whether \(claim.record.key) is that user.")
+    }
+  }
+}

@@ -115,7 +115,7 @@ extension Outbox {
 
   /// How many attempts of the edit in a row, up to the last one that ended, the server failed on
   /// with `code`.
-  package func troubles(of edit: Edit, code: String) async throws -> Int {
+  package func consecutiveFailures(of edit: Edit, code: String) async throws -> Int {
     try await read { db in
       let codes = try db.rows(
         sql: """

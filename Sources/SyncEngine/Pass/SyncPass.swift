@@ -67,7 +67,8 @@ package struct SyncPass: Sendable {
     }
     delivery = Delivery(
       client: client, inquirer: inquirer, reconciler: reconciler, registrar: registrar,
-      outbox: outbox, clock: clock, chance: chance)
+      outbox: outbox, clock: clock, chance: chance,
+      settling: Settling(outbox: outbox, clock: clock, freed: FreedContacts()))
     batch = Batch(
       outbox: outbox, settings: settings, clock: clock, client: client, inquirer: inquirer,
       reconciler: reconciler, delivery: delivery)
@@ -116,8 +117,8 @@ package struct SyncPass: Sendable {
   /// What an earlier pass has left unknown.
   ///
   /// - Parameter goingLast: those that something stood against, instead of the others.
-  private func doubts(goingLast: Bool) -> Doubts {
-    Doubts(
+  private func unknownOutcomes(goingLast: Bool) -> UnknownOutcomes {
+    UnknownOutcomes(
       due: settings.ignoresBackoff ? .distantFuture : clock.now, start: clock.uptime,
       goingLast: goingLast)
   }
@@ -128,11 +129,11 @@ package struct SyncPass: Sendable {
   private func drain(
     _ report: inout SyncReport, _ uploads: inout Uploads?, except refused: Set<Int64>
   ) async throws {
-    let doubts = doubts(goingLast: false)
+    let unknown = unknownOutcomes(goingLast: false)
     guard settings.lane != .single, let window = uploads?.window else {
-      return try await carry(.store(except: refused), after: doubts, &report)
+      return try await carry(.store(except: refused), after: unknown, &report)
     }
-    try await carry(.claims([]), after: doubts, &report)
+    try await carry(.claims([]), after: unknown, &report)
     while await client.stop == nil {
       let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
@@ -154,7 +155,7 @@ package struct SyncPass: Sendable {
     if isWorthAQuestion, await !client.hasHeardSunbird { await inquirer.askAboutNobody() }
     try await carry(
       .claims(try await outbox.claim(records: refused.map(\.id))),
-      after: doubts(goingLast: true), &report)
+      after: unknownOutcomes(goingLast: true), &report)
     guard await client.stop == nil else { return }
     try await carry(.store(except: []), &report)
   }
@@ -210,22 +211,6 @@ extension RefusedRecord {
 }
 
 extension SyncReport {
-  /// Counts how one claim of `edits` edits ended.
-  mutating func count(_ settlement: Settlement, edits: Int) {
-    switch settlement {
-    case .accepted(let acceptance):
-      accepted += edits
-      if acceptance.remoteChanged { merged += edits }
-      if acceptance.note != nil { incomplete += edits }
-    case .conflict: conflicts += 1
-    case .rejected, .notLetThrough: rejected += edits
-    case .cancelled: break
-    case .postponed, .deferred, .waits, .untried, .refused, .doubtful: return
-    }
-    settled += edits
-    remaining = max(0, remaining - edits)
-  }
-
   /// The report as the store and `--json` have it.
   package func json() throws -> String {
     let encoder = JSONEncoder()

@@ -38,15 +38,14 @@ struct Inquirer: Sendable {
   func ask(
     _ key: RecordKey, knownAs serverID: String? = nil, organisationID: String?
   ) async -> Answer {
-    switch await client.read(dialect.read(key), of: key.kind) {
+    let outcome = await client.read(dialect.read(key), of: key.kind)
+    switch outcome {
     case .answered(.row(let row)):
       return await view(of: key, in: row, knownAs: serverID, organisationID: organisationID)
     case .answered(.absent): return .view(.absent)
     case .answered(.rows): return .none(Self.strange(key))
     case .notOffered: return await searchAlone(key, knownAs: serverID)
-    case .refused(let refusal): return .none(refusal.problem)
-    case .notSent(let problem), .unknown(let problem): return .none(problem)
-    case .stopped: return .none(nil)
+    case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
     }
   }
 
@@ -71,9 +70,11 @@ struct Inquirer: Sendable {
     }
     var id = organisationID
     if key.kind == .membership, id == nil, dialect.hiding.keysOfMemberships {
-      switch await self.organisationID(of: key) {
-      case .known(let found): id = found
-      case .notLearned(let problem): return .none(problem)
+      let outcome = await self.organisationID(of: key)
+      switch outcome {
+      case .answered(let found): id = found
+      case .notOffered: id = nil
+      case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
       }
     }
     let view = dialect.view(of: key, in: row, organisationID: id)
@@ -88,39 +89,35 @@ struct Inquirer: Sendable {
     Problem(code: "wrong-row", message: "The answer is not about \(key), which was asked for.")
   }
 
-  private enum OrganisationID {
-    case known(String?)
-    case notLearned(Problem?)
-  }
-
   /// The server's id of a membership's organisation; asked for where profiles name nothing else and
   /// the store does not have it.
-  private func organisationID(of key: RecordKey) async -> OrganisationID {
-    guard let parent = key.parents.first else { return .known(nil) }
-    switch await client.read(dialect.read(parent), of: parent.kind) {
-    case .answered(.row(let row)):
-      guard dialect.owner(of: row, key: parent) == .asked,
-        case .present(let organisation) = dialect.view(of: parent, in: row, organisationID: nil)
-      else { return .notLearned(Self.strange(parent)) }
-      return .known(organisation.serverID)
-    case .answered(.absent), .notOffered: return .known(nil)
-    case .answered(.rows): return .notLearned(Self.strange(parent))
-    case .refused(let refusal): return .notLearned(refusal.problem)
-    case .notSent(let problem), .unknown(let problem): return .notLearned(problem)
-    case .stopped: return .notLearned(nil)
+  private func organisationID(of key: RecordKey) async -> CallOutcome<String?> {
+    guard let parent = key.parents.first else { return .answered(nil) }
+    return await client.read(dialect.read(parent), of: parent.kind).flatMap { answer in
+      switch answer {
+      case .row(let row):
+        guard dialect.owner(of: row, key: parent) == .asked,
+          case .present(let organisation) = dialect.view(
+            of: parent, in: row, organisationID: nil)
+        else { return .unknown(Self.strange(parent)) }
+        return .answered(organisation.serverID)
+      case .absent: return .answered(nil)
+      case .rows: return .unknown(Self.strange(parent))
+      }
     }
   }
 
   /// Searches for a record that can't be read by its key.
   private func searchAlone(_ key: RecordKey, knownAs serverID: String?) async -> Answer {
-    switch await rows(of: [key]) {
-    case .rows(let rows):
+    guard let outcome = await rows(of: [key]) else { return await unseen(key, nil) }
+    switch outcome {
+    case .answered(let rows):
       if let row = rows.first(where: { dialect.isRow($0, of: key) }) {
         return .view(dialect.view(of: key, in: row, organisationID: nil))
       }
       return rows.isEmpty ? .view(.absent) : .none(Self.strange(key))
     case .notOffered(let problem): return await unseen(key, problem)
-    case .notLearned(let problem): return .none(problem)
+    case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
     }
   }
 
@@ -137,25 +134,17 @@ struct Inquirer: Sendable {
         httpStatus: problem?.httpStatus))
   }
 
-  private enum Found {
-    case rows([JSONValue])
-    case notOffered(Problem?)
-    case notLearned(Problem?)
-  }
-
-  /// The rows of one search for records of one kind and provider.
-  private func rows(of keys: [RecordKey]) async -> Found {
+  /// The rows of one search for records of one kind and provider; nil where there is no such search.
+  private func rows(of keys: [RecordKey]) async -> CallOutcome<[JSONValue]>? {
     let names = keys.compactMap { $0.kind == .user ? $0.userName : $0.externalID }
     guard
       let request = dialect.search(kind: keys[0].kind, provider: keys[0].provider, names: names)
-    else { return .notOffered(nil) }
-    switch await client.read(request, of: keys[0].kind) {
-    case .answered(.rows(let rows)): return .rows(rows)
-    case .answered(.row), .answered(.absent): return .notLearned(Self.strange(keys[0]))
-    case .notOffered(let problem): return .notOffered(problem)
-    case .refused(let refusal): return .notLearned(refusal.problem)
-    case .notSent(let problem), .unknown(let problem): return .notLearned(problem)
-    case .stopped: return .notLearned(nil)
+    else { return nil }
+    return await client.read(request, of: keys[0].kind).flatMap { answer in
+      switch answer {
+      case .rows(let rows): .answered(rows)
+      case .row, .absent: .unknown(Self.strange(keys[0]))
+      }
     }
   }
 
@@ -177,7 +166,9 @@ struct Inquirer: Sendable {
   /// What one search shows of a group; nil for what it leaves open: the index lags, and rows may
   /// hide their keys.
   func search(_ group: [Claim]) async -> [RemoteView?] {
-    guard group.count > 1, case .rows(let rows) = await rows(of: group.map(\.record.key)) else {
+    guard group.count > 1,
+      case .answered(let rows)? = await rows(of: group.map(\.record.key))
+    else {
       return group.map { _ in nil }
     }
     return group.map { claim in

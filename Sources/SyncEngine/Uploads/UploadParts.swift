@@ -76,6 +76,6 @@ struct UploadParts: Sendable {
   }
 
   private var ends: UploadEnds {
-    UploadEnds(outbox: outbox, clock: clock, freed: delivery.freed, noteCost: noteCost)
+    UploadEnds(settling: delivery.settling, noteCost: noteCost)
   }
 }

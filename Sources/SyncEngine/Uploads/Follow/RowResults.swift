@@ -131,14 +131,14 @@ extension RowResults {
 
   /// Asks about a user whom a creation met until that has its end.
   private func met(_ claim: Claim, _ problem: Problem) async throws -> Settlement {
-    var end = DeliveryEnd.asks(Inquiry(claim, .alreadyThere(problem), since: clock.uptime))
-    while case .asks(let inquiry) = end {
+    var end = Ended.goesOn(.ask(Inquiry(claim, .alreadyThere(problem), since: clock.uptime)))
+    while case .goesOn(.ask(let inquiry)) = end {
       let wait = inquiry.dueAt - clock.uptime
       if wait > 0 { await clock.sleep(seconds: wait) }
       guard !Task.isCancelled else { return .postponed(until: later, problem) }
       end = try await delivery.ask(inquiry)
     }
-    guard case .settled(let settlement) = end else { return .postponed(until: later, problem) }
+    guard case .settled((_, let settlement)) = end else { return .postponed(until: later, problem) }
     return settlement
   }
 }

@@ -13,7 +13,7 @@ extension Delivery {
   /// since.
   ///
   /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
-  func ask(_ inquiry: Inquiry) async throws -> DeliveryEnd {
+  func ask(_ inquiry: Inquiry) async throws -> Ended {
     #if DEBUG
       if Sabotage.isOn(.blindResend), case .doubt = inquiry.question,
         case .send(let steps, let acceptance) = reconciler.plan(inquiry.claim, view: .unseen)
@@ -22,17 +22,18 @@ extension Delivery {
       }
     #endif
     let askedAt = clock.uptime
-    let end: DeliveryEnd
-    switch await inquirer.ask(inquiry.claim) {
-    case .none(let problem): end = .settled(await unanswered(inquiry, problem))
+    let claim = inquiry.claim
+    let end: Ended
+    switch await inquirer.ask(claim) {
+    case .none(let problem): end = .settled((claim, await unanswered(inquiry, problem)))
     case .view(let view)
-    where reconciler.mayBeStale(view, of: inquiry.claim.record, askedAt: askedAt):
-      end = .asks(inquiry.later(at: clock.uptime))
+    where reconciler.mayBeStale(view, of: claim.record, askedAt: askedAt):
+      end = .goesOn(.ask(inquiry.later(at: clock.uptime)))
     case .view(let view):
-      let verdict = reconciler.verdict(inquiry.claim, view: view, after: inquiry.question)
+      let verdict = reconciler.verdict(claim, view: view, after: inquiry.question)
       // An answer that took long may still be an old one: what counts is when it was asked.
       if case .notVisible = verdict, askedAt < patienceEnds(of: inquiry) {
-        end = .asks(inquiry.later(at: clock.uptime))
+        end = .goesOn(.ask(inquiry.later(at: clock.uptime)))
       } else {
         end = try await conclude(verdict, inquiry)
       }
@@ -61,28 +62,28 @@ extension Delivery {
   }
 
   /// What follows once the index has had its time.
-  private func conclude(_ verdict: Verdict, _ inquiry: Inquiry) async throws -> DeliveryEnd {
+  private func conclude(_ verdict: Verdict, _ inquiry: Inquiry) async throws -> Ended {
     let claim = inquiry.claim
     switch verdict {
     case .settled(let settlement), .notVisible(then: .settle(let settlement)):
-      return .settled(settlement)
+      return .settled((claim, settlement))
     case .notVisible(then: .missing(let problem)):
-      return .settled(try await missing(claim, problem))
+      return .settled((claim, try await missing(claim, problem)))
     case .send, .notVisible(then: .send), .notVisible(then: .look):
       guard inquiry.purpose == .settling else {
-        return .settled(.rejected(Self.again(inquiry.question.problem)))
+        return .settled((claim, .rejected(Self.again(inquiry.question.problem))))
       }
     }
     switch verdict {
     case .notVisible(then: .send) where claim.refusals + 1 >= Self.maxRefusals:
-      return .settled(
-        .notLetThrough(Self.notLetThrough(inquiry.question.problem, claim, mayBeThere: false)))
+      let problem = Self.notLetThrough(inquiry.question.problem, claim, mayBeThere: false)
+      return .settled((claim, .notLetThrough(problem)))
     case .notVisible(then: .send(let steps, let acceptance)):
-      if let waits = try await lateCommit(inquiry) { return .settled(waits) }
+      if let waits = try await lateCommit(inquiry) { return .settled((claim, waits)) }
       return try await next(claim, steps: steps, acceptance: acceptance)
     case .send(let steps, let acceptance):
       return try await next(claim, steps: steps, acceptance: acceptance)
-    case .settled, .notVisible: return .settled(.untried(nil))
+    case .settled, .notVisible: return .settled((claim, .untried(nil)))
     }
   }
 
@@ -102,17 +103,5 @@ extension Delivery {
     else { return nil }
     return .doubtful(
       askAfter: clock.now.addingTimeInterval(wait), carrier.problem ?? problem)
-  }
-}
-
-extension DeliveryEnd {
-  /// The same once a first step of the claim has taken effect.
-  fileprivate var halfDone: DeliveryEnd {
-    switch self {
-    case .settled(let settlement): return .settled(settlement.halfDone)
-    case .asks(var inquiry):
-      inquiry.isHalfDone = true
-      return .asks(inquiry)
-    }
   }
 }

@@ -4,13 +4,13 @@ import Reconciliation
 /// What is under way in a pass, and what is next: decides, does nothing.
 ///
 /// Claims are planned while earlier ones are on the line, so that the line never waits for the last
-/// of a batch; turns are taken as the window allows, and what has ended is settled a few at a time,
+/// of a batch; work is done as the window allows, and what has ended is settled a few at a time,
 /// so that a crash leaves little unknown. A record that was handed out is `held` until its end is in
 /// the store: it is claimed once.
-struct Flow {
+struct PassScheduler {
   /// How things stand outside.
   struct Conditions {
-    /// How many turns may be under way.
+    /// How much work may be under way.
     var window: Int
     /// Whether there is no more than one connection, and so one thing at a time.
     var isOneAtATime: Bool
@@ -22,10 +22,10 @@ struct Flow {
   }
 
   enum Action {
-    case take(Batch.Turn)
+    case perform(Work)
     /// Look again at these claims, and claim what is due besides.
     case plan(again: [Claim])
-    case settle([Batch.End])
+    case settle([Ended])
     case sleep(seconds: Double)
     /// Something under way has to end first.
     case wait
@@ -33,17 +33,17 @@ struct Flow {
   }
 
   private(set) var held: Set<Int64> = []
-  private var waiting: [Batch.Turn] = []
-  private var ended: [Batch.End] = []
+  private var waiting: [Work] = []
+  private var ended: [Ended] = []
   private var running = 0
   private var isPlanning = false
   private var isSettling = false
   /// Whether the last look found nothing due, and nothing was settled since it began that may have
   /// freed something.
-  private var isDry = false
+  private var nothingDue = false
   private var hasFreed = false
-  private var unsure: [Claim] = []
-  private var unsureDue = 0.0
+  private var laterLooks: [Claim] = []
+  private var laterLooksDue = 0.0
   private var delays = IndexDelay.delays[...]
   /// Questions that wait for their moment, and hold nobody up.
   private var asleep: [Inquiry] = []
@@ -51,7 +51,7 @@ struct Flow {
   /// Ends that are settled together at the least while there is something else to do.
   static let settledTogether = 16
 
-  /// Turns that rest on no look and may wait while more is planned.
+  /// Work that rests on no look and may wait while more is planned.
   private static let plannedAhead = 50
 
   mutating func next(_ now: Conditions) -> Action {
@@ -59,11 +59,11 @@ struct Flow {
     if now.isOneAtATime, !isIdle { return .wait }
     if running < now.window, let inquiry = dueInquiry(now) {
       running += 1
-      return .take(.ask(inquiry))
+      return .perform(.ask(inquiry))
     }
     if running < now.window, !waiting.isEmpty {
       running += 1
-      return .take(waiting.removeFirst())
+      return .perform(waiting.removeFirst())
     }
     if isTimeToSettle(now) {
       isSettling = true
@@ -76,7 +76,7 @@ struct Flow {
       return .plan(again: again)
     }
     if !isIdle { return .wait }
-    let dues = (unsure.isEmpty ? [] : [unsureDue]) + asleep.map(\.dueAt)
+    let dues = (laterLooks.isEmpty ? [] : [laterLooksDue]) + asleep.map(\.dueAt)
     guard let due = dues.min(), !now.isStopped else { return .finish }
     return .sleep(seconds: max(0.001, due - now.uptime))
   }
@@ -111,52 +111,65 @@ struct Flow {
 
   /// The claims to be looked at again; nil when there is nothing to plan.
   private mutating func dueForPlanning(_ now: Conditions) -> [Claim]? {
-    guard !unsure.isEmpty, now.uptime >= unsureDue else { return isDry ? nil : [] }
-    defer { unsure = [] }
-    return unsure
+    guard !laterLooks.isEmpty, now.uptime >= laterLooksDue else { return nothingDue ? nil : [] }
+    defer { laterLooks = [] }
+    return laterLooks
   }
 
   /// What came of a planning.
   ///
   /// - Parameter claimed: how many records were claimed anew.
-  mutating func planned(
-    _ claims: [Claim], claimed: Int, _ ends: [Batch.End], _ turns: Batch.Turns
-  ) {
+  mutating func planned(_ claims: [Claim], claimed: Int, _ planned: [Ended]) {
     isPlanning = false
-    isDry = claimed == 0 && !hasFreed
+    nothingDue = claimed == 0 && !hasFreed
     held.formUnion(claims.map(\.record.id))
-    ended += ends
+    var seen: [Work] = []
+    var looks: [Work] = []
+    var unseen: [Work] = []
+    for plan in planned {
+      switch plan {
+      case .goesOn(.send(let send)) where send.seenAt != nil: seen.append(.send(send))
+      case .goesOn(.send(let send)): unseen.append(.send(send))
+      case .goesOn(let work): looks.append(work)
+      case .settled, .needsLaterLook, .claimExpired: ended.append(plan)
+      }
+    }
     // What was looked at goes first: a look grows old.
-    waiting = turns.seen + waiting + turns.others
+    waiting = seen + waiting + looks + unseen
   }
 
   /// A page of questions about what an earlier pass has left.
-  mutating func doubted(_ inquiries: [Inquiry]) {
+  mutating func found(_ inquiries: [Inquiry]) {
     isPlanning = false
     held.formUnion(inquiries.map(\.claim.record.id))
     asleep += inquiries
   }
 
-  mutating func took(_ end: Batch.End) {
+  /// A piece of work has ended.
+  mutating func finished(_ end: Ended) {
     running -= 1
-    if case .asks(let inquiry) = end { asleep.append(inquiry) } else { ended.append(end) }
+    switch end {
+    case .goesOn(.ask(let inquiry)): asleep.append(inquiry)
+    case .goesOn(let work): waiting.append(work)
+    case .settled, .needsLaterLook, .claimExpired: ended.append(end)
+    }
   }
 
-  /// - Parameter uptime: the time at which ends that left a claim unsure are looked at again is
+  /// - Parameter uptime: the time at which claims that need a later look are looked at again is
   ///   counted from here.
-  mutating func settled(_ ends: [Batch.End], uptime: Double) {
+  mutating func settled(_ ends: [Ended], uptime: Double) {
     isSettling = false
-    isDry = false
+    nothingDue = false
     hasFreed = true
     for end in ends {
       switch end {
-      case .settled(let (claim, _)), .overtaken(let claim): held.remove(claim.record.id)
-      case .unsure(let claim):
-        if unsure.isEmpty { unsureDue = uptime + (delays.popFirst() ?? IndexDelay.last) }
-        unsure.append(claim)
-      case .asks: break
+      case .settled(let (claim, _)), .claimExpired(let claim): held.remove(claim.record.id)
+      case .needsLaterLook(let claim):
+        if laterLooks.isEmpty { laterLooksDue = uptime + (delays.popFirst() ?? IndexDelay.last) }
+        laterLooks.append(claim)
+      case .goesOn: break
       }
     }
-    if unsure.isEmpty, !isPlanning, running == 0 { delays = IndexDelay.delays[...] }
+    if laterLooks.isEmpty, !isPlanning, running == 0 { delays = IndexDelay.delays[...] }
   }
 }

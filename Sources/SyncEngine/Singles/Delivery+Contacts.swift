@@ -34,7 +34,7 @@ extension Delivery {
           message: "\(problem.message) An edit of \(giver) here gives it up.",
           field: problem.field, httpStatus: problem.httpStatus))
     }
-    guard freed.isFresh(name, value, at: clock.uptime) else { return nil }
+    guard settling.freed.isFresh(name, value, at: clock.uptime) else { return nil }
     return .postponed(until: clock.now.addingTimeInterval(IndexDelay.window), problem)
   }
 }

@@ -40,10 +40,3 @@ struct Inquiry: Sendable {
     return next
   }
 }
-
-/// How far a claim has come.
-enum DeliveryEnd: Sendable {
-  case settled(Settlement)
-  /// The server is to be asked later in this pass.
-  case asks(Inquiry)
-}

@@ -15,7 +15,7 @@ struct Delivery: Sendable {
   let outbox: Outbox
   let clock: any SyncClock
   let chance: @Sendable () -> Double
-  let freed = FreedContacts()
+  let settling: Settling
 
   /// Sends the steps one after the other. The first one's attempt is written already.
   ///
@@ -23,54 +23,41 @@ struct Delivery: Sendable {
   ///   outcome be unknown again, the next pass asks: one record must not keep a pass for ever.
   func deliver(
     _ claim: Claim, steps: [WriteStep], acceptance: Acceptance, isFollowUp: Bool = false
-  ) async throws -> DeliveryEnd {
+  ) async throws -> Ended {
     var done = acceptance
     for (index, step) in steps.enumerated() {
       if index > 0 {
         try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
       }
-      switch try await send(step, claim, isFollowUp: isFollowUp) {
-      case .done(let id, let place):
-        done = done.with(serverID: id)
-        done.registeredUnder = place
-      case .ended(let settlement):
-        return .settled(index == 0 ? settlement : settlement.halfDone)
-      case .asks(var inquiry):
-        inquiry.isHalfDone = index > 0
-        return .asks(inquiry)
+      if let end = try await send(step, claim, isFollowUp: isFollowUp, &done) {
+        return index == 0 ? end : end.halfDone
       }
     }
-    return .settled(.accepted(done))
+    return .settled((claim, .accepted(done)))
   }
 
-  private enum StepEnd {
-    /// - Parameter registeredUnder: where a user was registered who was made.
-    case done(serverID: String?, registeredUnder: RecordKey? = nil)
-    case ended(Settlement)
-    case asks(Inquiry)
-  }
-
+  /// - Parameter done: what the steps have made, this one included where it was made.
+  /// - Returns: how the claim ended; nil where the step was made.
   private func send(
-    _ step: WriteStep, _ claim: Claim, isFollowUp: Bool
-  ) async throws -> StepEnd {
+    _ step: WriteStep, _ claim: Claim, isFollowUp: Bool, _ done: inout Acceptance
+  ) async throws -> Ended? {
     let place = step.operation == .createUser ? try await registrar?.place(for: claim) : nil
-    let end = try await send(step, claim, registering: place, isFollowUp: isFollowUp)
-    switch end {
-    case .done(let id, _): return .done(serverID: id, registeredUnder: place?.organisation)
+    let end = try await send(step, claim, registering: place, isFollowUp: isFollowUp, &done)
     // The organisation is not there any more, or not known by this id: the user can be all the same.
-    case .ended(.rejected(let problem)) where place != nil && problem.code == Self.unknownPlace:
-      try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
-      return try await send(step, claim, registering: nil, isFollowUp: isFollowUp)
-    case .ended, .asks: return end
-    }
+    guard place != nil, case .settled((_, .rejected(let problem)))? = end,
+      problem.code == Self.unknownPlace
+    else { return end }
+    try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
+    return try await send(step, claim, registering: nil, isFollowUp: isFollowUp, &done)
   }
 
   /// What Sunbird says of a `regOrgId` that it does not know (sunbird.md §1.3).
   private static let unknownPlace = "INVALID_ORG_ID"
 
   private func send(
-    _ step: WriteStep, _ claim: Claim, registering place: Registrar.Place?, isFollowUp: Bool
-  ) async throws -> StepEnd {
+    _ step: WriteStep, _ claim: Claim, registering place: Registrar.Place?, isFollowUp: Bool,
+    _ done: inout Acceptance
+  ) async throws -> Ended? {
     let dialect = reconciler.dialect
     guard
       let request = dialect.write(
@@ -79,61 +66,67 @@ struct Delivery: Sendable {
     else {
       let problem = Problem(
         code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
-      return .ended(.rejected(problem))
+      return .settled((claim, .rejected(problem)))
     }
     let outcome = await client.write(
       request, operation: step.operation, dot: claim.carrier.dot.description,
       wasAlone: claim.refusals > 0)
     switch outcome {
-    case .answered(let answer): return .done(serverID: answer.serverID)
+    case .answered(let answer):
+      done = done.with(serverID: answer.serverID)
+      done.registeredUnder = place?.organisation
+      return nil
     case .refused(let refusal): return try await refused(refusal, claim, isFollowUp: isFollowUp)
     case .notOffered(let problem):
       let wait = Backoff.notOffered.delay(failures: 1, chance: 1)
-      return .ended(.deferred(until: clock.now.addingTimeInterval(wait), problem))
+      return .settled((claim, .deferred(until: clock.now.addingTimeInterval(wait), problem)))
     case .notSent(let problem) where problem.code == OverBudget.code:
-      return .ended(deferred(problem))
-    case .notSent(let problem): return .ended(.untried(problem))
-    case .unknown(let problem) where isFollowUp: return .ended(await doubtful(claim, problem))
+      return .settled((claim, deferred(problem)))
+    case .notSent(let problem): return .settled((claim, .untried(problem)))
+    case .unknown(let problem) where isFollowUp:
+      return .settled((claim, await doubtful(claim, problem)))
     case .unknown(let problem):
-      return .asks(Inquiry(claim, .doubt(problem), since: clock.uptime))
-    case .stopped: return .ended(.untried(nil))
+      return .goesOn(.ask(Inquiry(claim, .doubt(problem), since: clock.uptime)))
+    case .stopped: return .settled((claim, .untried(nil)))
     }
   }
 
   private func refused(
     _ refusal: CallRefusal, _ claim: Claim, isFollowUp: Bool
-  ) async throws -> StepEnd {
-    if let settlement = try await givenWay(claim, to: refusal) { return .ended(settlement) }
+  ) async throws -> Ended {
+    if let settlement = try await givenWay(claim, to: refusal) {
+      return .settled((claim, settlement))
+    }
     switch refusal {
     case .alreadyThere(let problem):
       let question = Question.alreadyThere(problem, again: isFollowUp)
-      return .asks(Inquiry(claim, question, since: clock.uptime))
+      return .goesOn(.ask(Inquiry(claim, question, since: clock.uptime)))
     case .trouble(let problem): return try await troubled(claim, problem)
-    case .rejected(let problem): return .ended(.rejected(problem))
-    case .notYet(let problem): return .ended(try await missing(claim, problem))
+    case .rejected(let problem): return .settled((claim, .rejected(problem)))
+    case .notYet(let problem): return .settled((claim, try await missing(claim, problem)))
     case .throttled(.nextHour, let problem):
-      return .ended(.deferred(until: await client.hourEnd, problem))
-    case .throttled(_, let problem): return .ended(await throttled(claim, problem))
+      return .settled((claim, .deferred(until: await client.hourEnd, problem)))
+    case .throttled(_, let problem): return .settled((claim, await throttled(claim, problem)))
     case .notSunbird(let answer) where answer.mayHaveArrived && !isFollowUp:
-      return .asks(Inquiry(claim, .doubt(answer.problem), since: clock.uptime))
+      return .goesOn(.ask(Inquiry(claim, .doubt(answer.problem), since: clock.uptime)))
     case .notSunbird(let answer):
-      return .ended(
-        await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived))
+      return .settled(
+        (claim, await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived)))
     case .credentials(let problem):
       #if DEBUG
         if Sabotage.isOn(.dropOn401), problem.httpStatus == 401 {
-          return .ended(.rejected(problem))
+          return .settled((claim, .rejected(problem)))
         }
       #endif
-      return .ended(await refused(claim, problem, mayHaveArrived: false))
-    case .unreadable: return .ended(.untried(refusal.problem))
+      return .settled((claim, await refused(claim, problem, mayHaveArrived: false)))
+    case .unreadable: return .settled((claim, .untried(refusal.problem)))
     }
   }
 
   func next(
     _ claim: Claim, steps: [WriteStep], acceptance: Acceptance
-  ) async throws -> DeliveryEnd {
-    guard let first = steps.first else { return .settled(.accepted(acceptance)) }
+  ) async throws -> Ended {
+    guard let first = steps.first else { return .settled((claim, .accepted(acceptance))) }
     try await outbox.beginNext(claim, operation: first.operation, at: clock.now)
     return try await deliver(
       claim, steps: steps, acceptance: acceptance, isFollowUp: true)
@@ -144,14 +137,14 @@ struct Delivery: Sendable {
 
   /// The server failed. The edit may have taken effect all the same, so the next pass asks first.
   /// The same failure again and again, while other edits go through, means this edit.
-  private func troubled(_ claim: Claim, _ problem: Problem) async throws -> StepEnd {
-    let before = try await outbox.troubles(of: claim.carrier, code: problem.code)
+  private func troubled(_ claim: Claim, _ problem: Problem) async throws -> Ended {
+    let before = try await outbox.consecutiveFailures(of: claim.carrier, code: problem.code)
     if before + 1 >= Self.maxTroubles, await client.hasHeardSunbird {
       // Unless a question shows that it took effect all the same.
-      return .asks(Inquiry(claim, .doubt(problem), for: .givingUp, since: clock.uptime))
+      return .goesOn(.ask(Inquiry(claim, .doubt(problem), for: .givingUp, since: clock.uptime)))
     }
     let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
-    return .ended(.doubtful(askAfter: clock.now.addingTimeInterval(wait), problem))
+    return .settled((claim, .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)))
   }
 
   static func again(_ problem: Problem) -> Problem {

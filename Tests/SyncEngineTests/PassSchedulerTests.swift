@@ -98,7 +98,8 @@ struct PassSchedulerTests {
       return
     }
     let problem = Problem(code: "unknown", message: "Unknown.")
-    scheduler.finished(.goesOn(.ask(Inquiry(claim, .doubt(problem), since: 0).later(at: 0))))
+    scheduler.finished(
+      .goesOn(.ask(Inquiry(claim, .unknownOutcome(problem), since: 0).later(at: 0))))
     _ = scheduler.next(Self.conditions)
     scheduler.planned([], claimed: 0, [])
     guard case .sleep(let seconds) = scheduler.next(Self.conditions) else {

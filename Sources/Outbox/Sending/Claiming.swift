@@ -90,12 +90,12 @@ extension Outbox {
   /// - Parameters:
   ///   - after: the last edit of the page before.
   ///   - goingLast: those that go last in a pass, instead of the others.
-  package func inDoubt(
+  package func unknownOutcomes(
     after: Int64 = 0, limit: Int, at now: Date, goingLast: Bool = false
   ) async throws -> [Claim] {
     try await read { [replica] db in
       let records = try db.all(
-        Int64.self, sql: Self.inDoubt,
+        Int64.self, sql: Self.unknownOutcomes,
         arguments: [StoreCoding.milliseconds(now), after, goingLast, limit])
       return try records.compactMap {
         try db.claim(record: $0, carrierState: .sent, replica: replica)
@@ -105,7 +105,7 @@ extension Outbox {
 
   /// Finds the edits in doubt by their state, however many others there are: what a kill costs the
   /// next pass grows with what was on the wire, not with the queue.
-  static let inDoubt = """
+  static let unknownOutcomes = """
     SELECT record_id FROM edit
     WHERE state = 'sent' AND not_before <= ? AND id > ? AND (refused_at IS NOT NULL) = ?
       AND NOT EXISTS (SELECT 1 FROM upload_edit JOIN upload ON upload.id = upload_id

@@ -51,7 +51,7 @@ struct Settler {
       return try end.putBack(behind: db.blocker(of: carrier), problem, later: queued)
     case .refused(let refusal, let problem): return end.refused(refusal, problem)
     case .doubtful(let askAfter, let problem):
-      return end.inDoubt(askAfter: askAfter, problem)
+      return end.unknownOutcome(askAfter: askAfter, problem)
     }
   }
 

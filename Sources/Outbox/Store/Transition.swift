@@ -9,7 +9,7 @@ extension Transition {
     case .queue: .queued
     case .wait: .waiting
     case .send: .sent
-    case .doubt: .unknown
+    case .unknownOutcome: .unknown
     case .accept: .accepted
     case .fold: .folded
     case .conflict: .conflict

@@ -73,7 +73,7 @@ extension Reconciler {
     switch (view, question) {
     case (.present(let remote), _):
       return joined(fields, claim, remote: remote, question: question)
-    case (.absent, .doubt), (.unseen, .doubt):
+    case (.absent, .unknownOutcome), (.unseen, .unknownOutcome):
       // Sending an addition again is safe where it can't be seen: Sunbird answers a second one
       // with "already a member" and changes nothing.
       let step = Step.send([Self.addition(fields)], Acceptance(base: fields.withoutBlanks))
@@ -120,7 +120,7 @@ extension Reconciler {
       return .send(Self.replacementSteps(wanted), Acceptance(base: wanted.withoutBlanks))
     }
     let unseen = fields.keys.filter { remote.fields[$0] == nil || blanks[$0] != nil }
-    let wasOurs = if case .doubt = question { true } else { false }
+    let wasOurs = if case .unknownOutcome = question { true } else { false }
     let granted = remote.fields.filter { name, there in
       fields[name].map { isGranted(name, $0, there) } ?? false
     }

@@ -32,11 +32,11 @@ extension Reconciler {
     _ fields: Fields, _ claim: Claim, view: RemoteView, after question: Question
   ) -> Verdict {
     switch (view, question) {
-    case (.present(let remote), .doubt):
+    case (.present(let remote), .unknownOutcome):
       return adopted(own(fields, remote: remote), claim, remote: remote, isOurs: true)
     case (.present(let remote), .alreadyThere):
       return adopted(fields, claim, remote: remote, isOurs: false)
-    case (.absent, .doubt), (.unseen, .doubt):
+    case (.absent, .unknownOutcome), (.unseen, .unknownOutcome):
       return .notVisible(then: create(again: fields))
     case (.absent, .alreadyThere(let problem, _)):
       // The name is free, so somebody else's record has the phone number or the address.

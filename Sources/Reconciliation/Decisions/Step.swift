@@ -31,7 +31,7 @@ package enum Question: Hashable, Sendable {
   /// - Parameter again: whether it has said so before and then did not show it.
   case alreadyThere(Problem, again: Bool = false)
   /// The outcome is unknown.
-  case doubt(Problem)
+  case unknownOutcome(Problem)
 
   /// Whether the server has said so before about the same edit.
   package var isAgain: Bool {
@@ -40,7 +40,7 @@ package enum Question: Hashable, Sendable {
 
   package var problem: Problem {
     switch self {
-    case .alreadyThere(let problem, _), .doubt(let problem): problem
+    case .alreadyThere(let problem, _), .unknownOutcome(let problem): problem
     }
   }
 }

@@ -124,14 +124,15 @@ package struct ClaimEnd {
   package func refused(_ refusal: Refusal, _ problem: Problem) -> RecordChange {
     stepped(
       refusal.mayHaveArrived
-        ? .doubt(notBefore: now, problem: problem) : .queue(notBefore: now, problem: problem),
+        ? .unknownOutcome(notBefore: now, problem: problem)
+        : .queue(notBefore: now, problem: problem),
       holding: [])
   }
 
   /// It may have taken effect.
-  package func inDoubt(askAfter: Date?, _ problem: Problem) -> RecordChange {
+  package func unknownOutcome(askAfter: Date?, _ problem: Problem) -> RecordChange {
     var change = RecordChange()
-    change.moves = [.init(claim.carrier.id, .doubt(notBefore: askAfter, problem: problem))]
+    change.moves = [.init(claim.carrier.id, .unknownOutcome(notBefore: askAfter, problem: problem))]
     return change
   }
 

@@ -9,7 +9,7 @@ package enum Transition: Hashable, Sendable {
   case wait(on: Int64, retryAt: Date?, problem: Problem?)
   case send
   /// Stays `sent`: its outcome is unknown, the server is asked from `notBefore` on.
-  case doubt(notBefore: Date?, problem: Problem)
+  case unknownOutcome(notBefore: Date?, problem: Problem)
   case accept(note: String?)
   /// Carried by another edit; by none where a run cancels out.
   case fold(into: Int64?)
@@ -27,7 +27,7 @@ package enum Transition: Hashable, Sendable {
     switch self {
     case .queue: .queued
     case .wait: .waiting
-    case .send, .doubt: .sent
+    case .send, .unknownOutcome: .sent
     case .accept: .accepted
     case .fold: .folded
     case .conflict: .conflict
@@ -39,14 +39,14 @@ package enum Transition: Hashable, Sendable {
   package var problem: Problem? {
     switch self {
     case .queue(_, let problem), .wait(_, _, let problem): problem
-    case .doubt(_, let problem), .reject(let problem): problem
+    case .unknownOutcome(_, let problem), .reject(let problem): problem
     case .send, .accept, .fold, .conflict, .withdraw: nil
     }
   }
 
   package var notBefore: Date? {
     switch self {
-    case .queue(let date, _), .doubt(let date, _): date
+    case .queue(let date, _), .unknownOutcome(let date, _): date
     case .wait(_, let date, _): date
     case .send, .accept, .fold, .conflict, .reject, .withdraw: nil
     }

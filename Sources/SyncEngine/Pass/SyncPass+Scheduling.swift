@@ -96,13 +96,13 @@ extension SyncPass {
   }
 
   private func page(of unknown: UnknownOutcomes, limit: Int) async throws -> Event {
-    let claims = try await outbox.inDoubt(
+    let claims = try await outbox.unknownOutcomes(
       after: unknown.after ?? 0, limit: limit, at: unknown.due, goingLast: unknown.goingLast)
     return .found(claims, last: claims.last?.carrier.id)
   }
 
   private func inquiry(_ claim: Claim, _ unknown: UnknownOutcomes?) -> Inquiry {
-    let question = Question.doubt(
+    let question = Question.unknownOutcome(
       Problem(code: "unknown", message: "The outcome of an earlier attempt is unknown."))
     return Inquiry(claim, question, since: unknown?.start ?? clock.uptime)
   }

@@ -15,7 +15,7 @@ extension Delivery {
   /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
   func ask(_ inquiry: Inquiry) async throws -> Ended {
     #if DEBUG
-      if Sabotage.isOn(.blindResend), case .doubt = inquiry.question,
+      if Sabotage.isOn(.blindResend), case .unknownOutcome = inquiry.question,
         case .send(let steps, let acceptance) = reconciler.plan(inquiry.claim, view: .unseen)
       {
         return try await next(inquiry.claim, steps: steps, acceptance: acceptance)

@@ -86,7 +86,7 @@ struct Delivery: Sendable {
     case .unknown(let problem) where isFollowUp:
       return .settled((claim, await doubtful(claim, problem)))
     case .unknown(let problem):
-      return .goesOn(.ask(Inquiry(claim, .doubt(problem), since: clock.uptime)))
+      return .goesOn(.ask(Inquiry(claim, .unknownOutcome(problem), since: clock.uptime)))
     case .stopped: return .settled((claim, .untried(nil)))
     }
   }
@@ -108,7 +108,7 @@ struct Delivery: Sendable {
       return .settled((claim, .deferred(until: await client.hourEnd, problem)))
     case .throttled(_, let problem): return .settled((claim, await throttled(claim, problem)))
     case .notSunbird(let answer) where answer.mayHaveArrived && !isFollowUp:
-      return .goesOn(.ask(Inquiry(claim, .doubt(answer.problem), since: clock.uptime)))
+      return .goesOn(.ask(Inquiry(claim, .unknownOutcome(answer.problem), since: clock.uptime)))
     case .notSunbird(let answer):
       return .settled(
         (claim, await refused(claim, answer.problem, mayHaveArrived: answer.mayHaveArrived)))
@@ -141,7 +141,8 @@ struct Delivery: Sendable {
     let before = try await outbox.consecutiveFailures(of: claim.carrier, code: problem.code)
     if before + 1 >= Self.maxTroubles, await client.hasHeardSunbird {
       // Unless a question shows that it took effect all the same.
-      return .goesOn(.ask(Inquiry(claim, .doubt(problem), for: .givingUp, since: clock.uptime)))
+      return .goesOn(
+        .ask(Inquiry(claim, .unknownOutcome(problem), for: .givingUp, since: clock.uptime)))
     }
     let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
     return .settled((claim, .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)))

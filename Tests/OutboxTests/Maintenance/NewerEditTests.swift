@@ -146,7 +146,7 @@ struct NewerEditTests {
       _ = try await place.store.begin(Key.teacher)
       let restored = try await place.restore().outbox
       #expect(try await restored.claim(limit: 9).isEmpty)
-      #expect(try await restored.inDoubt(limit: 9, at: moment(99)).count == 1)
+      #expect(try await restored.unknownOutcomes(limit: 9, at: moment(99)).count == 1)
     }
   }
 

@@ -94,10 +94,10 @@ struct RetryTests {
     try await withStore { store in
       let edit = try await store.record(.createUser, Key.teacher)
       try await store.send(Key.teacher, .doubtful(askAfter: moment(365 * 86_400), problem))
-      #expect(try await store.inDoubt(limit: 9, at: moment(30)).isEmpty)
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(30)).isEmpty)
       #expect(try await store.retry([edit.dot], at: moment(30)) == 1)
       #expect(try await store.state(edit) == .sent, "never queued: it may have taken effect")
-      #expect(try await store.inDoubt(limit: 9, at: moment(30)).count == 1)
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(30)).count == 1)
     }
   }
 }

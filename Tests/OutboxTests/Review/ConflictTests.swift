@@ -121,6 +121,6 @@ extension Outbox {
   /// A claim of an edit that is in conflict, as a second pass could still hold it.
   fileprivate func inDoubtAgain(_ edit: Edit, in store: Outbox) async throws -> Claim? {
     try RawFile(store).execute("UPDATE edit SET state = 'sent' WHERE id = \(edit.id)")
-    return try await inDoubt(limit: 1, at: moment(30)).first
+    return try await unknownOutcomes(limit: 1, at: moment(30)).first
   }
 }

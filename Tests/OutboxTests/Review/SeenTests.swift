@@ -87,7 +87,7 @@ struct SeenTests {
       let (edit, conflict) = try await meetConflict(store)
       func meetAgain(_ remote: Fields) async throws -> VectorClock {
         try RawFile(store).execute("UPDATE edit SET state = 'sent' WHERE id = \(edit.id)")
-        let claim = try #require(try await store.inDoubt(limit: 1, at: moment(30)).first)
+        let claim = try #require(try await store.unknownOutcomes(limit: 1, at: moment(30)).first)
         try await store.settle(
           claim, .conflict(base: Self.base, local: edit.fields, remote: remote))
         return try await store.conflict(conflict.id).clock

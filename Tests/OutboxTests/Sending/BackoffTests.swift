@@ -92,7 +92,7 @@ struct BackoffTests {
       try await store.wake(at: moment(30), ignoringBackoff: false, longest: 3600)
       #expect(try await store.edit(queued.dot).notBefore == nil)
       #expect(try await store.state(waiting) == .queued)
-      #expect(try await store.inDoubt(limit: 9, at: moment(30)).count == 1)
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(30)).count == 1)
       #expect(try await store.edit(justified.dot).notBefore == moment(3600))
     }
   }

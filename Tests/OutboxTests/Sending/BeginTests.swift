@@ -52,7 +52,7 @@ struct BeginTests {
 
       let after = try await Outbox.open(path: folder.path)
       #expect(try await after.claim(limit: 9).isEmpty)
-      let claim = try #require(try await after.inDoubt(limit: 9, at: moment(30)).first)
+      let claim = try #require(try await after.unknownOutcomes(limit: 9, at: moment(30)).first)
       #expect(claim.edits.map(\.dot) == [first.dot, second.dot])
       #expect(claim.carrier.dot == second.dot)
       #expect(claim.fold.intent == .create([.firstName: "A", .phone: "1"]))
@@ -92,7 +92,7 @@ struct BeginTests {
       #expect(try await store.record(of: Key.teacher).base == nil)
       try await store.begin([(claim: claim, operation: .updateUser)], at: moment(10))
       #expect(try await store.record(of: Key.teacher).base == seen)
-      let doubt = try #require(try await store.inDoubt(limit: 9, at: moment(20)).first)
+      let doubt = try #require(try await store.unknownOutcomes(limit: 9, at: moment(20)).first)
       #expect(doubt.record.base == seen)
       #expect(doubt.seeing([.phone: "9"]).record.base == seen, "there is one first sight")
     }

@@ -9,7 +9,7 @@ struct RecoveryCostTests {
   @Test func theEditsInDoubtAreFoundByTheirState() async throws {
     try await withStore { store in
       try await store.record(.createUser, Key.teacher)
-      let plan = try RawFile(store).plan(Outbox.inDoubt, arguments: [0, 0, 0, 100])
+      let plan = try RawFile(store).plan(Outbox.unknownOutcomes, arguments: [0, 0, 0, 100])
       #expect(
         plan.contains { $0.hasPrefix("SEARCH edit USING INDEX edit_by_state (state=?") }, "\(plan)")
       #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
@@ -24,7 +24,7 @@ struct RecoveryCostTests {
       }
       let claims = try await store.claim(limit: 3)
       try await store.begin(claims.map { ($0, .createUser) }, at: moment(10))
-      let doubtful = try await store.inDoubt(limit: 100, at: moment(20))
+      let doubtful = try await store.unknownOutcomes(limit: 100, at: moment(20))
       #expect(doubtful.flatMap(\.edits).map(\.dot) == claims.flatMap(\.edits).map(\.dot))
     }
   }

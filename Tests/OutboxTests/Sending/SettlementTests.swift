@@ -84,8 +84,9 @@ struct SettlementTests {
       let edit = try await store.record(.createUser, Key.teacher)
       try await store.send(Key.teacher, .doubtful(askAfter: moment(60), problem))
       #expect(try await store.edit(edit.dot).notBefore == moment(60))
-      #expect(try await store.inDoubt(limit: 9, at: moment(59)).isEmpty)
-      #expect(try await store.inDoubt(limit: 9, at: moment(60)).map(\.carrier.dot) == [edit.dot])
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(59)).isEmpty)
+      #expect(
+        try await store.unknownOutcomes(limit: 9, at: moment(60)).map(\.carrier.dot) == [edit.dot])
       #expect(try await store.claim(limit: 9).isEmpty)
       try await store.wake(at: moment(99), ignoringBackoff: true)
       #expect(try await store.state(edit) == .sent)

@@ -33,7 +33,7 @@ struct DrainLaw {
     }
     _ = try await store.retryAllRejected(at: now)
     try await store.wake(at: now, ignoringBackoff: true)
-    for claim in try await store.inDoubt(limit: 99, at: now) {
+    for claim in try await store.unknownOutcomes(limit: 99, at: now) {
       try await store.settle([(claim: claim, settlement: claim.taken)], at: now)
     }
     for claim in try await store.claim(limit: 99) {

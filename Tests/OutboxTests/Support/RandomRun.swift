@@ -34,7 +34,7 @@ struct RandomRun {
       }
       try await store.settle([(claim: claim, settlement: settlement)], at: now)
     case 8:
-      for claim in try await store.inDoubt(limit: 2, at: now) {
+      for claim in try await store.unknownOutcomes(limit: 2, at: now) {
         try await store.settle([(claim: claim, settlement: .accepted(base: [:]))], at: now)
       }
       try await store.wake(at: now, ignoringBackoff: Bool.random(using: &generator))

@@ -73,9 +73,9 @@ struct UploadTests {
       _ = try await recorded(before)
       let upload = try await begin(before)
       let store = try await Outbox.open(path: folder.path)
-      #expect(try await store.inDoubt(limit: 9, at: moment(99)).isEmpty)
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(99)).isEmpty)
       try await store.settle([], of: upload, isDone: true, at: moment(99), uptime: 0)
-      #expect(try await store.inDoubt(limit: 9, at: moment(99)).count == 2)
+      #expect(try await store.unknownOutcomes(limit: 9, at: moment(99)).count == 2)
       #expect(try await store.openUploads().isEmpty)
     }
   }

@@ -183,7 +183,7 @@ extension Members {
     let problem = Problem(code: "asked", message: "Asked.")
     switch try text("question") {
     case nil: return nil
-    case "doubt": return .doubt(problem)
+    case "unknownOutcome": return .unknownOutcome(problem)
     case "alreadyThere": return .alreadyThere(problem)
     case "alreadyThereAgain": return .alreadyThere(problem, again: true)
     default: throw misread("question", "a question")

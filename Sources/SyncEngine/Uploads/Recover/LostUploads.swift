@@ -108,7 +108,7 @@ extension LostUploads {
       answers = (await inquirer.ask(subject.claim), nil)
     }
     guard case .view(let view) = answers.user else { return [] }
-    let doubt = Question.doubt(
+    let doubt = Question.unknownOutcome(
       Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
     switch (reconciler.verdict(subject.claim, view: view, after: doubt), view) {
     case (.settled(let settlement), _):

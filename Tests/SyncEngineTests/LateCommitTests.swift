@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test(arguments: latenesses) func theKindOfDoubtSaysHowLong(row: Lateness) {
+  @Test(arguments: latenesses) func theKindOfLatenessSaysHowLong(row: Lateness) {
     #expect(
       LateCommit.window(after: row.code, of: row.operation) == row.seconds, "\(row.why)")
     let wait = { LateCommit.wait(after: row.code, of: row.operation, age: $0) }

@@ -25,7 +25,7 @@ import Testing
   /// One answer of a hundred is cut before its request took effect: it is asked about until the index
   /// has had its time, and the other ninety-nine are through by then.
   @Test(arguments: [1, 6, nil] as [Int?])
-  func oneDoubtAmongManyStopsNobody(connections: Int?) async throws {
+  func oneUnknownOutcomeAmongManyStopsNobody(connections: Int?) async throws {
     let clock = TestClock()
     try await withSunbird(SimulatorOptions(now: { clock.now })) { sunbird, address in
       let office = try await TestOffice(server: address, clock: clock)
@@ -41,9 +41,9 @@ import Testing
     }
   }
 
-  /// What an earlier pass left in doubt is asked about beside what is due.
+  /// What an earlier pass left unknown is asked about beside what is due.
   @Test(arguments: [1, 6])
-  func aDoubtOfAnEarlierPassStopsNobody(connections: Int) async throws {
+  func anUnknownOutcomeOfAnEarlierPassStopsNobody(connections: Int) async throws {
     let clock = TestClock()
     try await withSunbird(SimulatorOptions(now: { clock.now })) { sunbird, address in
       let office = try await TestOffice(server: address, clock: clock)

@@ -53,9 +53,9 @@ struct SyncCommand: AsyncParsableCommand {
   ) async throws {
     var left: [String] = []
     if stop == nil, report.outcome == .partial {
-      let doubt = try await outbox.edits(EditFilter(states: [.sent]), limit: 1).first
+      let unknown = try await outbox.edits(EditFilter(states: [.sent]), limit: 1).first
       left.append(
-        try await outbox.blockage(at: Date())?.line ?? report.rest(doubt?.problem).safe)
+        try await outbox.blockage(at: Date())?.line ?? report.rest(unknown?.problem).safe)
     }
     left += try await outbox.passedOver(limit: Self.mostPassedOverTold).map(\.passedOverLine)
     if let line = try await outbox.status().needPersonLine { left.append(line) }
@@ -257,13 +257,13 @@ extension OutboxStatus {
 extension SyncReport {
   /// What is left where nothing stands in its way.
   ///
-  /// - Parameter doubt: why the outcome of the first unknown one is not known.
-  fileprivate func rest(_ doubt: Problem?) -> String {
+  /// - Parameter cause: why the outcome of the first unknown one is not known.
+  fileprivate func rest(_ cause: Problem?) -> String {
     guard unknown > 0 else {
       return "\(remaining.counted("edit")) \(remaining == 1 ? "is" : "are") left for the next sync"
     }
     return "the outcome of \(unknown.counted("edit")) is unknown: the next sync asks the server"
-      + (doubt.map { "; \($0.message)" } ?? "")
+      + (cause.map { "; \($0.message)" } ?? "")
   }
 
   /// The report for a person.

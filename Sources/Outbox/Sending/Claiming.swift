@@ -103,7 +103,7 @@ extension Outbox {
     }
   }
 
-  /// Finds the edits in doubt by their state, however many others there are: what a kill costs the
+  /// Finds the edits of unknown outcome by their state, however many others there are: what a kill costs the
   /// next pass grows with what was on the wire, not with the queue.
   static let unknownOutcomes = """
     SELECT record_id FROM edit

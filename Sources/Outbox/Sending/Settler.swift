@@ -50,7 +50,7 @@ struct Settler {
       guard carrier.state == .sent else { return nil }
       return try end.putBack(behind: db.blocker(of: carrier), problem, later: queued)
     case .refused(let refusal, let problem): return end.refused(refusal, problem)
-    case .doubtful(let askAfter, let problem):
+    case .unknown(let askAfter, let problem):
       return end.unknownOutcome(askAfter: askAfter, problem)
     }
   }

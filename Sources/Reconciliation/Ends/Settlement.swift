@@ -40,13 +40,13 @@ package enum Settlement: Hashable, Sendable {
   /// judged it.
   case notLetThrough(Problem)
   /// May have taken effect; ask from `askAfter` on.
-  case doubtful(askAfter: Date?, Problem)
+  case unknown(askAfter: Date?, Problem)
 
   /// Whether the server judged the edit, which is what an attempt counts.
   package var isJudged: Bool {
     switch self {
     case .accepted, .rejected, .conflict, .postponed, .waits(_, .some, _): true
-    case .cancelled, .deferred, .untried, .refused, .notLetThrough, .doubtful, .waits(_, nil, _):
+    case .cancelled, .deferred, .untried, .refused, .notLetThrough, .unknown, .waits(_, nil, _):
       false
     }
   }
@@ -64,7 +64,7 @@ package enum Settlement: Hashable, Sendable {
     case .untried: "untried"
     case .refused(let refusal, _): refusal.mayHaveArrived ? "unknown" : "untried"
     case .notLetThrough: "rejected"
-    case .doubtful: "unknown"
+    case .unknown: "unknown"
     }
   }
 
@@ -73,7 +73,7 @@ package enum Settlement: Hashable, Sendable {
     case .accepted, .cancelled, .conflict: nil
     case .rejected(let problem), .postponed(_, let problem), .deferred(_, let problem),
       .waits(_, _, let problem), .refused(_, let problem), .notLetThrough(let problem),
-      .doubtful(_, let problem):
+      .unknown(_, let problem):
       problem
     case .untried(let problem): problem
     }

@@ -12,7 +12,7 @@ extension Delivery {
   /// not from when the request was sent: that may have been long ago, and by a clock that was set
   /// since.
   ///
-  /// - Returns: `doubtful` when no answer was to be had: the next pass asks again.
+  /// - Returns: `unknown` when no answer was to be had: the next pass asks again.
   func ask(_ inquiry: Inquiry) async throws -> Ended {
     #if DEBUG
       if Sabotage.isOn(.blindResend), case .unknownOutcome = inquiry.question,
@@ -42,15 +42,15 @@ extension Delivery {
     return end.halfDone
   }
 
-  /// What was asked about stays in doubt. Where Sunbird may still be at the write, that is what the
+  /// The outcome stays unknown. Where Sunbird may still be at the write, that is what the
   /// next pass has to know.
   private func unanswered(_ inquiry: Inquiry, _ problem: Problem?) async -> Settlement {
-    let doubt = inquiry.question.problem
-    if LateCommit.Sign(doubt.code) == .gaveUp { return .doubtful(askAfter: nil, doubt) }
+    let cause = inquiry.question.problem
+    if LateCommit.Sign(cause.code) == .gaveUp { return .unknown(askAfter: nil, cause) }
     switch inquiry.purpose {
     case .settling:
-      return await unanswered(inquiry.claim, problem ?? doubt, after: inquiry.question)
-    case .givingUp: return .doubtful(askAfter: nil, problem ?? doubt)
+      return await unanswered(inquiry.claim, problem ?? cause, after: inquiry.question)
+    case .givingUp: return .unknown(askAfter: nil, problem ?? cause)
     }
   }
 
@@ -94,14 +94,14 @@ extension Delivery {
     let carrier = inquiry.claim.carrier
     let operation = inquiry.claim.fold.intent.operation(for: inquiry.claim.record.key.kind)
     if let wait = LateCommit.window(after: problem.code, of: operation) {
-      return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
+      return .unknown(askAfter: clock.now.addingTimeInterval(wait), problem)
     }
     guard let last = try await outbox.lastAttempt(of: carrier),
       let wait = LateCommit.wait(
         after: last.code, of: operation,
         age: StoredMoment.age(since: last.endedAtUptime, atUptime: clock.uptime))
     else { return nil }
-    return .doubtful(
+    return .unknown(
       askAfter: clock.now.addingTimeInterval(wait), carrier.problem ?? problem)
   }
 }

@@ -42,10 +42,10 @@ extension Delivery {
 
   /// The outcome is unknown a second time. A line may do that to any edit now and then, so only one
   /// to which it happens in the next pass, too, goes last.
-  func doubtful(_ claim: Claim, _ problem: Problem) async -> Settlement {
+  func unknownAgain(_ claim: Claim, _ problem: Problem) async -> Settlement {
     let wait = Backoff.edit.delay(failures: 1, chance: chance())
     guard problem.isOfTheLine, await client.isAboutOneAlone else {
-      return .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)
+      return .unknown(askAfter: clock.now.addingTimeInterval(wait), problem)
     }
     return .refused(
       Refusal(mayHaveArrived: true, isAlone: true, goesLast: claim.refusals > 0), problem)
@@ -70,7 +70,7 @@ extension Delivery {
       return await refused(claim, problem, mayHaveArrived: true)
     case .theLine, .nothing: break
     }
-    return .doubtful(askAfter: nil, problem)
+    return .unknown(askAfter: nil, problem)
   }
 
   private func goesLast(_ claim: Claim) -> Bool { claim.folded.contains(where: \.goesLast) }

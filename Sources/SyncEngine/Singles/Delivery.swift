@@ -84,7 +84,7 @@ struct Delivery: Sendable {
       return .settled((claim, deferred(problem)))
     case .notSent(let problem): return .settled((claim, .untried(problem)))
     case .unknown(let problem) where isFollowUp:
-      return .settled((claim, await doubtful(claim, problem)))
+      return .settled((claim, await unknownAgain(claim, problem)))
     case .unknown(let problem):
       return .goesOn(.ask(Inquiry(claim, .unknownOutcome(problem), since: clock.uptime)))
     case .stopped: return .settled((claim, .untried(nil)))
@@ -145,7 +145,7 @@ struct Delivery: Sendable {
         .ask(Inquiry(claim, .unknownOutcome(problem), for: .givingUp, since: clock.uptime)))
     }
     let wait = Backoff.edit.delay(failures: before + 1, chance: chance())
-    return .settled((claim, .doubtful(askAfter: clock.now.addingTimeInterval(wait), problem)))
+    return .settled((claim, .unknown(askAfter: clock.now.addingTimeInterval(wait), problem)))
   }
 
   static func again(_ problem: Problem) -> Problem {
@@ -206,13 +206,13 @@ extension Settlement {
   var halfDone: Settlement {
     let unknown = Problem(code: "half-done", message: "Only the first of two steps was made.")
     return switch self {
-    case .untried(let problem): .doubtful(askAfter: nil, problem ?? unknown)
-    case .deferred(let until, let problem): .doubtful(askAfter: until, problem)
+    case .untried(let problem): .unknown(askAfter: nil, problem ?? unknown)
+    case .deferred(let until, let problem): .unknown(askAfter: until, problem)
     case .refused(let refusal, let problem):
       .refused(
         Refusal(mayHaveArrived: true, isAlone: refusal.isAlone, goesLast: refusal.goesLast),
         problem)
-    case .notLetThrough, .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .doubtful:
+    case .notLetThrough, .accepted, .cancelled, .rejected, .conflict, .postponed, .waits, .unknown:
       self
     }
   }

@@ -23,7 +23,7 @@ struct Inquiry: Sendable {
   var isHalfDone = false
   private var delays = IndexDelay.delays[...]
 
-  /// - Parameter start: the uptime at which this process learned of the doubt.
+  /// - Parameter start: the uptime at which this process learned that it is unknown.
   init(_ claim: Claim, _ question: Question, for purpose: Purpose = .settling, since start: Double)
   {
     self.claim = claim

@@ -52,7 +52,7 @@ struct SettledCount: Sendable {
     case .conflict: conflicts += 1
     case .rejected, .notLetThrough: rejected += edits
     case .cancelled: break
-    case .postponed, .deferred, .waits, .untried, .refused, .doubtful: return
+    case .postponed, .deferred, .waits, .untried, .refused, .unknown: return
     }
     settled += edits
   }

@@ -9,8 +9,8 @@ struct PagingTests {
   private func fill(_ store: Outbox) async throws {
     let endings: [Settlement?] = [
       nil, .accepted(base: [:]), .rejected(problem), .gone,
-      .postponed(until: moment(60), problem), .doubtful(askAfter: nil, problem),
-      .doubtful(askAfter: moment(60), problem),
+      .postponed(until: moment(60), problem), .unknown(askAfter: nil, problem),
+      .unknown(askAfter: moment(60), problem),
       .waits(for: Key.school, retryAt: moment(60), problem),
     ]
     for number in 0..<24 {

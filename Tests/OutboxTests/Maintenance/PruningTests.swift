@@ -39,7 +39,7 @@ struct PruningTests {
   @Test func whatIsNotFinishedIsNeverTouched() async throws {
     try await withStore { store in
       let endings: [Settlement?] = [
-        nil, .rejected(problem), .untried(nil), .doubtful(askAfter: moment(30), problem),
+        nil, .rejected(problem), .untried(nil), .unknown(askAfter: moment(30), problem),
         .postponed(until: moment(99), problem),
         .conflict(base: [:], local: [.firstName: "A"], remote: [.firstName: "B"]),
       ]

@@ -93,7 +93,7 @@ struct RetryTests {
   @Test func whatIsAskedAboutLaterCanBeAskedAboutNow() async throws {
     try await withStore { store in
       let edit = try await store.record(.createUser, Key.teacher)
-      try await store.send(Key.teacher, .doubtful(askAfter: moment(365 * 86_400), problem))
+      try await store.send(Key.teacher, .unknown(askAfter: moment(365 * 86_400), problem))
       #expect(try await store.unknownOutcomes(limit: 9, at: moment(30)).isEmpty)
       #expect(try await store.retry([edit.dot], at: moment(30)) == 1)
       #expect(try await store.state(edit) == .sent, "never queued: it may have taken effect")

@@ -76,7 +76,7 @@ struct ConflictTests {
       let edit = try await meetConflict(store)
       let first = try #require(try await store.conflicts(limit: 9).first)
       let claim = try #require(
-        try await store.inDoubtAgain(edit, in: store))
+        try await store.unknownAgain(edit, in: store))
       try await store.settle(
         claim, .conflict(base: Self.base, local: edit.fields, remote: [.location: "E"]))
       let again = try await store.conflicts(limit: 9)
@@ -119,7 +119,7 @@ struct ConflictTests {
 
 extension Outbox {
   /// A claim of an edit that is in conflict, as a second pass could still hold it.
-  fileprivate func inDoubtAgain(_ edit: Edit, in store: Outbox) async throws -> Claim? {
+  fileprivate func unknownAgain(_ edit: Edit, in store: Outbox) async throws -> Claim? {
     try RawFile(store).execute("UPDATE edit SET state = 'sent' WHERE id = \(edit.id)")
     return try await unknownOutcomes(limit: 1, at: moment(30)).first
   }

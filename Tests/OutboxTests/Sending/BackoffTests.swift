@@ -85,7 +85,7 @@ struct BackoffTests {
       try await store.send(
         "member:ap/9/x", .waits(for: "org:ap/9", retryAt: nextYear, problem))
       try await store.record(.createUser, "user:ap/ravi")
-      try await store.send("user:ap/ravi", .doubtful(askAfter: nextYear, problem))
+      try await store.send("user:ap/ravi", .unknown(askAfter: nextYear, problem))
       let justified = try await store.record(.createUser, "user:ap/mary")
       try await store.send("user:ap/mary", .postponed(until: moment(3600), problem))
 

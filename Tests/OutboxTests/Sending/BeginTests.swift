@@ -92,9 +92,9 @@ struct BeginTests {
       #expect(try await store.record(of: Key.teacher).base == nil)
       try await store.begin([(claim: claim, operation: .updateUser)], at: moment(10))
       #expect(try await store.record(of: Key.teacher).base == seen)
-      let doubt = try #require(try await store.unknownOutcomes(limit: 9, at: moment(20)).first)
-      #expect(doubt.record.base == seen)
-      #expect(doubt.seeing([.phone: "9"]).record.base == seen, "there is one first sight")
+      let unknown = try #require(try await store.unknownOutcomes(limit: 9, at: moment(20)).first)
+      #expect(unknown.record.base == seen)
+      #expect(unknown.seeing([.phone: "9"]).record.base == seen, "there is one first sight")
     }
   }
 

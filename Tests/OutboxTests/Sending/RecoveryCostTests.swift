@@ -6,7 +6,7 @@ import Testing
 
 /// After a kill the next pass reads what was on the wire, and not the queue.
 struct RecoveryCostTests {
-  @Test func theEditsInDoubtAreFoundByTheirState() async throws {
+  @Test func editsOfUnknownOutcomeAreFoundByTheirState() async throws {
     try await withStore { store in
       try await store.record(.createUser, Key.teacher)
       let plan = try RawFile(store).plan(Outbox.unknownOutcomes, arguments: [0, 0, 0, 100])
@@ -24,8 +24,8 @@ struct RecoveryCostTests {
       }
       let claims = try await store.claim(limit: 3)
       try await store.begin(claims.map { ($0, .createUser) }, at: moment(10))
-      let doubtful = try await store.unknownOutcomes(limit: 100, at: moment(20))
-      #expect(doubtful.flatMap(\.edits).map(\.dot) == claims.flatMap(\.edits).map(\.dot))
+      let unknown = try await store.unknownOutcomes(limit: 100, at: moment(20))
+      #expect(unknown.flatMap(\.edits).map(\.dot) == claims.flatMap(\.edits).map(\.dot))
     }
   }
 }

@@ -30,7 +30,7 @@ struct SettlementTests {
     Row(settlement: .untried(problem), outcome: "untried", state: .queued, attempts: 0),
     Row(settlement: .untried(nil), outcome: "untried", state: .queued, attempts: 0),
     Row(
-      settlement: .doubtful(askAfter: moment(60), problem), outcome: "unknown", state: .sent,
+      settlement: .unknown(askAfter: moment(60), problem), outcome: "unknown", state: .sent,
       attempts: 0),
   ])
   func onlyAJudgementCounts(row: Row) async throws {
@@ -51,7 +51,7 @@ struct SettlementTests {
   @Test(arguments: [
     Settlement.rejected(problem), .postponed(until: moment(60), problem),
     .waits(for: "org:ap/999", retryAt: moment(60), problem), .untried(problem),
-    .doubtful(askAfter: nil, problem),
+    .unknown(askAfter: nil, problem),
   ])
   func theProblemIsKept(settlement: Settlement) async throws {
     try await withStore { store in
@@ -79,10 +79,10 @@ struct SettlementTests {
     }
   }
 
-  @Test func aDoubtfulEditStaysSentUntilItIsTimeToAsk() async throws {
+  @Test func anEditOfUnknownOutcomeStaysSentUntilItIsTimeToAsk() async throws {
     try await withStore { store in
       let edit = try await store.record(.createUser, Key.teacher)
-      try await store.send(Key.teacher, .doubtful(askAfter: moment(60), problem))
+      try await store.send(Key.teacher, .unknown(askAfter: moment(60), problem))
       #expect(try await store.edit(edit.dot).notBefore == moment(60))
       #expect(try await store.unknownOutcomes(limit: 9, at: moment(59)).isEmpty)
       #expect(

@@ -23,7 +23,7 @@ struct DrainLaw {
     }
   }
 
-  /// People decide, the server answers what was in doubt and takes all that is due.
+  /// People decide, the server answers what was unknown and takes all that is due.
   private func answerEverything(in store: Outbox, round: Int) async throws {
     let now = moment(100_000 + round)
     for conflict in try await store.conflicts(limit: 99) {

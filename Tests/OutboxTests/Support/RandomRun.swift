@@ -68,7 +68,7 @@ extension SeededGenerator {
     var endings: [Settlement] = [
       accepted, accepted, .rejected(problem), .postponed(until: later, problem),
       .waits(for: pick(["org:ap/1", "user:ap/a", "org:ap/9"]), retryAt: later, problem),
-      .untried(nil), .doubtful(askAfter: later, problem), .gone,
+      .untried(nil), .unknown(askAfter: later, problem), .gone,
     ]
     if !isRemoval {
       endings.append(

@@ -80,7 +80,7 @@ extension ReconcileRow {
       return JSONValue(
         try end.inConflict(
           found, clocks: clocks, open: nil, undecided: claim.edits + later, later: later))
-    case .postponed, .deferred, .waits, .untried, .refused, .notLetThrough, .doubtful:
+    case .postponed, .deferred, .waits, .untried, .refused, .notLetThrough, .unknown:
       throw Members.Misread(description: "no decision ends like that")
     }
   }

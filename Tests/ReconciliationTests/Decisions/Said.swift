@@ -58,7 +58,7 @@ extension JSONValue {
     case .rejected(let problem): self = .object(["rejected": .string(problem.code)])
     case .conflict(let found): self = .object(["conflict": JSONValue(found)])
     case .cancelled, .postponed, .deferred, .waits, .untried, .refused, .notLetThrough,
-      .doubtful:
+      .unknown:
       self = .string(settlement.outcome)
     }
   }

@@ -70,7 +70,7 @@ struct RowResults: Sendable {
       code: "row-missing", message: "The upload's result does not tell of this row.")
     let settlement: Settlement =
       entry.subject.operation == .updateUser
-      ? .deferred(until: later, problem) : .doubtful(askAfter: later, problem)
+      ? .deferred(until: later, problem) : .unknown(askAfter: later, problem)
     return [(entry.subject.claim, settlement)] + behind(entry, settlement)
   }
 
@@ -78,7 +78,7 @@ struct RowResults: Sendable {
   /// about, too.
   private func behind(_ entry: UploadEntry, _ settlement: Settlement) -> [Settled] {
     guard let membership = entry.membership else { return [] }
-    if case .doubtful = settlement { return [(membership.claim, settlement)] }
+    if case .unknown = settlement { return [(membership.claim, settlement)] }
     return [(membership.claim, .untried(nil))]
   }
 
@@ -103,7 +103,7 @@ extension RowResults {
     case .unknown, .trouble:
       settlement =
         operation == .updateUser
-        ? .postponed(until: later, problem) : .doubtful(askAfter: later, problem)
+        ? .postponed(until: later, problem) : .unknown(askAfter: later, problem)
     }
     return [(entry.subject.claim, settlement)] + behind(entry, settlement)
   }

@@ -108,9 +108,9 @@ extension LostUploads {
       answers = (await inquirer.ask(subject.claim), nil)
     }
     guard case .view(let view) = answers.user else { return [] }
-    let doubt = Question.unknownOutcome(
+    let question = Question.unknownOutcome(
       Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
-    switch (reconciler.verdict(subject.claim, view: view, after: doubt), view) {
+    switch (reconciler.verdict(subject.claim, view: view, after: question), view) {
     case (.settled(let settlement), _):
       let place = membership(of: entry, after: settlement, answers.membership)
       return [(subject.claim, settlement)] + place
@@ -141,7 +141,7 @@ extension LostUploads {
     guard isShown else {
       let problem = Problem(
         code: "upload-unknown", message: "The upload's membership was not seen yet.")
-      return [(membership.claim, .doubtful(askAfter: nil, problem))]
+      return [(membership.claim, .unknown(askAfter: nil, problem))]
     }
     return [(membership.claim, .accepted(membership.acceptance))]
   }

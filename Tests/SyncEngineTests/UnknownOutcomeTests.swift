@@ -9,7 +9,7 @@ import Testing
 private let asha = StoredKey.user(provider: "ap", userName: "asha")
 
 /// What a pass makes of an outcome that nobody told it.
-@Suite struct DoubtTests {
+@Suite struct UnknownOutcomeTests {
   private static let profile: [String: JSONValue] = [
     "firstName": "Asha", "email": "asha@example.org", "emailVerified": true,
   ]

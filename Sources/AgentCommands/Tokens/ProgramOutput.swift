@@ -41,21 +41,21 @@ package enum ProgramOutput {
   package static func read(
     _ words: [String], within limit: Duration, maxBytes: Int
   ) async -> Result<Data, ProgramFailure> {
-    let patience = Patience(deadline: ContinuousClock.now.advanced(by: limit))
+    let wait = WaitLimit(deadline: ContinuousClock.now.advanced(by: limit))
     // It waits in system calls, so on a thread of its own.
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         Thread.detachNewThread {
-          continuation.resume(returning: run(words, patience, maxBytes: maxBytes))
+          continuation.resume(returning: run(words, wait, maxBytes: maxBytes))
         }
       }
     } onCancel: {
-      patience.isGone.store(true, ordering: .relaxed)
+      wait.isGone.store(true, ordering: .relaxed)
     }
   }
 
   /// How long a program is waited for.
-  private final class Patience: Sendable {
+  private final class WaitLimit: Sendable {
     let deadline: ContinuousClock.Instant
     /// Whether nobody waits for it any more.
     let isGone = Atomic(false)
@@ -73,7 +73,7 @@ package enum ProgramOutput {
   private static let lookInterval: Int32 = 10
 
   private static func run(
-    _ words: [String], _ patience: Patience, maxBytes: Int
+    _ words: [String], _ wait: WaitLimit, maxBytes: Int
   ) -> Result<Data, ProgramFailure> {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return .failure(.notStarted(errno)) }
@@ -87,7 +87,7 @@ package enum ProgramOutput {
     case .success(let id): child = id
     case .failure(let failure): return .failure(failure)
     }
-    let printed = collect(from: ends[0], of: child, patience, maxBytes: maxBytes)
+    let printed = collect(from: ends[0], of: child, wait, maxBytes: maxBytes)
     // The group is the program's own: its children end with it.
     if case .failure = printed { kill(-child, SIGKILL) }
     let status = end(of: child)
@@ -128,11 +128,11 @@ package enum ProgramOutput {
   /// What the program prints until it ends. Its end is looked for before the pipe is emptied, so
   /// that nothing it printed is missed.
   private static func collect(
-    from descriptor: Int32, of child: pid_t, _ patience: Patience, maxBytes: Int
+    from descriptor: Int32, of child: pid_t, _ wait: WaitLimit, maxBytes: Int
   ) -> Result<Data, ProgramFailure> {
     var data = Data()
     while true {
-      if let end = patience.end { return .failure(end) }
+      if let end = wait.end { return .failure(end) }
       let hasEnded = hasEnded(child)
       if let failure = empty(descriptor, into: &data) { return .failure(failure) }
       guard data.count <= maxBytes else { return .failure(.printedTooMuch) }

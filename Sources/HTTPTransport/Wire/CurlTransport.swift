@@ -4,9 +4,9 @@ import Synchronization
 /// HTTP by libcurl's multi interface: several requests at once over connections kept alive.
 ///
 /// One thread of its own owns every C handle, since libcurl blocks where it likes; callers and that
-/// thread meet in an `Inbox`.
+/// thread meet in a `Mailbox`.
 package final class CurlTransport: Transport {
-  private let inbox: Inbox
+  private let mailbox: Mailbox
   private let inquiry: TLSInquiry
 
   /// Starts the thread; nothing is connected before the first request.
@@ -31,22 +31,25 @@ package final class CurlTransport: Transport {
     guard let multi = Multi(keptConnections: limits.maxConnections) else {
       throw .library("out of memory")
     }
-    let inbox = Inbox(waker: multi.waker)
-    self.inbox = inbox
+    let mailbox = Mailbox(waker: multi.waker)
+    self.mailbox = mailbox
     inquiry = TLSInquiry(limit: limits.connectTimeout, plainPort: plainPort)
-    Self.startThread(TransferLoop(multi: multi, inbox: inbox, limits: limits, now: now), inbox)
+    Self.startThread(
+      TransferLoop(multi: multi, mailbox: mailbox, limits: limits, now: now), mailbox)
   }
 
   /// Ends the thread if `close` was not called; requests under way end as cancelled.
   deinit {
-    inbox.requestStop()
+    mailbox.requestStop()
   }
 
   package func exchange(_ request: HTTPRequest) async -> HTTPExchange {
-    var exchange = await Self.carry(request, inbox)
+    var exchange = await Self.carry(request, mailbox)
     if case .failure(let failure) = exchange.result, failure.tls != nil {
-      let explained = await inquiry.explained(failure, request.url) { [inbox] plain in
-        guard case .success(let answer) = await Self.carry(plain, inbox).result else { return nil }
+      let explained = await inquiry.explained(failure, request.url) { [mailbox] plain in
+        guard case .success(let answer) = await Self.carry(plain, mailbox).result else {
+          return nil
+        }
         return answer
       }
       exchange.result = .failure(explained)
@@ -54,37 +57,37 @@ package final class CurlTransport: Transport {
     return exchange
   }
 
-  private static func carry(_ request: HTTPRequest, _ inbox: Inbox) async -> HTTPExchange {
-    let ticket = Order.Ticket()
+  private static func carry(_ request: HTTPRequest, _ mailbox: Mailbox) async -> HTTPExchange {
+    let ticket = TransferRequest.Ticket()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let order = Order(request: request, ticket: ticket, continuation: continuation)
+        let posted = TransferRequest(request, ticket: ticket, continuation: continuation)
         if let problem = RequestCheck.problem(of: request) {
-          order.refuse(.misuse, problem)
+          posted.refuse(.misuse, problem)
         } else {
-          inbox.leave(order)
+          mailbox.post(posted)
         }
       }
     } onCancel: {
-      inbox.cancel(ticket)
+      mailbox.cancel(ticket)
     }
   }
 
   /// At most what the limits say, and at least one.
-  package func allow(_ requests: Int) { inbox.allow(requests) }
+  package func allow(_ requests: Int) { mailbox.allow(requests) }
 
   /// Ends every request under way as cancelled, closes the connections, and returns when the thread
   /// has ended. Later requests end as cancelled at once.
   package func close() async {
-    await inbox.stop()
+    await mailbox.stop()
   }
 
-  private static func startThread(_ loop: sending TransferLoop, _ inbox: Inbox) {
+  private static func startThread(_ loop: sending TransferLoop, _ mailbox: Mailbox) {
     let handOver = Mutex<TransferLoop?>(loop)
     let thread = Thread {
       blockBrokenPipeSignal()
       runLoop(from: handOver)
-      inbox.threadEnded()
+      mailbox.threadEnded()
     }
     thread.name = "HTTPTransport"
     thread.start()

@@ -37,7 +37,7 @@ enum EasySetup {
     try easy.set(CURLOPT_TCP_KEEPINTVL, keepAliveSeconds)
     let milliseconds = (limits.connectTimeout / .milliseconds(1)).rounded(.up)
     try easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, min(milliseconds, Double(Int32.max)))))
-    try easy.set(CURLOPT_UPLOAD_BUFFERSIZE, Patience.uploadBufferBytes)
+    try easy.set(CURLOPT_UPLOAD_BUFFERSIZE, StallTimeout.uploadBufferBytes)
   }
 
   private static func applyMessage(

@@ -11,7 +11,7 @@ final class Transfer {
     case tls
   }
 
-  let order: Order
+  let request: TransferRequest
   let easy: Easy
   private let maxResponseBytes: Int
   let started: ContinuousClock.Instant
@@ -48,18 +48,18 @@ final class Transfer {
   private var unacknowledgedBytes = 0
 
   init(
-    order: Order, easy: Easy, openSockets: OpenSockets, maxResponseBytes: Int,
+    request: TransferRequest, easy: Easy, openSockets: OpenSockets, maxResponseBytes: Int,
     now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.now = now
     started = now()
     lastMovement = started
-    self.order = order
+    self.request = request
     self.easy = easy
     self.openSockets = openSockets
     self.maxResponseBytes = maxResponseBytes
-    bytesSent = order.bytesSent
-    bytesReceived = order.bytesReceived
+    bytesSent = request.bytesSent
+    bytesReceived = request.bytesReceived
   }
 
   var hasConnected: Bool { writes > 0 }
@@ -67,7 +67,7 @@ final class Transfer {
   var phase: TransferPhase {
     if writes == 0 { return .connecting }
     if headBytes > 0 { return .receiving }
-    let written = requestBytesSent > 0 && bodyBytesSent >= order.request.body?.bytes.count ?? 0
+    let written = requestBytesSent > 0 && bodyBytesSent >= request.http.body?.bytes.count ?? 0
     return written ? .awaitingAnswer : .sending
   }
 
@@ -88,7 +88,7 @@ final class Transfer {
   /// there the attempt alone decides.
   var reach: TransportFailure.Reach {
     if writes == 0 || wasNeverTaken { return .notSent }
-    return requestBytesSent == 0 && !order.request.isEncrypted ? .notSent : .mayHaveArrived
+    return requestBytesSent == 0 && !request.http.isEncrypted ? .notSent : .mayHaveArrived
   }
 
   /// Notices what only the kernel knows: that the other side acknowledges what we have written.
@@ -108,7 +108,7 @@ final class Transfer {
   /// refused here, unless it can do no harm, nothing of the first one had left, or the server has
   /// said that it never took it.
   func mayBeWritten(localPort: Int32) -> Bool {
-    if reach == .mayHaveArrived, !order.request.method.isSafe {
+    if reach == .mayHaveArrived, !request.http.method.isSafe {
       resendRefused = true
       return false
     }

@@ -1,14 +1,14 @@
 import CCurl
 
-/// The transport's thread: takes orders, drives libcurl, gives up what no longer moves.
+/// The transport's thread: takes requests, drives libcurl, gives up what no longer moves.
 final class TransferLoop {
   private let multi: Multi
-  private let inbox: Inbox
+  private let mailbox: Mailbox
   private let limits: TransportLimits
   private let openSockets = OpenSockets()
   /// How many requests may be under way.
   private var allowed: Int
-  private var waiting: [Order] = []
+  private var waiting: [TransferRequest] = []
   private var underWay: [EasyKey: Transfer] = [:]
   /// When a request last got a connection it could be written to.
   private var lastConnect: ContinuousClock.Instant
@@ -24,23 +24,23 @@ final class TransferLoop {
 
   /// - Parameter now: the time by which requests are given up.
   init(
-    multi: Multi, inbox: Inbox, limits: TransportLimits,
+    multi: Multi, mailbox: Mailbox, limits: TransportLimits,
     now: @escaping @Sendable () -> ContinuousClock.Instant
   ) {
     self.now = now
     lastConnect = now()
     lastLookAtLine = lastConnect
     self.multi = multi
-    self.inbox = inbox
+    self.mailbox = mailbox
     self.limits = limits
     allowed = limits.maxConnections
   }
 
-  /// Returns when the inbox says stop; every order has its exchange then.
+  /// Returns when the mailbox says stop; every request has its exchange then.
   func run() {
     while true {
-      let mail = inbox.take()
-      waiting.append(contentsOf: mail.orders)
+      let mail = mailbox.take()
+      waiting.append(contentsOf: mail.requests)
       if mail.mustStop { break }
       if let requests = mail.allowed { allowed = max(1, min(requests, limits.maxConnections)) }
       if mail.hasCancellations { dropCancelled() }
@@ -52,45 +52,45 @@ final class TransferLoop {
       if let problem = multi.wait(atMost: sleep()) { failAllUnderWay(.library, problem) }
     }
     failAllUnderWay(.cancelled, "the transport was closed")
-    for order in waiting { order.refuse(.cancelled, "the transport was closed") }
+    for request in waiting { request.refuse(.cancelled, "the transport was closed") }
     waiting = []
   }
 
-  // MARK: Orders in
+  // MARK: Requests in
 
   private func admit() {
     let places = allowed - underWay.count
     guard places > 0, !waiting.isEmpty else { return }
     let admitted = waiting.prefix(places)
     waiting.removeFirst(admitted.count)
-    for order in admitted { begin(order) }
+    for request in admitted { begin(request) }
     shareUploadCap()
   }
 
-  private func begin(_ order: Order) {
-    guard !order.ticket.isCancelled else { return order.refuse(.cancelled, "cancelled") }
-    guard let easy = Easy() else { return order.refuse(.library, "out of memory") }
+  private func begin(_ request: TransferRequest) {
+    guard !request.ticket.isCancelled else { return request.refuse(.cancelled, "cancelled") }
+    guard let easy = Easy() else { return request.refuse(.library, "out of memory") }
     let transfer = Transfer(
-      order: order, easy: easy, openSockets: openSockets,
+      request: request, easy: easy, openSockets: openSockets,
       maxResponseBytes: limits.maxResponseBytes, now: now)
     do throws(CurlOptionError) {
-      try EasySetup.apply(order.request, limits, to: easy)
+      try EasySetup.apply(request.http, limits, to: easy)
       try easy.report(to: transfer)
     } catch {
-      return order.refuse(.library, CurlLibrary.text(of: error.code))
+      return request.refuse(.library, CurlLibrary.text(of: error.code))
     }
-    if let problem = multi.add(easy) { return order.refuse(.library, problem) }
+    if let problem = multi.add(easy) { return request.refuse(.library, problem) }
     underWay[easy.key] = transfer
   }
 
   private func dropCancelled() {
     // Each ticket is looked at once: it may be cancelled between two looks.
-    waiting.removeAll { order in
-      guard order.ticket.isCancelled else { return false }
-      order.refuse(.cancelled, "cancelled")
+    waiting.removeAll { request in
+      guard request.ticket.isCancelled else { return false }
+      request.refuse(.cancelled, "cancelled")
       return true
     }
-    for transfer in underWay.values where transfer.order.ticket.isCancelled {
+    for transfer in underWay.values where transfer.request.ticket.isCancelled {
       end(transfer) { $0.failed(.cancelled, "cancelled") }
     }
   }
@@ -117,10 +117,10 @@ final class TransferLoop {
     let ended = multi.takeEnded()
     for (key, code) in ended {
       guard let transfer = underWay[key] else { continue }
-      let order = transfer.order
-      if code != CURLE_OK, transfer.wasNeverTaken, order.returns < Order.mostReturns {
+      let request = transfer.request
+      if code != CURLE_OK, transfer.wasNeverTaken, request.returns < TransferRequest.mostReturns {
         takeOut(transfer)
-        waiting.insert(order.again(after: transfer.ended(with: code)), at: 0)
+        waiting.insert(request.again(after: transfer.ended(with: code)), at: 0)
       } else {
         end(transfer) { $0.ended(with: code) }
       }
@@ -136,7 +136,7 @@ final class TransferLoop {
       lastLookAtLine = now
     }
     for transfer in underWay.values where deadline(of: transfer) <= now {
-      let (kind, detail) = patience.failure(in: transfer.phase)
+      let (kind, detail) = stallTimeout.failure(in: transfer.phase)
       end(transfer) { $0.failed(kind.blamingNames(unless: $0.easy.hasAddress), detail) }
     }
   }
@@ -148,8 +148,8 @@ final class TransferLoop {
     }
   }
 
-  private var patience: Patience {
-    Patience(limits: limits, uploadBytesPerSecond: uploadShare)
+  private var stallTimeout: StallTimeout {
+    StallTimeout(limits: limits, uploadBytesPerSecond: uploadShare)
   }
 
   /// Requests to one server may wait for each other's connection, so while one gets through the
@@ -161,7 +161,7 @@ final class TransferLoop {
       case .connecting: max(transfer.started, lastConnect)
       case .sending, .awaitingAnswer, .receiving: transfer.lastMovement
       }
-    return begin + patience.allowance(in: phase)
+    return begin + stallTimeout.allowance(in: phase)
   }
 
   private func sleep() -> Duration {
@@ -175,7 +175,7 @@ final class TransferLoop {
   /// has let go, so that nothing is counted behind its back.
   private func end(_ transfer: Transfer, _ exchange: (Transfer) -> HTTPExchange) {
     takeOut(transfer)
-    transfer.order.continuation.resume(returning: exchange(transfer))
+    transfer.request.continuation.resume(returning: exchange(transfer))
   }
 
   private func takeOut(_ transfer: Transfer) {

@@ -10,7 +10,7 @@ enum TransferPhase: Sendable {
 }
 
 /// How long a request may go without movement, by what it is doing.
-struct Patience {
+struct StallTimeout {
   let limits: TransportLimits
   /// The share of this request of the upload cap, in bytes per second.
   var uploadBytesPerSecond: Int?

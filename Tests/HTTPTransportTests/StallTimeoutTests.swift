@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPTransport
 
 /// Silence ends a request; slowness doesn't. And whoever waits gets an exchange, whatever happens.
-@Suite(.timeLimit(.minutes(2))) struct PatienceTests {
+@Suite(.timeLimit(.minutes(2))) struct StallTimeoutTests {
   private static let short = TransportLimits(
     stallTimeout: .milliseconds(500), answerTimeout: .milliseconds(900))
 

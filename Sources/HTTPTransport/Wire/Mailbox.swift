@@ -1,10 +1,10 @@
 import Synchronization
 
 /// What callers leave for the transport's thread.
-final class Inbox: Sendable {
+final class Mailbox: Sendable {
   /// Everything left since the last look.
   struct Mail {
-    var orders: [Order] = []
+    var requests: [TransferRequest] = []
     /// Some ticket was cancelled.
     var hasCancellations = false
     var mustStop = false
@@ -27,13 +27,13 @@ final class Inbox: Sendable {
 
   // MARK: For callers, on any thread
 
-  func leave(_ order: Order) {
+  func post(_ request: TransferRequest) {
     let isTaken = state.withLock { state in
       guard !state.mail.mustStop, !state.threadHasEnded else { return false }
-      state.mail.orders.append(order)
+      state.mail.requests.append(request)
       return true
     }
-    guard isTaken else { return order.refuse(.cancelled, "the transport is closed") }
+    guard isTaken else { return request.refuse(.cancelled, "the transport is closed") }
     waker.wake()
   }
 
@@ -42,7 +42,7 @@ final class Inbox: Sendable {
     waker.wake()
   }
 
-  func cancel(_ ticket: Order.Ticket) {
+  func cancel(_ ticket: TransferRequest.Ticket) {
     ticket.cancel()
     state.withLock { $0.mail.hasCancellations = true }
     waker.wake()
@@ -67,7 +67,7 @@ final class Inbox: Sendable {
 
   // MARK: For the thread
 
-  /// Empties the inbox; the wish to stop stays.
+  /// Empties the mailbox; the wish to stop stays.
   func take() -> Mail {
     state.withLock { state in
       let mail = state.mail
@@ -76,17 +76,17 @@ final class Inbox: Sendable {
     }
   }
 
-  /// The thread's last act. Orders that came after its last look are refused here.
+  /// The thread's last act. Requests that came after its last look are refused here.
   func threadEnded() {
-    let (orders, closers) = state.withLock { state in
+    let (requests, closers) = state.withLock { state in
       state.threadHasEnded = true
       defer {
-        state.mail.orders = []
+        state.mail.requests = []
         state.closers = []
       }
-      return (state.mail.orders, state.closers)
+      return (state.mail.requests, state.closers)
     }
-    for order in orders { order.refuse(.cancelled, "the transport is closed") }
+    for request in requests { request.refuse(.cancelled, "the transport is closed") }
     for closer in closers { closer.resume() }
   }
 }

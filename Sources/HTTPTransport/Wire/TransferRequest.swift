@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A request handed to the transport's thread, and the caller who waits for it.
-struct Order: Sendable {
+struct TransferRequest: Sendable {
   /// Shared by the caller's task, which may cancel, and the thread, which looks.
   final class Ticket: Sendable {
     private let cancelled = Atomic(false)
@@ -11,9 +11,9 @@ struct Order: Sendable {
     func cancel() { cancelled.store(true, ordering: .releasing) }
   }
 
-  let request: HTTPRequest
+  let http: HTTPRequest
   let ticket: Ticket
-  /// Resumed exactly once: by the thread, or by the inbox once the thread has gone.
+  /// Resumed exactly once: by the thread, or by the mailbox once the thread has gone.
   let continuation: CheckedContinuation<HTTPExchange, Never>
   /// How often it was given back by connections that ended before they took it, after libcurl's own
   /// tries, and what that has cost.
@@ -26,23 +26,23 @@ struct Order: Sendable {
   static let mostReturns = 12
 
   init(
-    request: HTTPRequest, ticket: Ticket, continuation: CheckedContinuation<HTTPExchange, Never>
+    _ http: HTTPRequest, ticket: Ticket, continuation: CheckedContinuation<HTTPExchange, Never>
   ) {
-    self.request = request
+    self.http = http
     self.ticket = ticket
     self.continuation = continuation
   }
 
-  /// The order once more, after an exchange that was never taken.
-  func again(after exchange: HTTPExchange) -> Order {
-    var order = self
-    order.returns += 1
-    order.bytesSent = exchange.bytesSent
-    order.bytesReceived = exchange.bytesReceived
-    return order
+  /// The same once more, after an exchange that was never taken.
+  func again(after exchange: HTTPExchange) -> TransferRequest {
+    var request = self
+    request.returns += 1
+    request.bytesSent = exchange.bytesSent
+    request.bytesReceived = exchange.bytesReceived
+    return request
   }
 
-  /// Ends an order that never got a turn.
+  /// Ends a request that never got a turn.
   func refuse(_ kind: TransportFailure.Kind, _ detail: String) {
     let failure = TransportFailure(kind: kind, reach: .notSent, detail: detail)
     continuation.resume(

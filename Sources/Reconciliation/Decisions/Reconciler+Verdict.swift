@@ -6,11 +6,11 @@ extension Reconciler {
   package func verdict(
     _ claim: Claim, view: RemoteView, after question: Question
   ) -> Verdict {
-    carriedVerdict(claim, view: view, after: question).noting(leftOutNote(claim))
+    verdictWithoutNotes(claim, view: view, after: question).noting(droppedNote(claim))
       .telling(view.change)
   }
 
-  private func carriedVerdict(
+  private func verdictWithoutNotes(
     _ claim: Claim, view: RemoteView, after question: Question
   ) -> Verdict {
     switch claim.fold.intent {
@@ -20,7 +20,7 @@ extension Reconciler {
     case .addMember(let fields): return replacementVerdict(fields, claim, view: view)
     case .removeMember: return removalVerdict(claim, view: view)
     case .create(let fields) where claim.record.presence != .present:
-      let sent = operation(of: claim).map { dialect.carried(fields, by: $0) } ?? fields
+      let sent = operation(of: claim).map { dialect.sent(fields, by: $0) } ?? fields
       return creationVerdict(sent, claim, view: view, after: question)
     case .create(let fields), .update(let fields):
       return updateVerdict(fields, claim, view: view)
@@ -76,7 +76,7 @@ extension Reconciler {
     switch step {
     case .settle(.accepted(let acceptance)) where isOurs:
       let sent = operation(of: claim).map { operation in
-        created(dialect.carried(claim.fold.intent.fields, by: operation), by: operation)
+        created(dialect.sent(claim.fold.intent.fields, by: operation), by: operation)
       }
       return .settled(.accepted(acceptance.explained(by: sent ?? [:])))
     case .settle(.rejected): return .settled(.conflict(undeliverable(merge, remote: remote)))

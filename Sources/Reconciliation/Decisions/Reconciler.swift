@@ -34,10 +34,10 @@ package struct Reconciler: Sendable {
   /// - Parameter view: what the server shows of the record; nil when it was not asked.
   package func plan(_ claim: Claim, view: RemoteView?) -> Step {
     if let problem = objection(to: claim) { return .settle(.rejected(problem)) }
-    return carriedPlan(claim, view: view).noting(leftOutNote(claim)).telling(view?.change)
+    return planWithoutNotes(claim, view: view).noting(droppedNote(claim)).telling(view?.change)
   }
 
-  private func carriedPlan(_ claim: Claim, view: RemoteView?) -> Step {
+  private func planWithoutNotes(_ claim: Claim, view: RemoteView?) -> Step {
     switch claim.fold.intent {
     case .nothing: .settle(.cancelled)
     case .create(let fields) where claim.record.presence != .present: create(fields, claim)
@@ -51,7 +51,7 @@ package struct Reconciler: Sendable {
     guard let operation = Intent.create(fields).operation(for: claim.record.key.kind) else {
       return .settle(.cancelled)
     }
-    let sent = dialect.carried(fields, by: operation)
+    let sent = dialect.sent(fields, by: operation)
     return .send(
       [WriteStep(operation: operation, fields: sent, known: sent)],
       Acceptance(base: created(sent, by: operation)))
@@ -66,7 +66,7 @@ package struct Reconciler: Sendable {
     let record = claim.record
     let operation = Intent.update(all).operation(for: record.key.kind)
     let unmeant = claim.unmeantSecrets
-    let fields = (operation.map { dialect.carried(all, by: $0) } ?? all)
+    let fields = (operation.map { dialect.sent(all, by: $0) } ?? all)
       .filter { !unmeant.contains($0.key) }
     // A creation that met a record: both sides made it, nothing of it is the base.
     let hasNone = claim.isCreation || !claim.takesFirstSightForBase

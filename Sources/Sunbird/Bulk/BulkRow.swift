@@ -11,7 +11,7 @@ package struct BulkRow: Hashable, Sendable {
 }
 
 /// Why a record can't be a row: the field at fault and what is wrong with it.
-package struct NotCarried: Error, Hashable, Sendable {
+package struct NotInRow: Error, Hashable, Sendable {
   package let field: String
   package let reason: String
 
@@ -27,7 +27,7 @@ extension BulkLane {
   ///   upload's organisation; nil where none is.
   package func row(
     creatingUser key: RecordKey, _ fields: Fields, membership: Fields? = nil
-  ) throws(NotCarried) -> BulkRow {
+  ) throws(NotInRow) -> BulkRow {
     var cells = Self.key(of: key)
     var ignored: [FieldName] = []
     for (name, value) in fields where !value.isEmpty {
@@ -60,11 +60,11 @@ extension BulkLane {
   ///     them, which the row puts in the place of those that are there; nil where there are none.
   package func row(
     updatingUser key: RecordKey, _ fields: Fields, known: Fields, roles: FieldValue?
-  ) throws(NotCarried) -> BulkRow {
+  ) throws(NotInRow) -> BulkRow {
     var cells = Self.key(of: key)
     for (name, value) in fields {
       guard name != .roles, name != .position else {
-        throw NotCarried(
+        throw NotInRow(
           field: name.rawValue,
           reason: "An upload can't change the \(name.rawValue) of a user who is there.")
       }
@@ -82,7 +82,7 @@ extension BulkLane {
 
   /// The row that makes an organisation. Sunbird looks for one that is there without minding case
   /// only where the row is in lower case itself.
-  package func row(creatingOrganisation key: RecordKey, _ fields: Fields) throws(NotCarried)
+  package func row(creatingOrganisation key: RecordKey, _ fields: Fields) throws(NotInRow)
     -> BulkRow
   {
     var cells = Self.key(of: key).mapValues { $0.lowercased() }
@@ -95,7 +95,7 @@ extension BulkLane {
   /// Sunbird asks for an e-mail address or a phone number in every row.
   private func addContact(
     from known: Fields, to cells: inout [BulkColumn: String]
-  ) throws(NotCarried) {
+  ) throws(NotInRow) {
     let given = [cells[.email], cells[.phone]].compactMap(\.self)
     guard given.allSatisfy(\.isEmpty) else {
       if cells[.phone] ?? "" != "", cells[.phoneVerified] == nil, let flag = known[.phoneVerified] {
@@ -111,22 +111,22 @@ extension BulkLane {
       cells[.phone] = try Self.cell(.phone, phone)
       cells[.phoneVerified] = try Self.cell(.phoneVerified, flag)
     } else {
-      throw NotCarried(
+      throw NotInRow(
         field: FieldName.email.rawValue,
         reason: "An upload needs the user's e-mail address or phone number, which Sunbird hides "
           + "and this office does not know: name it in the edit.")
     }
   }
 
-  private static func missing(_ name: FieldName) -> NotCarried {
-    NotCarried(
+  private static func missing(_ name: FieldName) -> NotInRow {
+    NotInRow(
       field: name.rawValue,
       reason: "An upload needs the user's \(name.rawValue), which this office does not know.")
   }
 
-  private func column(of name: FieldName) throws(NotCarried) -> BulkColumn {
+  private func column(of name: FieldName) throws(NotInRow) -> BulkColumn {
     guard let column = BulkColumn(name) else {
-      throw NotCarried(
+      throw NotInRow(
         field: name.rawValue, reason: "An upload has no column for \(name.rawValue).")
     }
     return column
@@ -139,7 +139,7 @@ extension BulkLane {
     return cells
   }
 
-  private static func cell(_ name: FieldName, _ value: FieldValue) throws(NotCarried) -> String {
+  private static func cell(_ name: FieldName, _ value: FieldValue) throws(NotInRow) -> String {
     let text: String
     switch value {
     case .null: text = ""
@@ -148,28 +148,28 @@ extension BulkLane {
     case .text, .texts:
       let items = value.items ?? []
       guard items.allSatisfy({ !$0.contains(",") }) else {
-        throw NotCarried(
+        throw NotInRow(
           field: name.rawValue, reason: "An upload parts the values of \(name.rawValue) at commas.")
       }
       text = items.joined(separator: ",")
     case .objects: text = try list(name, value)
     }
     guard !text.unicodeScalars.contains("\r") else {
-      throw NotCarried(
+      throw NotInRow(
         field: name.rawValue, reason: "An upload can't hold the line breaks of \(name.rawValue).")
     }
     return text
   }
 
   /// A list of objects as JSON. Sunbird takes every apostrophe in it for a quotation mark.
-  private static func list(_ name: FieldName, _ value: FieldValue) throws(NotCarried) -> String {
+  private static func list(_ name: FieldName, _ value: FieldValue) throws(NotInRow) -> String {
     guard let bytes = try? value.json.serialized() else {  // never blank: a blank cell clears
-      throw NotCarried(
+      throw NotInRow(
         field: name.rawValue, reason: "An upload can't hold \(name.rawValue) as it is.")
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard !text.contains("'") else {
-      throw NotCarried(
+      throw NotInRow(
         field: name.rawValue, reason: "An upload can't hold an apostrophe in \(name.rawValue).")
     }
     return text

@@ -18,7 +18,7 @@ package struct Dialect: Hashable, Sendable {
   /// The phone numbers that it takes.
   package let numberingPlan: NumberingPlan
   /// How requests carry the fields.
-  package var fields = FieldCarriage()
+  package var fields = DialectFields()
   /// What reads hide.
   package var hiding = DialectHiding()
   package var userTokens = UserTokenRules()

@@ -33,7 +33,7 @@ extension Dialect {
   }
 
   private func form(of name: FieldName, in operation: WriteOperation) -> FieldForm {
-    self.fields.forms[operation].map { $0[name] ?? .leftOut } ?? .plain
+    self.fields.forms[operation].map { $0[name] ?? .dropped } ?? .plain
   }
 
   private func reference(

@@ -32,7 +32,7 @@ extension Delivery {
     case .view(let view):
       let verdict = reconciler.verdict(claim, view: view, after: inquiry.question)
       // An answer that took long may still be an old one: what counts is when it was asked.
-      if case .notVisible = verdict, askedAt < patienceEnds(of: inquiry) {
+      if case .notVisible = verdict, askedAt < absenceHoldsFrom(of: inquiry) {
         end = .goesOn(.ask(inquiry.later(at: clock.uptime)))
       } else {
         end = try await conclude(verdict, inquiry)
@@ -54,11 +54,11 @@ extension Delivery {
     }
   }
 
-  private func patienceEnds(of inquiry: Inquiry) -> Double {
+  private func absenceHoldsFrom(of inquiry: Inquiry) -> Double {
     #if DEBUG
       if Sabotage.isOn(.believeFirstAbsence) { return 0 }
     #endif
-    return inquiry.patienceEnds
+    return inquiry.absenceHoldsFrom
   }
 
   /// What follows once the index has had its time.

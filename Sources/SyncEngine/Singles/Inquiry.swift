@@ -16,7 +16,7 @@ struct Inquiry: Sendable {
   let question: Question
   let purpose: Purpose
   /// The uptime from which on an absence is believed, in seconds.
-  let patienceEnds: Double
+  let absenceHoldsFrom: Double
   /// The uptime at which it is to be asked, in seconds.
   private(set) var dueAt: Double
   /// Whether an earlier step of the claim has taken effect.
@@ -29,14 +29,15 @@ struct Inquiry: Sendable {
     self.claim = claim
     self.question = question
     self.purpose = purpose
-    patienceEnds = start + IndexDelay.window
+    absenceHoldsFrom = start + IndexDelay.window
     dueAt = start
   }
 
   /// The same, to be asked again.
   func later(at uptime: Double) -> Inquiry {
     var next = self
-    next.dueAt = uptime + (next.delays.popFirst() ?? max(IndexDelay.last, patienceEnds - uptime))
+    next.dueAt =
+      uptime + (next.delays.popFirst() ?? max(IndexDelay.last, absenceHoldsFrom - uptime))
     return next
   }
 }

@@ -29,7 +29,7 @@ import Testing
     (.profileSummary, .text("one\rtwo")),
   ])
   func whatHasNoPlaceInARowIsNamed(name: FieldName, value: FieldValue) {
-    let error = #expect(throws: NotCarried.self) {
+    let error = #expect(throws: NotInRow.self) {
       try lane.row(creatingUser: asha, [.firstName: "Asha", name: value])
     }
     #expect(error?.field == name.rawValue)
@@ -66,7 +66,7 @@ import Testing
       field: "position"),
   ])
   func anUpdateThatLacksSomethingNamesIt(lack: Lack) {
-    let error = #expect(throws: NotCarried.self) {
+    let error = #expect(throws: NotInRow.self) {
       try lane.row(updatingUser: asha, lack.fields, known: lack.known, roles: nil)
     }
     #expect(error?.field == lack.field)
@@ -78,7 +78,7 @@ import Testing
       creatingOrganisation: key,
       [.orgName: "GHPS", .contactDetail: .objects([["email": "a@example.org"]])])
     #expect(row.cells[.contactDetail] == #"[{"email":"a@example.org"}]"#)
-    let error = #expect(throws: NotCarried.self) {
+    let error = #expect(throws: NotInRow.self) {
       try lane.row(
         creatingOrganisation: key,
         [.orgName: "GHPS", .contactDetail: .objects([["email": "o'neil@example.org"]])])

@@ -29,13 +29,13 @@ extension Dialect {
     ]),
     signs: DialectSigns(version: "9"),
     numberingPlan: .libphonenumber8x12,
-    fields: FieldCarriage(forms: [.createUser: person, .updateUser: person]),
+    fields: DialectFields(forms: [.createUser: person, .updateUser: person]),
     hiding: DialectHiding(privateFields: []),
     memberRoles: MemberRoles(["member": "EX_STAFF"])
   )
 
   private static let person: [FieldName: FieldForm] = [
     .firstName: .plain, .email: .plain, .emailVerified: .plain,
-    .subject: .texts(as: "subject"), .position: .leftOut,
+    .subject: .texts(as: "subject"), .position: .dropped,
   ]
 }

@@ -9,7 +9,7 @@ extension Dialect {
     errors: .r15,
     signs: DialectSigns(version: "v", foreignCodes: DialectSigns.later),
     numberingPlan: .libphonenumber8x8,
-    fields: FieldCarriage(
+    fields: DialectFields(
       forms: R15Calls.forms,
       unclearable: [.updateUser: [.firstName, .language], .updateOrganisation: [.orgName]],
       verified: [.createUser: [.phone: .phoneVerified]],
@@ -74,6 +74,6 @@ enum R15Calls {
     .phoneVerified: .plain, .location: .plain, .dob: .plain, .gender: .plain,
     .profileSummary: .plain, .grade: .texts(as: "grade"), .language: .texts(as: "language"),
     .subject: .texts(as: "subject"), .password: .plain,
-    .roles: .leftOut, .emailVerified: .leftOut, .position: .leftOut,
+    .roles: .dropped, .emailVerified: .dropped, .position: .dropped,
   ]
 }

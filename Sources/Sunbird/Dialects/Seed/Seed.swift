@@ -31,6 +31,6 @@ extension Dialect {
     // The document describes releases up to 1.5.
     numberingPlan: .libphonenumber8x8,
     // The document marks both as required in Update User.
-    fields: FieldCarriage(companions: [.updateUser: [.email, .emailVerified]])
+    fields: DialectFields(companions: [.updateUser: [.email, .emailVerified]])
   )
 }

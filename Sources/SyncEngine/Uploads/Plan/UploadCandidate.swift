@@ -27,7 +27,7 @@ struct UploadCandidates: Sendable {
   func of(_ claims: [Claim], _ findings: UploadFindings) async throws -> [UploadCandidate] {
     guard !claims.isEmpty else { return [] }
     let memberships = try await outbox.memberships(of: claims)
-    let unsure = claims.filter { carriage(of: $0, serverID: $0.record.serverID) == .needsServerID }
+    let unsure = claims.filter { support(of: $0, serverID: $0.record.serverID) == .needsServerID }
     let seen = Dictionary(
       zip(unsure.map(\.record.id), await looks.answers(of: unsure)).map { ($0, $1) }
     ) { $1 }
@@ -49,24 +49,24 @@ struct UploadCandidates: Sendable {
     facts.organisationComesAt = memberships.organisationComesAt
     var serverID = claim.record.serverID
     if case .view(.present(let remote))? = answer { serverID = remote.serverID ?? serverID }
-    facts.singleProblem = singleProblem(carriage(of: claim, serverID: serverID), claim)
+    facts.singleProblem = singleProblem(support(of: claim, serverID: serverID), claim)
     return UploadCandidate(
       claim: claim, memberships: memberships, facts: facts, answer: answer,
       lostOrganisation: all.compactMap(findings.objection).first)
   }
 
-  private func carriage(of claim: Claim, serverID: String?) -> Carriage {
+  private func support(of claim: Claim, serverID: String?) -> FieldSupport {
     let fields = claim.fold.intent.fields
     let operation: WriteOperation = claim.isNew ? .createUser : .updateUser
-    return reconciler.dialect.carriage(
+    return reconciler.dialect.support(
       of: operation, key: claim.record.key, fields: fields,
-      facts: CarriageFacts(serverID: serverID, ownUserID: reconciler.ownUserID))
+      facts: FieldSupportFacts(serverID: serverID, ownUserID: reconciler.ownUserID))
   }
 
-  private func singleProblem(_ carriage: Carriage, _ claim: Claim) -> Problem? {
-    switch carriage {
-    case .sendable: nil
-    case .notCarried(let problem): problem
+  private func singleProblem(_ support: FieldSupport, _ claim: Claim) -> Problem? {
+    switch support {
+    case .sent: nil
+    case .rejected(let problem): problem
     case .needsServerID:
       Problem(
         code: Problem.notOwnUserCode,

@@ -94,7 +94,7 @@ struct LostUploads: Sendable {
 
 extension LostUploads {
   /// What the server shows of one row. Nothing is left out of the result for good: when the
-  /// patience is over, a creation that did not turn up is asked about like any other edit of
+  /// time is over, a creation that did not turn up is asked about like any other edit of
   /// unknown outcome, and an update that did not is looked at anew.
   private func answer(
     _ entry: UploadEntry, organisationID: String?, isOver: Bool

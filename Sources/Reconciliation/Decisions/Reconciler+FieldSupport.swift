@@ -24,13 +24,13 @@ extension Reconciler {
     toSending fields: Fields, _ operation: WriteOperation, _ claim: Claim, seenID: String?
   ) -> Problem? {
     let key = claim.record.key
-    let facts = CarriageFacts(
+    let facts = FieldSupportFacts(
       serverID: seenID ?? claim.record.serverID, ownUserID: ownUserID)
-    return switch dialect.carriage(of: operation, key: key, fields: fields, facts: facts) {
-    case .sendable: nil
-    case .notCarried(let problem) where isByUpload && problem.code == Problem.notOwnUserCode: nil
+    return switch dialect.support(of: operation, key: key, fields: fields, facts: facts) {
+    case .sent: nil
+    case .rejected(let problem) where isByUpload && problem.code == Problem.notOwnUserCode: nil
     case .needsServerID where isByUpload: nil
-    case .notCarried(let problem): problem
+    case .rejected(let problem): problem
     // The own user's row tells whose it is.
     case .needsServerID where dialect.hiding.keysOfOthers: dialect.notOwnUser(key)
     case .needsServerID:
@@ -84,10 +84,10 @@ extension Reconciler {
   }
 
   /// What the request of a claim leaves out, for a person; nil for nothing.
-  func leftOutNote(_ claim: Claim) -> String? {
+  func droppedNote(_ claim: Claim) -> String? {
     let unmeant = Self.unmeantNote(claim.unmeantSecrets)
     guard let operation = operation(of: claim) else { return unmeant }
-    let names = dialect.leftOut(of: claim.fold.intent.fields, by: operation)
+    let names = dialect.dropped(of: claim.fold.intent.fields, by: operation)
     guard !names.isEmpty else { return unmeant }
     let list = names.map(\.rawValue).joined(separator: ", ")
     let dropped = "\(dialect.title) does not apply \(list) here; not sent"

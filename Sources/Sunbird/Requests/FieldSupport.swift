@@ -1,17 +1,17 @@
 import Registry
 
-/// Whether a dialect's calls for single records can carry a write.
-package enum Carriage: Hashable, Sendable {
+/// Whether a dialect's calls for single records can make a write.
+package enum FieldSupport: Hashable, Sendable {
   /// They can, but for these fields, which the server would not apply.
-  case sendable(leftOut: [FieldName])
+  case sent(dropping: [FieldName])
   /// That depends on the server's id of the record, which is not known yet.
   case needsServerID
   /// They can't, for this reason.
-  case notCarried(Problem)
+  case rejected(Problem)
 }
 
-/// What decides about a carriage beside the dialect.
-package struct CarriageFacts: Hashable, Sendable {
+/// What decides about that besides the dialect.
+package struct FieldSupportFacts: Hashable, Sendable {
   /// The server's id of the record, where known.
   package let serverID: String?
   /// The server's id of the user whose token the agent shows; nil without a token.
@@ -25,35 +25,35 @@ package struct CarriageFacts: Hashable, Sendable {
 
 extension Dialect {
   /// Decides whether the single calls carry `fields` of the record `key`.
-  package func carriage(
-    of operation: WriteOperation, key: RecordKey, fields: Fields, facts: CarriageFacts
-  ) -> Carriage {
+  package func support(
+    of operation: WriteOperation, key: RecordKey, fields: Fields, facts: FieldSupportFacts
+  ) -> FieldSupport {
     let problem =
       objection(to: fields, of: operation) ?? objection(toSending: fields, by: operation)
-    if let problem { return .notCarried(problem) }
-    let leftOut = leftOut(of: fields, by: operation)
+    if let problem { return .rejected(problem) }
+    let dropped = dropped(of: fields, by: operation)
     guard operation == .updateUser, userTokens.updates == .ownUser else {
-      return .sendable(leftOut: leftOut)
+      return .sent(dropping: dropped)
     }
-    guard facts.ownUserID != nil else { return .notCarried(notOwnUser(key)) }
+    guard facts.ownUserID != nil else { return .rejected(notOwnUser(key)) }
     guard let serverID = facts.serverID else { return .needsServerID }
     return serverID == facts.ownUserID
-      ? .sendable(leftOut: leftOut) : .notCarried(notOwnUser(key))
+      ? .sent(dropping: dropped) : .rejected(notOwnUser(key))
   }
 
   /// The fields that the operation's request leaves out, in the order of their names.
-  package func leftOut(of fields: Fields, by operation: WriteOperation) -> [FieldName] {
+  package func dropped(of fields: Fields, by operation: WriteOperation) -> [FieldName] {
     guard let forms = self.fields.forms[operation] else { return [] }
     return fields.filter {
-      forms[$0.key] == .leftOut && !($0.value.isEmpty && operation.isCreation)
+      forms[$0.key] == .dropped && !($0.value.isEmpty && operation.isCreation)
     }
     .keys.sorted { $0.rawValue < $1.rawValue }
   }
 
   /// `fields` without what the operation's request leaves out.
-  package func carried(_ fields: Fields, by operation: WriteOperation) -> Fields {
+  package func sent(_ fields: Fields, by operation: WriteOperation) -> Fields {
     guard let forms = self.fields.forms[operation] else { return fields }
-    return fields.filter { forms[$0.key] != .leftOut }
+    return fields.filter { forms[$0.key] != .dropped }
   }
 
   /// What stands against sending these values: what a mask leaves of a value is none, and some
@@ -81,8 +81,8 @@ extension Dialect {
       guard fields[flag] == .flag(true) else { return notVerified(contact, flag) }
     }
     let isUpdate = operation == .updateUser || operation == .updateOrganisation
-    if isUpdate, !names.isEmpty, carried(fields, by: operation).isEmpty {
-      return nothingCarried(names)
+    if isUpdate, !names.isEmpty, sent(fields, by: operation).isEmpty {
+      return nothingSent(names)
     }
     return nil
   }
@@ -118,7 +118,7 @@ extension Dialect {
       field: name.rawValue)
   }
 
-  private func nothingCarried(_ names: [FieldName]) -> Problem {
+  private func nothingSent(_ names: [FieldName]) -> Problem {
     let list = names.map(\.rawValue).joined(separator: ", ")
     return Problem(
       code: "nothing-carried", message: "\(title) does not apply \(list) in an update.",

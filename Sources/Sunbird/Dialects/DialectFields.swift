@@ -9,11 +9,11 @@ package enum FieldForm: Hashable, Sendable {
   case texts(as: String)
   /// Not at all: the server would drop it without a word, or has no place for it in this record.
   /// The edit's note says so.
-  case leftOut
+  case dropped
 }
 
 /// How a dialect's requests carry the fields of each operation.
-package struct FieldCarriage: Hashable, Sendable {
+package struct DialectFields: Hashable, Sendable {
   /// An operation that is not named carries all fields as they are. A field that a named operation
   /// does not list is one that the server does not have.
   package var forms: [WriteOperation: [FieldName: FieldForm]] = [:]
@@ -36,7 +36,7 @@ extension FieldForm {
     switch self {
     case .plain: (name.rawValue, value.json)
     case .texts(let wireName): (wireName, .array((value.items ?? []).map(JSONValue.string)))
-    case .leftOut: nil
+    case .dropped: nil
     }
   }
 }

@@ -3,7 +3,7 @@ import Sunbird
 import Testing
 
 /// What the single calls of r1.5 carry, row by row.
-@Suite struct CarriageTests {
+@Suite struct FieldSupportTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let why: String
     let operation: WriteOperation
@@ -13,7 +13,7 @@ import Testing
     /// The code of the refusal; nil where it can be sent.
     let code: String?
     var field: String?
-    var leftOut: [FieldName] = []
+    var dropped: [FieldName] = []
 
     var testDescription: String { why }
   }
@@ -48,7 +48,7 @@ import Testing
       fields: [
         .firstName: .text("x"), .roles: .texts(["ADMIN"]), .position: .text("Teacher"),
         .emailVerified: .flag(true),
-      ], code: nil, leftOut: [.emailVerified, .position, .roles]),
+      ], code: nil, dropped: [.emailVerified, .position, .roles]),
     Row(
       why: "an update of nothing but those", operation: .updateUser,
       fields: [.roles: .texts(["ADMIN"])], code: "nothing-carried", field: "roles"),
@@ -70,14 +70,14 @@ import Testing
   ]
 
   @Test(arguments: rows) func isDecidedByData(_ row: Row) {
-    let carriage = Dialect.r15.carriage(
+    let support = Dialect.r15.support(
       of: row.operation, key: .user(provider: "ap", userName: "asha"), fields: row.fields,
-      facts: CarriageFacts(serverID: row.serverID, ownUserID: row.ownUserID))
-    switch carriage {
-    case .sendable(let leftOut):
+      facts: FieldSupportFacts(serverID: row.serverID, ownUserID: row.ownUserID))
+    switch support {
+    case .sent(let dropped):
       #expect(row.code == nil)
-      #expect(leftOut == row.leftOut)
-    case .notCarried(let problem):
+      #expect(dropped == row.dropped)
+    case .rejected(let problem):
       #expect(problem.code == row.code)
       #expect(problem.field == row.field)
     case .needsServerID: Issue.record("the id is known")
@@ -85,20 +85,20 @@ import Testing
   }
 
   @Test func anUnknownUsersIDHasToBeSeenFirst() {
-    let carriage = Dialect.r15.carriage(
+    let support = Dialect.r15.support(
       of: .updateUser, key: .user(provider: "ap", userName: "asha"),
-      fields: [.location: .text("x")], facts: CarriageFacts(serverID: nil, ownUserID: "u-1"))
-    #expect(carriage == .needsServerID)
+      fields: [.location: .text("x")], facts: FieldSupportFacts(serverID: nil, ownUserID: "u-1"))
+    #expect(support == .needsServerID)
   }
 
   @Test(arguments: WriteOperation.allCases)
   func theSeedDialectCarriesEverything(_ operation: WriteOperation) {
     let fields: Fields = [.roles: .texts(["x"]), .aadhaarNo: .text("1"), .language: .null]
-    let carriage = Dialect.seed.carriage(
+    let support = Dialect.seed.support(
       of: operation, key: .user(provider: "ap", userName: "asha"), fields: fields,
-      facts: CarriageFacts(serverID: nil, ownUserID: nil))
-    #expect(carriage == .sendable(leftOut: []))
-    #expect(Dialect.seed.carried(fields, by: operation) == fields)
+      facts: FieldSupportFacts(serverID: nil, ownUserID: nil))
+    #expect(support == .sent(dropping: []))
+    #expect(Dialect.seed.sent(fields, by: operation) == fields)
   }
 
   @Test func aUserTokenTellsItsUser() {

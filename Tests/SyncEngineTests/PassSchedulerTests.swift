@@ -44,7 +44,7 @@ struct PassSchedulerTests {
     switch scheduler.next(Self.conditions) {
     case .plan: #expect(plansMore)
     case .wait: #expect(!plansMore)
-    case .perform, .settle, .sleep, .finish: Issue.record("neither more plans nor patience")
+    case .perform, .settle, .sleep, .finish: Issue.record("neither more plans nor a wait")
     }
     #expect(scheduler.held.count == planned)
   }

@@ -18,7 +18,7 @@ struct SignOnUser {
   ///
   /// - Throws: ``CommandError`` with exit status 75 while Sunbird does not have the user yet, with
   ///   65 for a user whom nobody knows.
-  func known() async throws -> Known {
+  func resolvedUser() async throws -> Known {
     let found: (record: Record, pending: Fields)
     do {
       found = try await outbox.record(key)

@@ -50,7 +50,7 @@ struct SingleSignOnCommand: AsyncParsableCommand {
       let key = try SignOnKeyFile.read(configuration)
       let record = try userKey(configuration)
       try check(record, belongsTo: key)
-      let known = try await SignOnUser(outbox: outbox, key: record).known()
+      let known = try await SignOnUser(outbox: outbox, key: record).resolvedUser()
       let userName = known.key.userName ?? ""
       guard known.key.isSpelled(like: .user(provider: key.issuer, userName: userName)) else {
         throw otherProvider(known.key, key)

@@ -16,16 +16,16 @@ import GRDB
 enum Checkpoint {
   /// - Parameters:
   ///   - connection: one to the store that is in no transaction.
-  ///   - patience: seconds to wait for the writer's lock.
+  ///   - lockTimeout: seconds to wait for the writer's lock.
   ///   - isAlone: whether the connection has the whole file for itself.
   static func run(
-    _ connection: Database, path: String, patience: Double, isAlone: Bool = false
+    _ connection: Database, path: String, lockTimeout: Double, isAlone: Bool = false
   ) throws {
     if isAlone {
       _ = try connection.checkpoint(.passive)
       return
     }
-    let gate = try DatabaseQueue(path: path, configuration: .agent(patience: patience))
+    let gate = try DatabaseQueue(path: path, configuration: .agent(lockTimeout: lockTimeout))
     defer { try? gate.close() }  // what it held ends with it
     try gate.writeWithoutTransaction { gate in
       try gate.execute(sql: "BEGIN IMMEDIATE")

@@ -3,10 +3,10 @@ import GRDB
 extension Configuration {
   /// What every connection of the agent has in common.
   ///
-  /// - Parameter patience: seconds to wait for a lock that somebody else has.
-  static func agent(patience: Double = 20) -> Configuration {
+  /// - Parameter lockTimeout: seconds to wait for a lock that somebody else has.
+  static func agent(lockTimeout: Double = 20) -> Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(patience)
+    configuration.busyMode = .timeout(lockTimeout)
     configuration.foreignKeysEnabled = true
     // GRDB would raise its threads' priority, which only root may.
     configuration.qos = .default

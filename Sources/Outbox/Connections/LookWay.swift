@@ -68,7 +68,7 @@ extension LookWay {
   }
 
   private func open(_ path: String) throws -> DatabaseQueue {
-    var configuration = Configuration.agent(patience: isAlone ? 0.3 : 20)
+    var configuration = Configuration.agent(lockTimeout: isAlone ? 0.3 : 20)
     configuration.readonly =
       switch self {
       case .plain, .sharedReadOnly, .unlocked, .frozen: true

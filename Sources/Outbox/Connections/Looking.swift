@@ -26,7 +26,7 @@ extension Outbox {
       let foresight = try await shown.unsafeRead { try identity.foresight(of: $0) }
       return Outbox(
         replica: foresight.replica, newEpoch: nil, foreseen: foresight,
-        file: OpenFile(database: shown), identity: identity, watch: .none)
+        file: OpenFile(database: shown), identity: identity, hooks: .none)
     }
   }
 

@@ -85,7 +85,7 @@ extension Outbox {
   package func note(
     report: String, startedAt: Date, asPass pass: Int64? = nil
   ) async throws -> Int64 {
-    try await writeUnwatched { db in
+    try await writeWithoutHooks { db in
       try db.keep(report: report, startedAt: startedAt, isOver: false, asPass: pass)
     }
   }

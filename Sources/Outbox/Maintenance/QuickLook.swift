@@ -11,7 +11,8 @@ extension Outbox {
     let miscount = try await read { try $0.miscount() }
     if let miscount { throw StoreError.damaged(path: path, detail: miscount) }
     // Seen by the way, it may only be about to change: a log is begun anew in two steps.
-    guard try await read({ $0.logIsMiscounted }), try await writeUnwatched({ $0.keepsMiscount() })
+    guard try await read({ $0.logIsMiscounted }),
+      try await writeWithoutHooks({ $0.keepsMiscount() })
     else { return }
     throw StoreError.failed(
       path: path, code: ResultCode.SQLITE_PROTOCOL.rawValue,

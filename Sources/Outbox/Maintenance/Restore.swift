@@ -174,7 +174,7 @@ package struct Restore: Sendable {
         }
       }
       try Schema.migrate(copy, path: file)
-      let known = try await current?.known()
+      let known = try await current?.storedWitness()
       let ready = try await copy.write { [path, machine] db in
         let identity = Identity(path: prepared, machine: machine)
         let before = try identity.witness(of: db)
@@ -235,7 +235,7 @@ extension Outbox {
       }
       try reader.close()
       try source.close()
-      try? await witness()  // behind is harmless
+      try? await writeWitness()  // behind is harmless
       return found
     }
   }

@@ -95,7 +95,7 @@ private struct Importing {
     if isNew {
       ends[index] = try recorder.recorded(draft, in: record, isNew: true)
     } else if try held[draft.key] == nil
-      && recorder.db.says(draft, of: record, isKnown: isKnown)
+      && recorder.db.matches(draft, record, isKnown: isKnown)
     {
       ends[index] = .unchanged
     } else if try wasRecorded(draft, in: record) {
@@ -115,7 +115,7 @@ private struct Importing {
     guard let group = held.removeValue(forKey: key) else { return }
     let record = try recorder.db.recordRow(for: key)
     let whole = DraftEdit(all: group.map { rows[$0].draft })
-    let isSaid = try recorder.db.says(whole, of: record, isKnown: isKnown)
+    let isSaid = try recorder.db.matches(whole, record, isKnown: isKnown)
     for index in group {
       ends[index] =
         isSaid ? .unchanged : try recorder.importRow(rows[index].draft, isKnown: isKnown)
@@ -126,14 +126,14 @@ private struct Importing {
   /// tell; it can't for creations, which may have been refused.
   private func wasRecorded(_ draft: DraftEdit, in record: Record) throws -> Bool {
     if isKnown, !draft.operation.isCreation || draft.operation == .addMember { return true }
-    return try recorder.db.standingEdits(of: record.id).contains { $0.saysTheSame(as: draft) }
+    return try recorder.db.standingEdits(of: record.id).contains { $0.matches(draft) }
   }
 }
 
 extension Recorder {
   fileprivate func importRow(_ draft: DraftEdit, isKnown: Bool) throws -> ImportedRow {
     let (record, isNew) = try foundOrMade(draft.key)
-    if try !isNew && db.says(draft, of: record, isKnown: isKnown) { return .unchanged }
+    if try !isNew && db.matches(draft, record, isKnown: isKnown) { return .unchanged }
     return try recorded(draft, in: record, isNew: isNew)
   }
 
@@ -151,7 +151,7 @@ extension Recorder {
 
 extension Edit {
   /// Whether the edit is what recording `draft` makes; secrets may have left it.
-  fileprivate func saysTheSame(as draft: DraftEdit) -> Bool {
+  fileprivate func matches(_ draft: DraftEdit) -> Bool {
     operation == draft.operation && fields.withoutSecrets == draft.fields.withoutSecrets
       && Set(fields.keys) == Set(draft.fields.keys)
   }
@@ -195,7 +195,7 @@ extension Database {
   ///
   /// - Parameter isKnown: whether the same file was imported before. Of a secret that has left the
   ///   store nothing else can tell whether it is the one that was sent.
-  fileprivate func says(_ draft: DraftEdit, of record: Record, isKnown: Bool) throws -> Bool {
+  fileprivate func matches(_ draft: DraftEdit, _ record: Record, isKnown: Bool) throws -> Bool {
     let pending = try undecidedEdits(of: record.id)
     let isRemoved =
       pending.last.map { $0.operation == .removeMember } ?? (record.presence == .absent)
@@ -209,7 +209,7 @@ extension Database {
     guard isKnown, unsaid.keys.allSatisfy({ $0.isSecret && local[$0] == nil }) else { return false }
     let edits = try standingEdits(of: record.id)
     return unsaid.keys.allSatisfy { name in
-      edits.last { $0.fields[name] != nil }?.saysTheSame(as: draft) ?? false
+      edits.last { $0.fields[name] != nil }?.matches(draft) ?? false
     }
   }
 }

@@ -15,7 +15,7 @@ extension Outbox {
   package func begin(
     _ sends: [(claim: Claim, operation: WriteOperation)], at now: Date
   ) async throws -> [Bool] {
-    try await witness()
+    try await writeWitness()
     return try await write { db in
       try sends.map { claim, operation in
         guard try claim.folded.allSatisfy(db.stands) else { return false }

@@ -28,11 +28,11 @@ package final class Outbox: Sendable {
   /// Whether nobody else can have the store open.
   let isAlone: Bool
   private let identity: Identity
-  let watch: WriteWatch
+  let hooks: TransactionHooks
 
   init(
     replica: ReplicaID, newEpoch: EpochReason?, foreseen: Foresight? = nil, file: OpenFile,
-    identity: Identity, watch: WriteWatch
+    identity: Identity, hooks: TransactionHooks
   ) {
     path = identity.path
     self.replica = replica
@@ -42,13 +42,13 @@ package final class Outbox: Sendable {
     log = file.log
     isAlone = file.isAlone
     self.identity = identity
-    self.watch = watch
+    self.hooks = hooks
   }
 
   /// Creates the store at `path`, folders included, for the installation `name`; opens the one
   /// that is there, whose name then stands.
   package static func create(
-    path: String, name: String, machine: Machine = .current(), watch: WriteWatch = .none
+    path: String, name: String, machine: Machine = .current(), hooks: TransactionHooks = .none
   ) async throws -> Outbox {
     guard let replica = ReplicaID(name: name, epoch: 1) else {
       throw StoreError.notAStore(path: path, detail: "\(name) is not a replica's name")
@@ -77,7 +77,7 @@ package final class Outbox: Sendable {
         guard db.changesCount > 0 else { return nil }
         return try identity.settle(db, isNew: true)
       }
-      return try await opened(file, identity, watch, made: made)
+      return try await opened(file, identity, hooks, made: made)
     }
   }
 
@@ -87,7 +87,7 @@ package final class Outbox: Sendable {
   ///   need to have it open together.
   /// - Throws: ``StoreError/missing(path:)`` rather than making an empty one.
   package static func open(
-    path: String, machine: Machine = .current(), watch: WriteWatch = .none,
+    path: String, machine: Machine = .current(), hooks: TransactionHooks = .none,
     aloneWhereCrowded alone: Bool = false
   ) async throws -> Outbox {
     try StoreReach.demand(path)
@@ -103,7 +103,7 @@ package final class Outbox: Sendable {
       if try await database.read({ try !Schema.isCurrent($0) }) {
         try Schema.migrate(database, path: path)
       }
-      return try await opened(file, Identity(path: path, machine: machine), watch)
+      return try await opened(file, Identity(path: path, machine: machine), hooks)
     }
   }
 
@@ -112,7 +112,7 @@ package final class Outbox: Sendable {
   ///
   /// - Parameter made: who the store is, where it has been made just now.
   private static func opened(
-    _ file: OpenFile, _ identity: Identity, _ watch: WriteWatch,
+    _ file: OpenFile, _ identity: Identity, _ hooks: TransactionHooks,
     made: (replica: ReplicaID, reason: EpochReason?)? = nil
   ) async throws -> Outbox {
     var identity = identity
@@ -121,16 +121,16 @@ package final class Outbox: Sendable {
     #endif
     if let made {
       return Outbox(
-        replica: made.replica, newEpoch: made.reason, file: file, identity: identity, watch: watch)
+        replica: made.replica, newEpoch: made.reason, file: file, identity: identity, hooks: hooks)
     }
     let database = file.database
     if let replica = try await database.read({ [identity] in try identity.confirmed($0) }) {
       return Outbox(
-        replica: replica, newEpoch: nil, file: file, identity: identity, watch: watch)
+        replica: replica, newEpoch: nil, file: file, identity: identity, hooks: hooks)
     }
     let (replica, reason) = try await database.write { [identity] in try identity.settle($0) }
     return Outbox(
-      replica: replica, newEpoch: reason, file: file, identity: identity, watch: watch)
+      replica: replica, newEpoch: reason, file: file, identity: identity, hooks: hooks)
   }
 
   /// Copies everything to a new file, without stopping anybody.
@@ -139,46 +139,46 @@ package final class Outbox: Sendable {
   func copyContents(to file: String) throws -> Int { try Self.copy(database, to: file) }
 
   /// What a witness of the store would say now.
-  func known() async throws -> Witness? {
+  func storedWitness() async throws -> Witness? {
     try await read { [identity] db in try identity.witness(of: db) }
   }
 
   /// Brings what the log holds into the file, as far as nobody reads it.
   func checkpoint() async throws {
     try await Self.guarded(path: path) {
-      guard !watch.runsHere else { return try checkpointHere(patience: 20) }
+      guard !hooks.runsHere else { return try checkpointHere(lockTimeout: 20) }
       try await database.writeWithoutTransaction { [path, log, isAlone] db in
         log.wasTried()
-        try Checkpoint.run(db, path: path, patience: 20, isAlone: isAlone)
+        try Checkpoint.run(db, path: path, lockTimeout: 20, isAlone: isAlone)
       }
     }
   }
 
-  private func checkpointHere(patience: Double) throws {
+  private func checkpointHere(lockTimeout: Double) throws {
     try database.writeWithoutTransaction { [path, log, isAlone] db in
       log.wasTried()
-      try Checkpoint.run(db, path: path, patience: patience, isAlone: isAlone)
+      try Checkpoint.run(db, path: path, lockTimeout: lockTimeout, isAlone: isAlone)
     }
   }
 
   /// The same where the log has become long. It does not matter whether that works out: what was
   /// committed is on the disk, and the next commit tries again.
   private func keepLogShort() async {
-    guard !watch.runsHere else { return keepLogShortHere() }
+    guard !hooks.runsHere else { return keepLogShortHere() }
     guard log.isTooLong else { return }
     try? await database.writeWithoutTransaction { [path, log, isAlone] db in
       log.wasTried()
-      try Checkpoint.run(db, path: path, patience: Self.briefPatience, isAlone: isAlone)
+      try Checkpoint.run(db, path: path, lockTimeout: Self.briefLockTimeout, isAlone: isAlone)
     }
   }
 
   private func keepLogShortHere() {
     guard log.isTooLong else { return }
-    try? checkpointHere(patience: Self.briefPatience)
+    try? checkpointHere(lockTimeout: Self.briefLockTimeout)
   }
 
   /// Seconds for which a checkpoint that nobody waits for tries to get the writer's lock.
-  private static let briefPatience = 1.0
+  private static let briefLockTimeout = 1.0
 
   /// Takes over everything from another database, in one transaction.
   ///
@@ -200,13 +200,13 @@ package final class Outbox: Sendable {
   func write<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    let value = try await watched { try await transaction(work) }
+    let value = try await withHooks { try await transaction(work) }
     await keepLogShort()
     return value
   }
 
-  /// One transaction on which no later decision rests: nobody has to die around it to find out.
-  func writeUnwatched<Value: Sendable>(
+  /// One transaction on which no later decision rests: no simulation has to let the process die around it.
+  func writeWithoutHooks<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     let value = try await Self.guarded(path: path) { try await transaction(work) }
@@ -216,11 +216,11 @@ package final class Outbox: Sendable {
 
   /// One transaction that records edits: the witness learns of their counters once they are on disk.
   /// What is recorded is recorded, also where the witness can't be written, as on a full disk:
-  /// nobody has seen these counters yet. ``witness()`` is stricter, before anybody does.
+  /// nobody has seen these counters yet. ``writeWitness()`` is stricter, before anybody does.
   func recording<Value: Sendable>(
     by author: String, at now: Date, _ work: (Recorder) throws -> Value
   ) async throws -> Value {
-    let (value, recorded) = try await watched {
+    let (value, recorded) = try await withHooks {
       try writeHere { db in
         try identity.demandPlace()
         let counters = try Counters(db)
@@ -234,19 +234,19 @@ package final class Outbox: Sendable {
     return value
   }
 
-  private func watched<Value: Sendable>(
+  private func withHooks<Value: Sendable>(
     _ transaction: () async throws -> Value
   ) async throws -> Value {
-    try await watch.before()
+    try await hooks.before()
     let value = try await Self.guarded(path: path, transaction)
-    try await watch.after()
+    try await hooks.after()
     return value
   }
 
   private func transaction<Value: Sendable>(
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
-    watch.runsHere ? try writeHere(work) : try await database.write(work)
+    hooks.runsHere ? try writeHere(work) : try await database.write(work)
   }
 
   /// One transaction on the caller's thread. To hand a recording to the queue and back takes as long
@@ -258,7 +258,7 @@ package final class Outbox: Sendable {
   /// Lets the witness know every counter that was issued. Needed before any of them leaves the
   /// machine: a restored store must not issue again what others have seen. And the store is still
   /// the one at its path: another pass would be at work in what stands there now.
-  func witness() async throws {
+  func writeWitness() async throws {
     try await read { [identity] db in try identity.remember(db) }
   }
 
@@ -270,7 +270,7 @@ package final class Outbox: Sendable {
     _ work: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     try await Self.guarded(path: path) {
-      watch.runsHere
+      hooks.runsHere
         ? try readHere(work)
         : try await database.unsafeRead { try Self.looking($0, work) }
     }

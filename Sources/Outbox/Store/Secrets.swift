@@ -44,11 +44,11 @@ extension Outbox {
   private func restartLog(with statement: String) async throws -> Bool {
     try await checkpoint()
     let before = logBytes
-    try await writeUnwatched { db in
+    try await writeWithoutHooks { db in
       try db.execute(sql: "PRAGMA journal_size_limit = 0; \(statement)")
     }
     let after = logBytes
-    try await writeUnwatched { try $0.execute(sql: "PRAGMA journal_size_limit = -1") }
+    try await writeWithoutHooks { try $0.execute(sql: "PRAGMA journal_size_limit = -1") }
     return after < before
   }
 

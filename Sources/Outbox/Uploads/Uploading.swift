@@ -13,7 +13,7 @@ extension Outbox {
   package func beginUpload(
     kind: RecordKind, organisation: RecordKey?, entries: [UploadEntry], at now: Date
   ) async throws -> (upload: StoredUpload, entries: [UploadEntry])? {
-    try await witness()
+    try await writeWitness()
     return try await write { db in
       let standing = try entries.filter { entry in
         try entry.claims.allSatisfy { try db.stands($0.claim) }

@@ -73,7 +73,7 @@ extension World {
   func start(_ number: Int) async throws {
     guard offices[number].outbox == nil else { return }
     let outbox = try await Outbox.open(
-      path: offices[number].path, machine: Machine(id: "\(number)"), watch: watch(number))
+      path: offices[number].path, machine: Machine(id: "\(number)"), hooks: hooks(number))
     offices[number].outbox = outbox
     note(number, "starts as \(outbox.replica)")
     try await learnUnanswered(number, outbox)
@@ -99,8 +99,8 @@ extension World {
   }
 
   /// Whoever writes to the store of an office may die before or after it, and may have to wait.
-  nonisolated func watch(_ number: Int) -> WriteWatch {
-    WriteWatch(
+  nonisolated func hooks(_ number: Int) -> TransactionHooks {
+    TransactionHooks(
       before: { [weak self] in try await self?.aroundWrite(number, "before a transaction") },
       after: { [weak self] in try await self?.aroundWrite(number, "after a transaction") },
       runsHere: true)

@@ -81,7 +81,7 @@ actor World {
         Office(number: number, path: path, clock: clock, jitter: SharedDice(dice.split())))
       offices[number].outbox = try await Outbox.create(
         path: path, name: "office-\(number + 1)", machine: Machine(id: "\(number)"),
-        watch: watch(number))
+        hooks: hooks(number))
     }
   }
 

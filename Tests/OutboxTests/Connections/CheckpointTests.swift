@@ -61,13 +61,13 @@ struct CheckpointTests {
       let other = try DatabaseQueue(path: store.path, configuration: .agent())
       #expect(throws: DatabaseError.self) {
         try other.writeWithoutTransaction {
-          try Checkpoint.run($0, path: store.path, patience: 0)
+          try Checkpoint.run($0, path: store.path, lockTimeout: 0)
         }
       }
       #expect(try Data(contentsOf: URL(filePath: store.path)) == before)
       try await writer.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
       try await other.writeWithoutTransaction {
-        try Checkpoint.run($0, path: store.path, patience: 0)
+        try Checkpoint.run($0, path: store.path, lockTimeout: 0)
       }
       #expect(try Data(contentsOf: URL(filePath: store.path)) != before)
     }

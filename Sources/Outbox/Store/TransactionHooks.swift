@@ -1,7 +1,7 @@
 /// Looks on at the store's transactions, so that a simulation can let the process die around any of
 /// them. What it throws ends the call: from `before`, nothing has happened; from `after`, everything
 /// has, and the caller does not know.
-package struct WriteWatch: Sendable {
+package struct TransactionHooks: Sendable {
   package let before: @Sendable () async throws -> Void
   package let after: @Sendable () async throws -> Void
   /// Transactions run on the caller's thread instead of the database's queue: a simulation that has
@@ -18,5 +18,5 @@ package struct WriteWatch: Sendable {
   }
 
   /// Nobody looks on.
-  package static let none = WriteWatch(before: {}, after: {})
+  package static let none = TransactionHooks(before: {}, after: {})
 }

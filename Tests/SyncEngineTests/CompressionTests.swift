@@ -122,7 +122,7 @@ import Testing
       try await office.record(.updateOrganisation, #"{"externalId":"s0","orgName":"GHPS"}"#)
       for number in 1...3 { try await office.school("s\(number)", Self.long) }
       var settings = office.settings
-      settings.maxBytesPerSecond = 1000
+      settings.limits.maxBytesPerSecond = 1000
       settings.maxConnections = 2
       let transport = try CurlTransport(limits: TransportLimits())
       let pass = try await SyncPass(

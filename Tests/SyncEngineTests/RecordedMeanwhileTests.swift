@@ -100,7 +100,7 @@ private let asha = StoredKey.user(provider: "ap", userName: "asha")
       let update = try await office.record(
         .updateOrganisation, #"{"externalId":"s1","description":"Big"}"#)
       try await office.school("s2")
-      try await office.sync({ $0.maxSeconds = 30 }, duringWrite: meanwhile.happen)
+      try await office.sync({ $0.limits.maxSeconds = 30 }, duringWrite: meanwhile.happen)
       #expect(try await office.state(update) == .accepted)
       try await body(sunbird, office, try await meanwhile.edit())
       #expect(sunbird.row("org:ap/s1")?["orgName"] == "Theirs")

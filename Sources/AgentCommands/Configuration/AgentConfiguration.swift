@@ -158,9 +158,9 @@ struct AgentConfiguration: Sendable {
     settings.compression = compression
     settings.maxConnections = maxConnections
     settings.batchSize = batchSize
-    settings.maxBytesPerSecond = maxBytesPerSecond
-    settings.maxBytesPerDay = maxBytesPerDay
-    settings.hours = hours
+    settings.limits.maxBytesPerSecond = maxBytesPerSecond
+    settings.limits.maxBytesPerDay = maxBytesPerDay
+    settings.limits.hours = hours
     settings.lane = lane
     settings.bulkOrganisation = bulkOrganisation
     return settings

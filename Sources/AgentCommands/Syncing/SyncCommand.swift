@@ -30,9 +30,9 @@ struct SyncCommand: AsyncParsableCommand {
       dryRun ? try await options.lookAtStore() : try await options.openStore()
     var settings = try configuration.syncSettings()
     settings.ignoresBackoff = now
-    settings.maxBytes = maxBytes
-    settings.maxSeconds = maxSeconds
-    if now { settings.hours = nil }
+    settings.limits.maxBytes = maxBytes
+    settings.limits.maxSeconds = maxSeconds
+    if now { settings.limits.hours = nil }
     try await outbox.demandServer(settings.shownURL)
     guard !dryRun else { return try await forecast(outbox, settings) }
 

@@ -26,7 +26,7 @@ struct PassAccount: Sendable {
     facts: ServerFacts = ServerFacts()
   ) {
     dialect = settings.dialect
-    traffic = PassTraffic(budget: budget, maxBytesPerSecond: settings.maxBytesPerSecond)
+    traffic = PassTraffic(budget: budget, maxBytesPerSecond: settings.limits.maxBytesPerSecond)
     self.quota = quota
     self.facts = facts
     flight = FlightWindow(bound: settings.flightBound)

@@ -30,7 +30,8 @@ package struct Forecaster: Sendable {
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
-    budget = PassBudget(maxBytes: settings.maxBytes, maxBytesPerDay: settings.maxBytesPerDay)
+    budget = PassBudget(
+      maxBytes: settings.limits.maxBytes, maxBytesPerDay: settings.limits.maxBytesPerDay)
     uploads = UploadForecaster(outbox: outbox, settings: settings, reconciler: reconciler)
   }
 

@@ -39,7 +39,7 @@ package struct Blockage: Hashable, Sendable, Codable {
 extension StopReason {
   /// What it blocks beyond its own pass; nil where the next one may go on at once.
   func blockage(at now: Date, _ settings: SyncSettings) -> Blockage? {
-    let calendar = settings.calendar
+    let calendar = settings.limits.calendar
     switch self {
     case .offline, .notSunbird: return Blockage(code: "offline", reason: sentence)
     case .wrongAddress: return Blockage(code: "wrong-address", reason: sentence)

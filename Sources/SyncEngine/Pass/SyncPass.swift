@@ -88,7 +88,7 @@ package struct SyncPass: Sendable {
     await client.checkBudget()
     if let pause = try await known.pause(at: startedAt) { await client.end(pause) }
     if await client.stop == nil {
-      try await outbox.noteByteLimit(settings.mostBytesAtOnce)
+      try await outbox.noteByteLimit(settings.limits.mostBytesAtOnce)
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
       let refused = try await outbox.refusedRecords()

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTransport
 import Reconciliation
 import Registry
@@ -53,18 +52,7 @@ package struct SyncSettings: Sendable {
   package var maxConnections: Int?
   /// Most edits in one batch.
   package var batchSize = 100
-  /// Ends the pass once so many bytes have been sent and received; nil for no limit.
-  package var maxBytes: Int?
-  /// Ends the pass after so many seconds; nil for no limit.
-  package var maxSeconds: Double?
-  /// Ends the pass once the passes of the day have cost so many bytes; nil for no limit.
-  package var maxBytesPerDay: Int?
-  /// Most bytes sent in a second; nil for no limit.
-  package var maxBytesPerSecond: Int?
-  /// The hours of the day in which passes run; nil for all of them.
-  package var hours: OfficeHours?
-  /// The office's own days and hours.
-  package var calendar = Calendar.current
+  package var limits = PassLimits()
   /// Takes every edit's own backoff as ended. What the server said about time still holds.
   package var ignoresBackoff = false
 
@@ -77,9 +65,6 @@ package struct SyncSettings: Sendable {
     self.channel = channel
     self.credentials = credentials
   }
-
-  /// The most bytes that one request may cost with its answer; nil for no limit.
-  var mostBytesAtOnce: Int? { [maxBytes, maxBytesPerDay].compactMap(\.self).min() }
 
   /// How many requests may be under way at once.
   package var flightBound: FlightBound { FlightBound(maxConnections) }

@@ -13,7 +13,7 @@ struct BudgetTests {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address)
       for number in 1...12 { try await office.school("s\(number)") }
-      let report = try await office.sync { $0.maxBytes = 4000 }
+      let report = try await office.sync { $0.limits.maxBytes = 4000 }
       #expect(report.outcome == .partial)
       #expect(report.accepted > 0)
       #expect(report.remaining == 12 - report.accepted)
@@ -29,7 +29,7 @@ struct BudgetTests {
       let office = try await TestOffice(server: address) { $0.compression = .never }
       try await office.school("s1")
       let big = try await office.school("s2", Self.long)
-      let report = try await office.sync { $0.maxBytes = 3000 }
+      let report = try await office.sync { $0.limits.maxBytes = 3000 }
       #expect(report.accepted == 1)
       #expect(report.bytesSent + report.bytesReceived <= 3000)
       #expect(try await office.state(big) == .queued)
@@ -42,18 +42,18 @@ struct BudgetTests {
       let clock = TestClock(Date(timeIntervalSince1970: 1_522_656_000))
       let office = try await TestOffice(server: address, clock: clock)
       for number in 1...10 { try await office.school("s\(number)") }
-      let first = try await office.sync { $0.maxBytes = 3000 }
+      let first = try await office.sync { $0.limits.maxBytes = 3000 }
       let used = first.bytesSent + first.bytesReceived
       let arrived = sunbird.requests.count
 
-      let (second, stop) = try await office.pass { $0.maxBytesPerDay = used }
+      let (second, stop) = try await office.pass { $0.limits.maxBytesPerDay = used }
       #expect(stop == .outOfBytesToday)
       #expect(second.outcome == .partial)
       #expect(second.requests == 0)
       #expect(sunbird.requests.count == arrived, "nothing leaves")
 
       clock.advance(86_400)
-      let next = try await office.sync { $0.maxBytesPerDay = 100_000 }
+      let next = try await office.sync { $0.limits.maxBytesPerDay = 100_000 }
       #expect(next.outcome == .drained)
     }
   }
@@ -99,8 +99,8 @@ struct BudgetTests {
       // 12:00 of some day, and 22:00.
       let clock = TestClock(Date(timeIntervalSince1970: 1_522_670_400))
       let office = try await TestOffice(server: address, clock: clock) {
-        $0.hours = hours
-        $0.calendar.timeZone = .gmt
+        $0.limits.hours = hours
+        $0.limits.calendar.timeZone = .gmt
       }
       let edit = try await office.school("s1")
       let (report, stop) = try await office.pass()
@@ -120,8 +120,8 @@ struct BudgetTests {
       // One second before six.
       let clock = TestClock(Date(timeIntervalSince1970: 1_522_648_799))
       let office = try await TestOffice(server: address, clock: clock) {
-        $0.hours = OfficeHours("20:00-06:00")
-        $0.calendar.timeZone = .gmt
+        $0.limits.hours = OfficeHours("20:00-06:00")
+        $0.limits.calendar.timeZone = .gmt
       }
       for number in 1...5 { try await office.school("s\(number)") }
       let (report, stop) = try await office.pass(duringWrite: { clock.advance(1) })
@@ -135,7 +135,7 @@ struct BudgetTests {
     try await withSunbird { sunbird, address in
       let clock = TestClock()
       let office = try await TestOffice(server: address, clock: clock) {
-        $0.maxBytesPerSecond = 500
+        $0.limits.maxBytesPerSecond = 500
       }
       for number in 1...20 { try await office.school("s\(number)") }
       let before = clock.now
@@ -156,7 +156,7 @@ struct BudgetTests {
       sunbird.add(
         Fault(.closeBeforeHandling, on: Fault.Target(operation: .organisationCreate)))
       let before = clock.now
-      let (report, stop) = try await office.pass { $0.maxSeconds = 5 }
+      let (report, stop) = try await office.pass { $0.limits.maxSeconds = 5 }
       #expect(stop == .outOfTime)
       #expect(report.outcome == .partial)
       #expect(clock.now.timeIntervalSince(before) <= 5)
@@ -173,7 +173,7 @@ struct BudgetTests {
     try await withSunbird { sunbird, address in
       let office = try await TestOffice(server: address) {
         $0.compression = .never
-        if isOfDay { $0.maxBytesPerDay = 4000 } else { $0.maxBytes = 4000 }
+        if isOfDay { $0.limits.maxBytesPerDay = 4000 } else { $0.limits.maxBytes = 4000 }
       }
       let big = try await office.school("s0", Self.long)
       try await office.teacher("asha")
@@ -196,8 +196,8 @@ struct BudgetTests {
       #expect(sunbird.requests.count == requests, "it costs nothing to pass it over")
 
       let next = try await office.sync {
-        $0.maxBytes = nil
-        $0.maxBytesPerDay = nil
+        $0.limits.maxBytes = nil
+        $0.limits.maxBytesPerDay = nil
       }
       #expect(next.outcome == .drained)
       #expect(try await office.state(big) == .accepted)
@@ -208,7 +208,7 @@ struct BudgetTests {
   @Test func aForecastNamesWhatWillBePassedOver() async throws {
     let office = try await TestOffice(server: try #require(URL(string: "http://127.0.0.1:1"))) {
       $0.compression = .never
-      $0.maxBytesPerDay = 3000
+      $0.limits.maxBytesPerDay = 3000
     }
     let big = try await office.school("s0", Self.long)
     try await office.school("s1")
@@ -226,7 +226,7 @@ struct BudgetTests {
         Fault(
           .delay(.milliseconds(30)), on: Fault.Target(operation: .organisationCreate), times: nil))
       let report = try await office.sync {
-        $0.maxBytes = most
+        $0.limits.maxBytes = most
         $0.maxConnections = connections
       }
       #expect(report.bytesSent + report.bytesReceived <= most)
@@ -245,7 +245,7 @@ struct BudgetTests {
       #expect(try await office.sync().outcome == .drained)
       clock.advance(right.timeIntervalSince(clock.now))
       try await office.school("s6")
-      let (report, stop) = try await office.pass { $0.maxBytesPerDay = 2000 }
+      let (report, stop) = try await office.pass { $0.limits.maxBytesPerDay = 2000 }
       #expect(stop == nil)
       #expect(report.outcome == .drained)
     }

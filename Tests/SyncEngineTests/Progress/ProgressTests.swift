@@ -24,7 +24,7 @@ struct ProgressTests {
 
   @Test func thePassTellsWhatItWaitsFor() async throws {
     try await withSunbird { _, address in
-      let office = try await TestOffice(server: address) { $0.maxBytesPerSecond = 100 }
+      let office = try await TestOffice(server: address) { $0.limits.maxBytesPerSecond = 100 }
       try await office.school("s1")
       try await office.school("s2")
       let told = Mutex<[Wait]>([])

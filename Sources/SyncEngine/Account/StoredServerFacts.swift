@@ -97,11 +97,15 @@ struct StoredServerFacts: Sendable {
     try await outbox.set(exhaustedName, to: moments.isEmpty ? nil : text)
   }
 
-  /// What is known of the server as a pass begins.
-  func read(at now: Date) async throws -> ServerFacts {
-    ServerFacts(
-      sendsPlain: try await plainOnlySince(at: now) != nil,
-      knownSkew: try await outbox.clockSkew(of: baseURL, at: now))
+  /// The account of a pass as it begins, with what is known of the server.
+  func account(
+    _ settings: SyncSettings, _ budget: PassBudget, at now: Date
+  ) async throws -> PassAccount {
+    PassAccount(
+      settings, budget: budget, quota: HourQuota(exhausted: try await exhausted(at: now)),
+      facts: ServerFacts(
+        sendsPlain: try await plainOnlySince(at: now) != nil,
+        knownSkew: try await outbox.clockSkew(of: baseURL, at: now)))
   }
 
   /// Keeps what a pass has learned.

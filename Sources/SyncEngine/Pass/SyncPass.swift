@@ -37,20 +37,14 @@ package struct SyncPass: Sendable {
     self.outbox = outbox
     self.progress = progress
     passLog = PassLog(outbox: outbox, startedAt: clock.now)
-    let budget = try await PassBudget.of(settings, outbox, at: clock.now)
-    var settings = settings
-    if let organisation = settings.bulkOrganisation {
-      settings.bulkOrganisation = try await outbox.spelling(of: organisation)
-    }
+    let settings = try await settings.spelled(by: outbox)
     self.settings = settings
-    var clock = PassClock(clock: clock, tell: waiting)
+    let budget = try await PassBudget.of(settings, outbox, at: clock.now)
     let known = StoredServerFacts(outbox: outbox, baseURL: settings.shownURL)
+    var clock = PassClock(clock: clock, tell: waiting)
     client = APIClient(
       transport: transport, settings: settings, clock: clock, log: log,
-      account: PassAccount(
-        settings, budget: budget,
-        quota: HourQuota(exhausted: try await known.exhausted(at: clock.now)),
-        facts: try await known.read(at: clock.now)))
+      account: try await known.account(settings, budget, at: clock.now))
     clock.endsAt = budget.deadline
     clock.whenOver = { [client] in await client.checkTime() }
     self.clock = clock
@@ -61,13 +55,10 @@ package struct SyncPass: Sendable {
       ownUserID: settings.credentials.userID)
     let organisations = OrganisationIDs(outbox: outbox, inquirer: inquirer)
     self.organisations = organisations
-    let registrar = settings.dialect.fields.registration.map { _ in
-      Registrar(
-        outbox: outbox, organisations: organisations, bulkOrganisation: settings.bulkOrganisation)
-    }
     delivery = Delivery(
-      client: client, inquirer: inquirer, reconciler: reconciler, registrar: registrar,
-      outbox: outbox, clock: clock, chance: chance,
+      client: client, inquirer: inquirer, reconciler: reconciler,
+      registrar: Registrar(settings, outbox, organisations), outbox: outbox, clock: clock,
+      chance: chance,
       settling: Settling(outbox: outbox, clock: clock, freed: FreedContacts()))
     batch = Batch(
       outbox: outbox, settings: settings, clock: clock, client: client, inquirer: inquirer,
@@ -216,5 +207,15 @@ extension SyncReport {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+extension SyncSettings {
+  /// The same with its keys in the spelling that was first recorded.
+  fileprivate func spelled(by outbox: Outbox) async throws -> SyncSettings {
+    guard let bulkOrganisation else { return self }
+    var settings = self
+    settings.bulkOrganisation = try await outbox.spelling(of: bulkOrganisation)
+    return settings
   }
 }

@@ -10,6 +10,14 @@ struct Registrar: Sendable {
   /// Where users without a queued membership are registered; nil for nowhere.
   let bulkOrganisation: RecordKey?
 
+  /// Nil where the dialect registers users nowhere.
+  init?(_ settings: SyncSettings, _ outbox: Outbox, _ organisations: OrganisationIDs) {
+    guard settings.dialect.fields.registration != nil else { return nil }
+    self.outbox = outbox
+    self.organisations = organisations
+    bulkOrganisation = settings.bulkOrganisation
+  }
+
   struct Place: Sendable {
     let organisation: RecordKey
     /// The server's.

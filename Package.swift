@@ -69,10 +69,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Diagnostics",
+      dependencies: ["Codecs", "Registry", "Sunbird", "HTTPTransport", "SyncEngine", "Onboarding"],
+      swiftSettings: strict),
+    .target(
       name: "AgentCommands",
       dependencies: [
         "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
-        "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "SunbirdSimulator", "DistrictDay",
+        "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "Diagnostics", "SunbirdSimulator",
+        "DistrictDay",
         "Simulation", "Spreadsheets", "Importing",
         "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -176,7 +181,8 @@ let package = Package(
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
-        "AgentCommands", "Codecs", "HTTPTransport", "AgentProcesses", "agent", "sunbird-sim",
+        "AgentCommands", "Codecs", "Diagnostics", "HTTPTransport", "AgentProcesses", "agent",
+        "sunbird-sim",
         "SunbirdSimulator",
       ],
       swiftSettings: strict),

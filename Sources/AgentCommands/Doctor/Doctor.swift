@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Outbox
 import Registry
@@ -181,6 +182,6 @@ struct Doctor {
   }
 
   private static func failed(_ name: String, _ error: CommandError) -> DoctorCheck {
-    .failed(name, error.status, error.message, hint: error.hint)
+    .failed(name, Trouble(error.status), error.message, hint: error.hint)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Registry
 
 struct DoctorCommand: AsyncParsableCommand {

@@ -19,13 +19,25 @@ package struct RequestEncoder: Sendable {
     _ request: APIRequest, dot: String?, userToken: String?, plain: Bool
   ) -> (request: HTTPRequest, gzipped: Bool) {
     let (body, gzipped) = encodedBody(of: request, plain: plain)
-    let encoded = HTTPRequest(
+    return (encoded(request, body, dot: dot, userToken: userToken), gzipped)
+  }
+
+  /// The same with `body` in place of the request's own, as it is.
+  package func encode(
+    _ request: APIRequest, body: [UInt8], dot: String?, userToken: String?
+  ) -> HTTPRequest {
+    encoded(request, HTTPRequest.Body(bytes: body), dot: dot, userToken: userToken)
+  }
+
+  private func encoded(
+    _ request: APIRequest, _ body: HTTPRequest.Body?, dot: String?, userToken: String?
+  ) -> HTTPRequest {
+    HTTPRequest(
       method: HTTPMethod(request.method), url: settings.baseURL + request.path,
       headers: headers(of: request, dot: dot, userToken: userToken, hasBody: body != nil),
       body: body,
       // The answer to a write is too small for compression to gain what asking for it costs.
       acceptsGzip: !request.changesRecords)
-    return (encoded, gzipped)
   }
 
   private func headers(

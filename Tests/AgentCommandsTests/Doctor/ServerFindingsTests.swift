@@ -1,4 +1,5 @@
 import AgentCommands
+import Diagnostics
 import Foundation
 import HTTPTransport
 import Onboarding

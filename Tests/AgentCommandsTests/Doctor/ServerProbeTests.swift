@@ -1,9 +1,11 @@
+import Codecs
+import Diagnostics
 import HTTPTransport
 import Onboarding
+import Registry
+import Sunbird
 import SyncEngine
 import Testing
-
-@testable import AgentCommands
 
 @Suite struct ServerProbeTests {
   /// Answers nothing until it is given up.
@@ -30,6 +32,52 @@ import Testing
       return
     }
     #expect(failure.kind == .stalled)
+  }
+
+  /// Keeps what is asked, and answers nothing that can be read.
+  private actor Recorder: Transport {
+    private(set) var requests: [HTTPRequest] = []
+
+    func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+      requests.append(request)
+      let response = HTTPResponse(status: 404, headers: [], body: [])
+      return HTTPExchange(
+        result: .success(response), bytesSent: 0, bytesReceived: 0, seconds: 0,
+        reusedConnection: true)
+    }
+
+    nonisolated func allow(_ requests: Int) {}
+  }
+
+  /// A gateway or a filter that treats the doctor otherwise than a pass would make its findings void.
+  @Test(arguments: Dialect.all, Compression.allCases)
+  func theDoctorAsksWithTheHeadersOfAPass(dialect: Dialect, compression: Compression) async {
+    var settings = SyncSettings(
+      baseURL: "https://sunbird.example", dialect: dialect, channel: "ap",
+      credentials: Credentials(consumerToken: "consumer", userToken: "user"))
+    settings.compression = compression
+    let encoder = RequestEncoder(settings: settings)
+    for question in ProbeQuestion.all(for: dialect, channel: "ap") {
+      let recorder = Recorder()
+      _ = await ServerProbe(settings: settings, transport: recorder).ask(question)
+      let request =
+        question.isRead
+        ? question.request
+        : APIRequest(
+          method: question.request.method, path: question.request.path,
+          body: .object(["request": .object([:])]), replyID: question.request.replyID,
+          changesRecords: true)
+      let ofPass = encoder.encode(
+        request, dot: question.isRead ? nil : "agent-doctor", userToken: "user", plain: false
+      ).request
+      let asked = await recorder.requests
+      #expect(asked.map(\.headers) == [ofPass.headers], "\(request.path)")
+      #expect(asked.map(\.url) == [ofPass.url])
+      #expect(asked.map(\.acceptsGzip) == [ofPass.acceptsGzip])
+      guard question.isRead else { continue }
+      #expect(asked.map(\.body?.bytes) == [ofPass.body?.bytes])
+      #expect(asked.map(\.body?.encoding) == [ofPass.body?.encoding])
+    }
   }
 
   static let proxies: [(url: String, environment: [String: String], proxy: String?)] = [

@@ -46,7 +46,7 @@ package struct ServerFindings: Sendable {
   }
 
   /// The checks that are always there, in order; those of the groups come behind `userToken`.
-  static let names = [
+  package static let names = [
     "clock", "nameResolution", "connection", "tls", "captivePortal", "address", "server",
     "gatewayToken", "userToken", "dialect", "hourBudget",
   ]

@@ -13,7 +13,7 @@ package enum UserTokenState: Sendable, Equatable {
   /// A command gets one when it is needed.
   case fetchable
 
-  init(_ credentials: Credentials) {
+  package init(_ credentials: Credentials) {
     self =
       if credentials.renewal != nil, credentials.isUserTokenStale {
         .fetchable

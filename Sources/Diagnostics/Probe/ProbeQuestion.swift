@@ -14,29 +14,26 @@ package struct ProbeQuestion: Sendable, Equatable {
   package let group: GatewayGroup
   /// The write that is asked for; nil for a read.
   let operation: WriteOperation?
-  /// Sent in place of the request's own body; nil for a call without one.
-  let body: [UInt8]?
 
-  var isRead: Bool { operation == nil }
+  package var isRead: Bool { operation == nil }
 
   /// What the doctor asks for: no record has this name.
   private static let nobody = "agent-doctor-asks-for-nobody"
   /// What writes of the doctor's go out as, in place of an edit's name.
   static let name = "agent-doctor"
-  private static let noJSON = Array("{".utf8)
+  /// The body of each write.
+  static let noJSON = Array("{".utf8)
 
   private init(read request: APIRequest, of endpoint: Endpoint) {
     self.request = request
     group = endpoint.group
     operation = nil
-    body = try? request.body?.serialized()  // every value that is built here has bytes
   }
 
   private init(_ operation: WriteOperation, by endpoint: Endpoint) {
     request = endpoint.request(body: nil, changesRecords: true)
     group = endpoint.group
     self.operation = operation
-    body = Self.noJSON
   }
 
   /// The questions about a server of this dialect, in the order in which they are asked.

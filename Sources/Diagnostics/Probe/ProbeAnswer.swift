@@ -55,10 +55,11 @@ package struct ProbeAnswer: Sendable {
   ///
   /// - Parameters:
   ///   - baseURL: what was asked, by which a redirect to the same server is known.
+  ///   - gzipped: whether the question's body was compressed.
   ///   - errors: the codes of the dialect that is spoken.
   package init(
     _ question: ProbeQuestion, _ result: Result<HTTPResponse, TransportFailure>, baseURL: String,
-    errors: ErrorTable, at now: Date
+    gzipped: Bool = false, errors: ErrorTable, at now: Date
   ) {
     switch result {
     case .failure(let failure): self.init(question: question, outcome: .failed(failure))
@@ -66,7 +67,7 @@ package struct ProbeAnswer: Sendable {
       let reply = response.reply(from: baseURL)
       let document = try? JSONValue(parsing: response.body)  // anything but JSON has no version
       self.init(
-        question: question, outcome: Self.judge(reply, question, errors),
+        question: question, outcome: Self.judge(reply, question, gzipped, errors),
         version: document?["params"] == nil ? nil : document?["ver"]?.string,
         left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
         limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
@@ -76,7 +77,7 @@ package struct ProbeAnswer: Sendable {
   }
 
   private static func judge(
-    _ reply: Reply, _ question: ProbeQuestion, _ errors: ErrorTable
+    _ reply: Reply, _ question: ProbeQuestion, _ gzipped: Bool, _ errors: ErrorTable
   ) -> Outcome {
     if reply.refusesUserToken { return .userTokenRefused }
     guard question.isRead else {
@@ -84,7 +85,7 @@ package struct ProbeAnswer: Sendable {
         Disposition(
           of: reply, to: question.request, operation: .updateUser, gzipped: false, errors: errors))
     }
-    switch ReadReply(of: reply, to: question.request, gzipped: false, errors: errors) {
+    switch ReadReply(of: reply, to: question.request, gzipped: gzipped, errors: errors) {
     case .row, .rows, .absent: return .passed(code: nil)
     case .notOffered(let problem): return refusal(problem)
     case .notLearned(let disposition): return judge(disposition)
@@ -115,7 +116,7 @@ package struct ProbeAnswer: Sendable {
 
 extension [ProbeAnswer] {
   /// The server's clock, as Sunbird or its gateway told it; the greatest is the nearest.
-  var sunbirdSkew: ClockSkew? {
+  package var sunbirdSkew: ClockSkew? {
     filter { answer in
       switch answer.outcome {
       case .notSunbird, .failed, .trouble: false

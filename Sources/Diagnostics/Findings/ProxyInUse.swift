@@ -2,9 +2,9 @@ import Foundation
 import HTTPTransport
 
 /// The proxy that libcurl takes for an address, unless `NO_PROXY` names the host.
-enum ProxyInUse {
+package enum ProxyInUse {
   /// - Returns: host and port of the proxy, without a user or password; nil for none.
-  static func find(for url: String, environment: [String: String]) -> String? {
+  package static func find(for url: String, environment: [String: String]) -> String? {
     guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(),
       let scheme = parts.scheme?.lowercased()
     else { return nil }

@@ -5,15 +5,23 @@ import SyncEngine
 
 /// Asks the doctor's questions, one after the other, as a pass asks: with the same headers, by the
 /// same client.
-struct ServerProbe {
-  let settings: SyncSettings
-  let transport: any Transport
-  /// The time for all questions together: who asks a doctor waits for the answer.
-  var time = Duration.seconds(18)
+package struct ServerProbe {
+  private let settings: SyncSettings
+  private let transport: any Transport
+  private let time: Duration
+
+  /// - Parameter time: for all questions together: who asks a doctor waits for the answer.
+  package init(
+    settings: SyncSettings, transport: any Transport, time: Duration = .seconds(18)
+  ) {
+    self.settings = settings
+    self.transport = transport
+    self.time = time
+  }
 
   /// The answers. The rest is not asked once the line, a portal or the gateway has said that
   /// nothing else would fare better, or the time is over.
-  func ask() async -> [ProbeAnswer] {
+  package func ask() async -> [ProbeAnswer] {
     let end = ContinuousClock.now + time
     var answers: [ProbeAnswer] = []
     for question in ProbeQuestion.all(for: settings.dialect, channel: settings.channel) {
@@ -28,10 +36,16 @@ struct ServerProbe {
     return answers
   }
 
+  /// Asks one question.
+  package func ask(_ question: ProbeQuestion) async -> ProbeAnswer {
+    await answer(to: question, before: ContinuousClock.now + time)
+  }
+
   private func answer(
     to question: ProbeQuestion, before end: ContinuousClock.Instant
   ) async -> ProbeAnswer {
-    let result = await exchange(request(question), before: end)
+    let (request, gzipped) = encoded(question)
+    let result = await exchange(request, before: end)
     if case .failure(let failure) = result,
       let plain = PortalQuestion.request(baseURL: settings.baseURL, after: failure.kind),
       case .success(let response) = await exchange(plain, before: end),
@@ -40,7 +54,8 @@ struct ServerProbe {
       return ProbeAnswer(question: question, outcome: .notSunbird(portal))
     }
     return ProbeAnswer(
-      question, result, baseURL: settings.baseURL, errors: settings.dialect.errors, at: Date())
+      question, result, baseURL: settings.baseURL, gzipped: gzipped,
+      errors: settings.dialect.errors, at: Date())
   }
 
   private func exchange(
@@ -64,15 +79,15 @@ struct ServerProbe {
       detail: "not everything was answered within \(time.components.seconds) s")
   }
 
-  private func request(_ question: ProbeQuestion) -> HTTPRequest {
-    var (request, _) = RequestEncoder(settings: settings).encode(
-      question.request, dot: question.isRead ? nil : ProbeQuestion.name,
-      userToken: settings.credentials.userToken, plain: true)
-    guard !question.isRead else { return request }
-    request.body = question.body.map { HTTPRequest.Body(bytes: $0) }
-    if !request.headers.contains(where: { $0.name == "Content-Type" }) {
-      request.headers.append(HTTPHeader(name: "Content-Type", value: "application/json"))
+  /// What a pass would send, but for the body of a write.
+  private func encoded(_ question: ProbeQuestion) -> (request: HTTPRequest, gzipped: Bool) {
+    let encoder = RequestEncoder(settings: settings)
+    let userToken = settings.credentials.userToken
+    guard !question.isRead else {
+      return encoder.encode(question.request, dot: nil, userToken: userToken, plain: false)
     }
-    return request
+    let request = encoder.encode(
+      question.request, body: ProbeQuestion.noJSON, dot: ProbeQuestion.name, userToken: userToken)
+    return (request, false)
   }
 }

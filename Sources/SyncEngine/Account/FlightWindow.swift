@@ -120,25 +120,35 @@ package struct FlightWindow: Sendable {
 
 /// As many requests as the window is wide.
 private struct Round {
-  private var seconds: [String: (sum: Double, count: Int)] = [:]
+  private struct Kind {
+    let name: String
+    var seconds = 0.0
+    var count = 0
+
+    var mean: Double { seconds / Double(count) }
+  }
+
+  /// In the order in which they came first: sums of seconds depend on their order, if only by the last
+  /// bit, and a window must not.
+  private var kinds: [Kind] = []
   private var underWay = 0
   private(set) var count = 0
 
   mutating func add(_ kind: String, _ time: Double, _ underWay: Int) {
-    seconds[kind, default: (0, 0)].sum += time
-    seconds[kind, default: (0, 0)].count += 1
+    let index = kinds.firstIndex { $0.name == kind } ?? kinds.endIndex
+    if index == kinds.endIndex { kinds.append(Kind(name: kind)) }
+    kinds[index].seconds += time
+    kinds[index].count += 1
     self.underWay += underWay
     count += 1
   }
 
-  var means: [String: Double] { seconds.mapValues { $0.sum / Double($0.count) } }
+  var means: [(kind: String, seconds: Double)] { kinds.map { ($0.name, $0.mean) } }
 
   /// How many of those under way were on the way and not waiting for others.
   func need(_ alone: [String: Double]) -> Double {
-    let taken = seconds.values.reduce(0) { $0 + $1.sum }
-    let needed = seconds.reduce(0) { sum, entry in
-      sum + Double(entry.value.count) * (alone[entry.key] ?? 0)
-    }
+    let taken = kinds.reduce(0) { $0 + $1.seconds }
+    let needed = kinds.reduce(0) { $0 + Double($1.count) * (alone[$1.name] ?? 0) }
     return Double(underWay) / Double(count) * needed / taken
   }
 }

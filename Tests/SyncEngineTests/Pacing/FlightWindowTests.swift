@@ -101,4 +101,21 @@ import Testing
     #expect(window.size == 1)
     #expect(!window.wasAmongMany)
   }
+
+  /// A window that followed the order of a dictionary made simulated worlds differ from themselves.
+  @Test func theSameAnswersGiveTheSameWindow() {
+    var windows = Array(repeating: FlightWindow(bound: FlightBound(64)), count: 20)
+    var chance = 4
+    for number in 0..<4000 {
+      chance = (chance * 1_103_515_245 + 12345) % (1 << 31)
+      let answer = FlightWindow.Event.answered(
+        kind: "\((chance >> 16) % 4)", seconds: Double(1 + (chance >> 20) % 4) / 10,
+        underWay: 1 + (chance >> 24) % 6)
+      for index in windows.indices { windows[index].note(answer) }
+      guard Set(windows.map(\.size)).count == 1 else {
+        Issue.record("after answer \(number) some windows are wider than others")
+        return
+      }
+    }
+  }
 }

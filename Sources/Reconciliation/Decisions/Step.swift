@@ -38,6 +38,12 @@ package enum Question: Hashable, Sendable {
     if case .alreadyThere(_, again: true) = self { true } else { false }
   }
 
+  /// Whether something of the edit may be what the server has. "Already there" is its word that
+  /// nothing of the request took effect: what is there must not be taken for it.
+  package var mayHaveTakenEffect: Bool {
+    if case .alreadyThere(_, again: false) = self { false } else { true }
+  }
+
   package var problem: Problem {
     switch self {
     case .alreadyThere(let problem, _), .unknownOutcome(let problem): problem

@@ -55,22 +55,23 @@ extension Delivery {
   func unanswered(
     _ claim: Claim, _ problem: Problem, after question: Question
   ) async -> Settlement {
+    let mayHaveArrived = question.mayHaveTakenEffect
     switch problem.standsInTheWay {
-    case .something: return await refused(claim, problem, mayHaveArrived: true)
+    case .something: return await refused(claim, problem, mayHaveArrived: mayHaveArrived)
     case .theLine where question.problem.isOfTheLine || claim.refusals > 0 || goesLast(claim):
       guard await isAlone() else {
         guard await client.stop == nil else { break }
         return .refused(
-          Refusal(mayHaveArrived: true, isAlone: false, goesLast: true), problem)
+          Refusal(mayHaveArrived: mayHaveArrived, isAlone: false, goesLast: true), problem)
       }
       // One question may be lost on any line.
       if !question.problem.isOfTheLine {
         guard case .none(let again?) = await inquirer.ask(claim), again.isOfTheLine else { break }
       }
-      return await refused(claim, problem, mayHaveArrived: true)
+      return await refused(claim, problem, mayHaveArrived: mayHaveArrived)
     case .theLine, .nothing: break
     }
-    return .unknown(askAfter: nil, problem)
+    return mayHaveArrived ? .unknown(askAfter: nil, problem) : deferred(problem)
   }
 
   private func goesLast(_ claim: Claim) -> Bool { claim.folded.contains(where: \.goesLast) }

@@ -117,4 +117,20 @@ import Testing
       #expect(!sunbird.requests.contains { $0.replyStatus == 429 })
     }
   }
+
+  /// What the creation met was never given the code, so a row does not show it.
+  @Test func whatACreationMetIsNotTakenForItBecauseALookFailed() async throws {
+    try await withR15 { sunbird, office in
+      sunbird.changeAsSomebodyElse(R15.school, ["orgName": "GHS"])
+      let edit = try await office.record(
+        .createOrganisation, #"{"externalId":"s1","orgName":"GHS","orgCode":"7"}"#)
+      sunbird.add(
+        Fault(.closeBeforeHandling, on: Fault.Target(operation: .organisationRead)))
+      _ = try await office.sync()
+      office.clock.advance(4000)
+      _ = try await office.sync()
+      #expect(try await office.state(edit) == .accepted)
+      #expect(sunbird[R15.school]?.fields["orgCode"] == "7")
+    }
+  }
 }

@@ -18,7 +18,7 @@ package struct UserMemberships: Sendable {
   package let organisationComesAt: Date?
 
   /// The addition to an organisation that waits for nothing but this user; nil for none.
-  package func pending(in organisation: RecordKey) -> Claim? {
+  package func addition(to organisation: RecordKey) -> Claim? {
     pendingMemberships.first { $0.record.key.parents.first == organisation }
   }
 }

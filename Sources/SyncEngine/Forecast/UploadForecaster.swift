@@ -54,8 +54,8 @@ struct UploadForecaster: Sendable {
     }
     for (index, route) in planner.routes(candidates).enumerated() {
       switch route {
-      case .upload(let organisation, let withMembership):
-        let pending = withMembership ? memberships[index].pending(in: organisation) : nil
+      case .upload(let organisation, let takesMembership):
+        let pending = takesMembership ? memberships[index].addition(to: organisation) : nil
         add(users[index], under: organisation, membership: pending, to: &share)
       case .single, .later, .rejected: share.single.append(users[index])
       }

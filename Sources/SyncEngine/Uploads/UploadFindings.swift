@@ -31,12 +31,14 @@ extension UploadFindings {
     unknownOrganisations[organisation] = problem
   }
 
-  /// What the server said of an organisation that it does not know; nil where it said nothing.
-  func objection(to organisation: RecordKey) -> Problem? { unknownOrganisations[organisation] }
+  /// The organisation with what the server said, where it does not know it.
+  func lost(_ organisation: RecordKey) -> LostOrganisation? {
+    unknownOrganisations[organisation].map { LostOrganisation(key: organisation, problem: $0) }
+  }
 
   /// The organisation, unless the server does not know it.
   func usable(_ organisation: RecordKey) -> RecordKey? {
-    objection(to: organisation) == nil ? organisation : nil
+    unknownOrganisations[organisation] == nil ? organisation : nil
   }
 }
 

@@ -31,7 +31,9 @@ struct UploadParts: Sendable {
     let roles = RoleLooks(
       inquirer: inquirer, organisations: organisations, maxConnections: maxConnections)
     return UserUploads(
-      candidates: UploadCandidates(outbox: outbox, reconciler: reconciler, looks: looks),
+      candidates: UploadCandidates(
+        outbox: outbox, reconciler: reconciler, looks: looks,
+        bulkOrganisation: settings.bulkOrganisation),
       routes: UploadRoutes(planner: planner, client: client, clock: clock, vacancies: vacancies),
       drafts: UserDrafts(
         rows: UserRows(lane: lane, reconciler: reconciler),

@@ -25,15 +25,15 @@ struct UserUploads: Sendable {
       switch route {
       case .single: single.append(candidate.claim)
       case .later(let date):
-        let problem = findings.closed ?? candidate.lostOrganisation ?? Self.underWay
+        let problem = findings.closed ?? Self.underWay
         settled.append((candidate.claim, .deferred(until: date, problem)))
       case .rejected(let problem): refusals.append((candidate, problem))
-      case .upload(let organisation, let withMembership):
+      case .upload(let organisation, let takesMembership):
         uploads.append(
           UploadDestination(
             candidate: candidate, organisation: organisation,
-            membership: withMembership
-              ? candidate.memberships.pending(in: organisation) : nil))
+            membership: takesMembership
+              ? candidate.memberships.addition(to: organisation) : nil))
       }
     }
     settled += try await drafts.ends(refusing: refusals)
@@ -94,6 +94,8 @@ struct UserUploads: Sendable {
     _ planned: UploadDrafts, _ findings: inout UploadFindings, _ report: inout SyncReport
   ) async throws -> [Claim] {
     try await sender.ends.settle(planned.settled, &report)
+    // What was to go there is claimed anew, and goes another way where there is one.
+    for place in planned.lost { findings.noteUnknown(place.key, place.problem) }
     // Where the line is gone they are as they were.
     if await sender.client.stop == nil {
       let silent = planned.silent.map { ($0.claim, drafts.changes.unanswered($0.problem)) }

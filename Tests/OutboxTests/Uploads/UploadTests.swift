@@ -177,8 +177,8 @@ struct UploadTests {
       try await store.sendAccepted(Key.school)
       let known = try await store.memberships(of: claims).first
       #expect(known?.pendingMemberships.map(\.record.key) == [Key.place])
-      #expect(known?.pending(in: Key.school)?.record.key == Key.place)
-      #expect(known?.pending(in: Key.place) == nil)
+      #expect(known?.addition(to: Key.school)?.record.key == Key.place)
+      #expect(known?.addition(to: Key.place) == nil)
     }
   }
 

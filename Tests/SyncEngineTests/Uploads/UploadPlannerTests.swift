@@ -25,14 +25,14 @@ import Testing
 
   @Test func aUserGoesWithTheFirstMembershipAndTheOthersFollowSingly() {
     let user = Self.user { $0.toJoin = [Self.s2, Self.s1] }
-    #expect(planner(.bulk).routes([user]) == [.upload(under: Self.s2, withMembership: true)])
+    #expect(planner(.bulk).routes([user]) == [.upload(under: Self.s2, takesMembership: true)])
   }
 
   @Test func aUserWithoutMembershipNeedsTheConfiguredOrganisation() {
     #expect(planner(.bulk).routes([Self.user()]) == [.single])
     #expect(
       planner(.bulk, under: Self.s1).routes([Self.user()])
-        == [.upload(under: Self.s1, withMembership: false)])
+        == [.upload(under: Self.s1, takesMembership: false)])
   }
 
   @Test func aUserOfAnOrganisationThatIsBeingUploadedWaitsForIt() {
@@ -47,11 +47,11 @@ import Testing
     let planner = planner(.auto, under: Self.s1)
     #expect(planner.routes(few).allSatisfy { $0 == .single })
     #expect(
-      planner.routes(many).allSatisfy { $0 == .upload(under: Self.s1, withMembership: false) })
+      planner.routes(many).allSatisfy { $0 == .upload(under: Self.s1, takesMembership: false) })
     // A membership that goes along saves a request, too.
     let members = (0..<5).map { number in Self.user(number) { $0.toJoin = [Self.s1] } }
     #expect(
-      planner.routes(members).allSatisfy { $0 == .upload(under: Self.s1, withMembership: true) })
+      planner.routes(members).allSatisfy { $0 == .upload(under: Self.s1, takesMembership: true) })
   }
 
   /// Of rows that have to be looked for one by one, only the memberships that go along are a gain.
@@ -81,7 +81,7 @@ import Testing
   @Test func onlyAnUploadChangesOtherPeoplesUsers() {
     let update = Self.user(isCreation: false) { $0.memberOf = [Self.s1] }
     for lane in [SyncLane.auto, .bulk] {
-      #expect(planner(lane).routes([update]) == [.upload(under: Self.s1, withMembership: false)])
+      #expect(planner(lane).routes([update]) == [.upload(under: Self.s1, takesMembership: false)])
     }
     let refused = planner(.single).routes([update])
     guard case .rejected(let problem) = refused[0] else {
@@ -97,7 +97,7 @@ import Testing
       $0.memberOf = [Self.s1]
       $0.toJoin = [Self.s1]
     }
-    #expect(planner(.auto).routes([update]) == [.upload(under: Self.s2, withMembership: false)])
+    #expect(planner(.auto).routes([update]) == [.upload(under: Self.s2, takesMembership: false)])
   }
 
   @Test func anUpdateOfAUserWithoutKnownOrganisationIsRejectedWithTheReason() {

@@ -10,7 +10,16 @@ actor OrganisationIDs {
   private let outbox: Outbox
   private let inquirer: Inquirer
   private var known: [RecordKey: String] = [:]
-  private var questions: [RecordKey: Task<String?, any Error>] = [:]
+  /// Those that Sunbird said it does not have.
+  private var absent: Set<RecordKey> = []
+  private var questions: [RecordKey: Question] = [:]
+
+  /// A question of this pass.
+  private enum Question {
+    /// Under way, with those who wait for the answer, too.
+    case open([CheckedContinuation<Void, Never>])
+    case answered
+  }
 
   init(outbox: Outbox, inquirer: Inquirer) {
     self.outbox = outbox
@@ -24,17 +33,33 @@ actor OrganisationIDs {
       known[organisation] = id
       return id
     }
-    let question = questions[organisation] ?? Task { try await ask(organisation) }
-    questions[organisation] = question
-    return try await question.value
+    switch questions[organisation] {
+    case .answered: break
+    case .open(let waiting):
+      await withCheckedContinuation { questions[organisation] = .open(waiting + [$0]) }
+    case nil:
+      questions[organisation] = .open([])
+      defer { close(organisation) }
+      try await ask(organisation)
+    }
+    return known[organisation]
   }
 
-  private func ask(_ organisation: RecordKey) async throws -> String? {
-    guard case .view(.present(let remote)) = await inquirer.ask(organisation, organisationID: nil),
-      let id = remote.serverID
-    else { return nil }
+  private func close(_ organisation: RecordKey) {
+    guard case .open(let waiting)? = questions.updateValue(.answered, forKey: organisation) else {
+      return
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Whether Sunbird told this pass that it does not have the organisation.
+  func isAbsent(_ organisation: RecordKey) -> Bool { absent.contains(organisation) }
+
+  private func ask(_ organisation: RecordKey) async throws {
+    let answer = await inquirer.ask(organisation, organisationID: nil)
+    if case .view(.absent) = answer { absent.insert(organisation) }
+    guard case .view(.present(let remote)) = answer, let id = remote.serverID else { return }
     try await outbox.learn(serverID: id, of: organisation)
     known[organisation] = id
-    return id
   }
 }

@@ -16,6 +16,8 @@ struct RoleLooks: Sendable {
     case known(FieldValue?)
     /// The server did not say, and may the next time.
     case unanswered(Problem?)
+    /// The server does not have the organisation.
+    case nowhere(LostOrganisation)
   }
 
   /// The roles of each, as the server shows them now, in their order.
@@ -38,6 +40,11 @@ struct RoleLooks: Sendable {
     case .none(let problem): return .unanswered(problem)
     case .view(.present(let remote)): return .known(remote.fields.value(.role))
     case .view(.absent): return .known(nil)
+    case .view(.unseen) where await organisations.isAbsent(organisation):
+      return .nowhere(
+        LostOrganisation(
+          key: organisation,
+          problem: Problem(code: "not-there", message: "Sunbird does not have \(organisation).")))
     case .view(.unseen):
       return .unanswered(
         Problem(

@@ -12,10 +12,16 @@ struct UploadCandidate: Sendable {
   let facts: RouteFacts
   /// How the server shows the user; nil when it was not asked.
   let answer: Answer?
-  /// What the server said of an organisation of the user that was left out for it; nil for none.
-  let lostOrganisation: Problem?
+  /// The first organisation that was left out because the server does not have it; nil for none.
+  let lost: LostOrganisation?
 
   var isCreation: Bool { facts.isCreation }
+}
+
+/// An organisation that the server does not have, and what it said.
+struct LostOrganisation: Sendable {
+  let key: RecordKey
+  let problem: Problem
 }
 
 /// Finds out what there is to know before the lane of each user is chosen.
@@ -23,6 +29,8 @@ struct UploadCandidates: Sendable {
   let outbox: Outbox
   let reconciler: Reconciler
   let looks: RecordLooks
+  /// Where users without a queued membership are uploaded; nil for nowhere.
+  let bulkOrganisation: RecordKey?
 
   func of(_ claims: [Claim], _ findings: UploadFindings) async throws -> [UploadCandidate] {
     guard !claims.isEmpty else { return [] }
@@ -41,7 +49,7 @@ struct UploadCandidates: Sendable {
   ) -> UploadCandidate {
     let known = memberships.knownMemberships.compactMap(\.key.parents.first)
     let pending = memberships.pendingMemberships.compactMap(\.record.key.parents.first)
-    let all = known + pending + [memberships.registeredUnder].compactMap(\.self)
+    let all = [memberships.registeredUnder] + known + pending + [bulkOrganisation]
     var facts = RouteFacts(key: claim.record.key, isCreation: claim.isNew)
     facts.memberOf = known.compactMap(findings.usable)
     facts.toJoin = pending.compactMap(findings.usable)
@@ -52,7 +60,7 @@ struct UploadCandidates: Sendable {
     facts.singleProblem = singleProblem(support(of: claim, serverID: serverID), claim)
     return UploadCandidate(
       claim: claim, memberships: memberships, facts: facts, answer: answer,
-      lostOrganisation: all.compactMap(findings.objection).first)
+      lost: all.compactMap { $0.flatMap(findings.lost) }.first)
   }
 
   private func support(of claim: Claim, serverID: String?) -> FieldSupport {

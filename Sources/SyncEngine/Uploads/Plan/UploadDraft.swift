@@ -18,6 +18,8 @@ struct UploadDrafts: Sendable {
   var settled: [Settled] = []
   /// Those about which the server gave no answer.
   var silent: [(claim: Claim, problem: Problem?)] = []
+  /// Organisations that the server turned out not to have.
+  var lost: [LostOrganisation] = []
   /// Why the upload does not take some along.
   var notUploaded: [NotUploaded] = []
 

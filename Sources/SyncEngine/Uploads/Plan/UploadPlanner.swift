@@ -24,10 +24,10 @@ package struct UploadPlanner: Hashable, Sendable {
     guard lane == .auto else { return preferred }
     var loads: [RecordKey: Load] = [:]
     for (candidate, route) in zip(candidates, preferred) {
-      guard case .upload(let organisation, let withMembership) = route, candidate.isCreation else {
+      guard case .upload(let organisation, let takesMembership) = route, candidate.isCreation else {
         continue
       }
-      loads[organisation, default: Load()].add(withMembership: withMembership)
+      loads[organisation, default: Load()].add(withMembership: takesMembership)
     }
     return zip(candidates, preferred).map { candidate, route in
       guard case .upload(let organisation, _) = route, candidate.singleProblem == nil,
@@ -79,7 +79,7 @@ package struct UploadPlanner: Hashable, Sendable {
     guard let organisation = (known + [bulkOrganisation]).compactMap(\.self).first else {
       return .rejected(Self.noOrganisation(problem))
     }
-    return .upload(under: organisation, withMembership: false)
+    return .upload(under: organisation, takesMembership: false)
   }
 
   private func creation(_ candidate: RouteFacts) -> UploadRoute {
@@ -87,10 +87,10 @@ package struct UploadPlanner: Hashable, Sendable {
       return candidate.singleProblem.map(UploadRoute.rejected) ?? .single
     }
     if let organisation = candidate.toJoin.first {
-      return .upload(under: organisation, withMembership: true)
+      return .upload(under: organisation, takesMembership: true)
     }
     if let date = candidate.organisationComesAt { return .later(date) }
-    if let bulkOrganisation { return .upload(under: bulkOrganisation, withMembership: false) }
+    if let bulkOrganisation { return .upload(under: bulkOrganisation, takesMembership: false) }
     return candidate.singleProblem.map(UploadRoute.rejected) ?? .single
   }
 

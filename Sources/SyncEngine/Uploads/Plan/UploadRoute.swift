@@ -25,7 +25,7 @@ package struct RouteFacts: Hashable, Sendable {
 /// Which way the edits of one user go.
 package enum UploadRoute: Hashable, Sendable {
   /// By upload under this organisation, whether or not with the addition to it that is recorded.
-  case upload(under: RecordKey, withMembership: Bool)
+  case upload(under: RecordKey, takesMembership: Bool)
   case single
   /// Not before then: an organisation that it belongs to is being uploaded.
   case later(Date)

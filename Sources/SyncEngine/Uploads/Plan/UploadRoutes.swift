@@ -11,8 +11,8 @@ struct UploadRoutes: Sendable {
   let clock: any SyncClock
   let vacancies: Vacancies
 
-  /// The route of each candidate, in their order. While the lane, or an organisation, is closed,
-  /// creations go single, and what only an upload can carry waits.
+  /// The route of each candidate, in their order. While the lane is closed, creations go single, and
+  /// what only an upload can carry waits.
   func choose(
     for candidates: [UploadCandidate], _ findings: inout UploadFindings,
     _ report: inout SyncReport
@@ -77,7 +77,6 @@ struct UploadRoutes: Sendable {
     switch route {
     case .upload where isClosed:
       return candidate.facts.singleProblem == nil ? .single : .later(wait)
-    case .rejected where candidate.lostOrganisation != nil: return .later(wait)
     case .later(let date):
       return .later(max(date, clock.now.addingTimeInterval(Self.shortestWait)))
     case .upload, .single, .rejected: return route

@@ -90,6 +90,7 @@ struct UserDrafts: Sendable {
     for (update, found) in zip(open, try await roles.roles(of: open)) {
       switch found {
       case .unanswered(let problem): drafts.silent.append((update.claim, problem))
+      case .nowhere(let place): drafts.lost.append(place)
       case .known(let roles): rows.add(update, roles: roles, to: &drafts)
       }
     }
@@ -101,7 +102,8 @@ struct UserDrafts: Sendable {
 
 extension UserDrafts {
   /// How edits end that neither lane can carry: refused, unless a look finds that there is nothing
-  /// to be sent.
+  /// to be sent. Where only the server lacks the organisation of the upload they wait for that, and
+  /// after a few misses for a person.
   func ends(refusing refusals: [RefusedCandidate]) async throws -> [Settled] {
     var ends: [Settled] = []
     var open: [RefusedCandidate] = []
@@ -109,7 +111,7 @@ extension UserDrafts {
       if case .settle(let settlement) = reconciler.plan(candidate.claim, view: nil) {
         ends.append((candidate.claim, settlement))
       } else if candidate.isCreation {
-        ends.append((candidate.claim, .rejected(problem)))
+        ends.append((candidate.claim, try await end(of: (candidate, problem))))
       } else {
         open.append((candidate, problem))
       }
@@ -119,9 +121,21 @@ extension UserDrafts {
       switch step {
       case .silent(let problem): ends.append((claim, changes.unanswered(problem)))
       case .settled(let settlement): ends.append((claim, settlement))
-      case .send: ends.append((claim, .rejected(refusal.problem)))
+      case .send: ends.append((claim, try await end(of: refusal)))
       }
     }
     return ends
+  }
+
+  private func end(of refusal: RefusedCandidate) async throws -> Settlement {
+    guard let lost = refusal.candidate.lost else { return .rejected(refusal.problem) }
+    return try await changes.delivery.waiting(
+      refusal.candidate.claim, for: lost.key,
+      Problem(
+        code: lost.problem.code,
+        message:
+          "Sunbird does not have \(lost.key), and only an upload for it can carry this edit: "
+          + "make that organisation, or withdraw the edit.",
+        httpStatus: lost.problem.httpStatus))
   }
 }

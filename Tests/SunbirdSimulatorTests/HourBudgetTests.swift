@@ -38,11 +38,11 @@ import Testing
   }
 
   @Test func eachAPIAndEachCredentialHasItsOwnBudget() {
-    var budget = HourBudget(limit: 1)
-    #expect(budget.take(.organisationCreate, credential: "a", at: Sample.noon) == 0)
-    #expect(budget.take(.organisationCreate, credential: "a", at: Sample.noon) == nil)
-    #expect(budget.take(.organisationCreate, credential: "b", at: Sample.noon) == 0)
-    #expect(budget.take(.userCreate, credential: "a", at: Sample.noon) == 0)
+    var budget = HourBudget()
+    #expect(budget.take(.organisationCreate, of: 1, credential: "a", at: Sample.noon) == 0)
+    #expect(budget.take(.organisationCreate, of: 1, credential: "a", at: Sample.noon) == nil)
+    #expect(budget.take(.organisationCreate, of: 1, credential: "b", at: Sample.noon) == 0)
+    #expect(budget.take(.userCreate, of: 1, credential: "a", at: Sample.noon) == 0)
   }
 
   @Test func rejectedCallsAreNotCounted() {

@@ -43,15 +43,15 @@ extension SunbirdService {
   mutating func workOnUploads(at now: Date) {
     for id in uploads.due(at: now) {
       guard let process = uploads[id] else { continue }
-      uploads.finish(id, process.rows.map { workOn($0, of: process, at: now) })
+      uploads.finish(id, process.rows.map { workOn($0, of: process, id, at: now) })
     }
   }
 
   private mutating func workOn(
-    _ cells: [String: JSONValue], of process: BulkProcesses.Process, at now: Date
+    _ cells: [String: JSONValue], of process: BulkProcesses.Process, _ id: String, at now: Date
   ) -> RowDecision {
     let decision = decide(cells, of: process, at: now)
-    for change in decision.changes { commitRow(change, at: now) }
+    for change in decision.changes { commitRow(change, of: id, at: now) }
     return decision
   }
 

@@ -6,6 +6,8 @@ package struct GatewayOptions: Sendable {
   package var consumers: [GatewayConsumer]?
   /// Calls per hour, API and credential; nil is unlimited.
   package var callsPerHour: Int?
+  /// The same for calls that have a limit of their own: each API has its own plugin.
+  package var ownLimits: [ServedOperation: Int] = [:]
   /// The largest request body, compressed where it is, in bytes.
   package var maxBodyBytes: Int
   /// Whether reads and searches are open at all; where not, they are 403 to everybody.
@@ -37,11 +39,10 @@ package struct GatewayOptions: Sendable {
 /// first that fails answers (sunbird.md §3.2).
 struct Gateway: Sendable {
   private let options: GatewayOptions
-  private var budget: HourBudget?
+  private var budget = HourBudget()
 
   init(_ options: GatewayOptions) {
     self.options = options
-    self.budget = options.callsPerHour.map(HourBudget.init)
   }
 
   enum Admission: Sendable, Hashable {
@@ -70,9 +71,13 @@ struct Gateway: Sendable {
     if endpoint.operation.isRead, !options.readsAllowed {
       return .refused(.notYourService)
     }
-    guard let limit = options.callsPerHour else { return .admitted(headers: [:]) }
+    guard let limit = options.ownLimits[endpoint.operation] ?? options.callsPerHour else {
+      return .admitted(headers: [:])
+    }
     let credential = consumer?.key ?? "anonymous"
-    guard let left = budget?.take(endpoint.operation, credential: credential, at: now) else {
+    guard
+      let left = budget.take(endpoint.operation, of: limit, credential: credential, at: now)
+    else {
       var reply = HTTPReply.gateway(429, "API rate limit exceeded")
       reply.headers = Self.headers(limit: limit, remaining: 0)
       return .refused(reply)

@@ -3,8 +3,6 @@ import Foundation
 /// Counts calls per API and credential in fixed windows, the hours of the UTC clock
 /// (sunbird.md §3.2).
 struct HourBudget: Sendable {
-  /// Calls per hour, API and credential.
-  let limit: Int
   private var counts: [Counter: Int] = [:]
   private var hour = 0
 
@@ -13,16 +11,13 @@ struct HourBudget: Sendable {
     let credential: String
   }
 
-  init(limit: Int) {
-    self.limit = limit
-  }
-
   /// Takes one call out of the budget.
   ///
+  /// - Parameter limit: calls of this kind per hour and credential.
   /// - Returns: the calls that remain after this one, or nil when none was left. A call that is
   ///   turned away isn't counted.
   mutating func take(
-    _ operation: ServedOperation, credential: String, at now: Date
+    _ operation: ServedOperation, of limit: Int, credential: String, at now: Date
   ) -> Int? {
     let currentHour = Int((now.timeIntervalSince1970 / 3600).rounded(.down))
     if currentHour != hour {

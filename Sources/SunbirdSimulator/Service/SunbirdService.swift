@@ -10,6 +10,8 @@ package struct SunbirdService: Sendable {
   var faults = FaultPlan()
   var uploads = BulkProcesses()
   private var gateway: Gateway
+  /// What calls have changed since they were last taken; nil where nobody keeps a history.
+  package var commits: [Commit]?
   private var late: [LateCommit] = []
   /// How many requests are being served.
   private var underWay = 0
@@ -129,12 +131,18 @@ package struct SunbirdService: Sendable {
           isNew: records.committed[row.key] == nil))
       return envelope.reply(.failure(.actorTimeout))
     }
-    if let change = decision.change { commit(change, at: now) }
-    if let membership = decision.membership { commit(.put(membership), at: now) }
-    if case .put(let row) = decision.change {
-      effects.count(endpoint.operation, row.key, messageID: messageID)
-    }
+    carryOut(decision, of: endpoint.operation, messageID: messageID, at: now)
     return envelope.reply(decision.answer)
+  }
+
+  private mutating func carryOut(
+    _ decision: Decision, of operation: ServedOperation, messageID: String?, at now: Date
+  ) {
+    if let change = decision.change { commit(change, at: now, by: operation) }
+    if let membership = decision.membership { commit(.put(membership), at: now, by: operation) }
+    if case .put(let row) = decision.change {
+      effects.count(operation, row.key, messageID: messageID)
+    }
   }
 
   /// A change that was decided and is still on its way into the store.
@@ -155,8 +163,11 @@ package struct SunbirdService: Sendable {
     let due = late.filter { $0.due <= now }
     late.removeAll { $0.due <= now }
     for commit in due {
-      if !commit.isNew || records.committed[commit.row.key] == nil {
-        self.commit(.put(commit.row), at: now)
+      let present = records.committed[commit.row.key]
+      if !commit.isNew || present == nil {
+        self.commit(.put(commit.row), at: now, by: commit.operation)
+      } else {
+        note(commit.row.key, before: present, by: commit.operation)
       }
       effects.count(commit.operation, commit.row.key, messageID: commit.messageID)
     }
@@ -173,14 +184,32 @@ package struct SunbirdService: Sendable {
     ).decide(endpoint, fields)
   }
 
-  /// Commits what a row of an upload changes, and counts it.
-  mutating func commitRow(_ change: RowDecision.Change, at now: Date) {
-    commit(.put(change.row), at: now)
+  /// Commits what a row of the upload `process` changes, and counts it.
+  mutating func commitRow(_ change: RowDecision.Change, of process: String, at now: Date) {
+    commit(.put(change.row), at: now, by: change.operation, in: process)
     effects.count(change.operation, change.row.key, messageID: nil)
   }
 
-  private mutating func commit(_ change: StoredChange, at now: Date) {
+  /// - Parameter operation: the call that makes the change; nil for what somebody else does.
+  private mutating func commit(
+    _ change: StoredChange, at now: Date, by operation: ServedOperation? = nil,
+    in process: String? = nil
+  ) {
+    guard let operation, case .put(let row) = change, commits != nil else {
+      return records.commit(change, at: now, indexDelay: options.indexDelay / .seconds(1))
+    }
+    let before = records.committed[row.key]
     records.commit(change, at: now, indexDelay: options.indexDelay / .seconds(1))
+    note(row.key, before: before, by: operation, in: process)
+  }
+
+  private mutating func note(
+    _ key: StoredKey, before: StoredRow?, by operation: ServedOperation, in process: String? = nil
+  ) {
+    commits?.append(
+      Commit(
+        key: key, operation: operation, before: before, after: records.committed[key],
+        process: process))
   }
 }
 

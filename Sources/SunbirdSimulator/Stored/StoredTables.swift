@@ -12,7 +12,7 @@ package struct StoredTables: Sendable {
 
   package subscript(key: StoredKey) -> StoredRow? { rows[key] }
 
-  func row(id: String) -> StoredRow? {
+  package func row(id: String) -> StoredRow? {
     keysByID[id].flatMap { rows[$0] }
   }
 

@@ -117,9 +117,8 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "Codecs", "Causality", "Registry", "Reconciliation", "HTTPTransport", "Outbox",
-        "SyncEngine",
-        "SunbirdSimulator",
+        "Codecs", "Causality", "Registry", "Reconciliation", "HTTPTransport", "Outbox", "Sunbird",
+        "SyncEngine", "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -189,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "SimulationTests",
       dependencies: [
-        "Simulation", "Causality", "Registry", "Reconciliation", "Outbox", "SunbirdSimulator",
+        "Simulation", "Causality", "Registry", "Reconciliation", "Outbox", "Sunbird",
+        "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),

@@ -24,6 +24,10 @@
     case believeFirstAbsence
     /// Of two ends that are written down together each goes to the other's claim.
     case swapEnds
+    /// The gateway's hour is counted without the requests that are under way.
+    case forgetUnderWay
+    /// While other requests of a call are under way, an answer goes to the wrong one.
+    case mixAnswers
 
     @TaskLocal package static var active: Sabotage?
 

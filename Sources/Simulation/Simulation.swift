@@ -25,6 +25,12 @@ package struct WorldSimulation: Sendable {
     }
   }
 
+  /// What kind of world a seed's is, in words.
+  package func traits(of seed: UInt64) -> String {
+    var dice = Dice(seed: seed)
+    return World.drawn(&dice, options).1.text
+  }
+
   /// Lives the worlds of many seeds, two at a time, and stops at the first that breaks a promise.
   ///
   /// - Parameter progress: told how many worlds have been lived.

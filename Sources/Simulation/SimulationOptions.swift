@@ -4,12 +4,18 @@ import Foundation
 package struct SimulationOptions: Hashable, Sendable {
   package var offices: Int
   package var edits: Int
+  /// How many connections each office may have; nil where each world's seed decides.
+  package var connections: Int?
   /// Where the stores of the simulated offices live while it runs; a memory disk is fastest.
   package var folder: String
 
-  package init(offices: Int = 3, edits: Int = 16, folder: String = Self.fastestFolder) {
+  package init(
+    offices: Int = 3, edits: Int = 16, connections: Int? = nil,
+    folder: String = Self.fastestFolder
+  ) {
     self.offices = offices
     self.edits = edits
+    self.connections = connections
     self.folder = folder
   }
 }

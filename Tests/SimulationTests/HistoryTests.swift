@@ -9,7 +9,7 @@ import Testing
   private let school = StoredKey.organisation(provider: "ap", externalID: "s1")
 
   private func server() -> SimulatedServer {
-    SimulatedServer(time: time, indexDelay: 0, uniqueEmail: false)
+    SimulatedServer(time: time, traits: Traits())
   }
 
   @Test func remembersValuesThatWereReplaced() {

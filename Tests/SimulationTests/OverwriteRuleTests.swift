@@ -28,7 +28,7 @@ import Testing
   }
 
   private func row(_ fields: Fields) -> StoredRow? {
-    var server = SimulatedServer(time: WorldTime(), indexDelay: 0, uniqueEmail: false)
+    var server = SimulatedServer(time: WorldTime(), traits: Traits())
     server.somebodyElse(
       changes: Self.key,
       Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value.wire) }))

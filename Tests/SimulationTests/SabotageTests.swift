@@ -14,7 +14,20 @@ import Reconciliation
         try await simulation.run(seeds: 1...200)
       }
       let caught = try #require(failure, "nothing noticed \(sabotage)")
-      #expect(caught.violation.map { expected(sabotage).contains($0.invariant) } == true)
+      let violation = try #require(caught.violation)
+      #expect(
+        expected(sabotage).contains(violation.invariant),
+        "seed \(caught.seed): \(violation.invariant.rawValue), \(violation.detail)")
+    }
+
+    /// Two of the bugs need several requests under way: with one connection each they break nothing.
+    @Test(arguments: [Sabotage.forgetUnderWay, .mixAnswers])
+    func isNoneWhereOneRequestGoesAtATime(sabotage: Sabotage) async throws {
+      let simulation = WorldSimulation(options: SimulationOptions(connections: 1))
+      let (_, failure) = try await Sabotage.$active.withValue(sabotage) {
+        try await simulation.run(seeds: 1...60)
+      }
+      #expect(failure == nil)
     }
 
     /// The promises that each bug may break first.
@@ -31,6 +44,11 @@ import Reconciliation
       case .settleTwice: [.endedTwice, .uncalledJudgement]
       case .countOffline: [.uncalledJudgement]
       case .swapEnds: [.noEffect, .disagreement, .endedTwice, .uncalledJudgement, .appliedTwice]
+      case .forgetUnderWay: [.leavesForNothing]
+      case .mixAnswers:
+        [
+          .noEffect, .disagreement, .uncalledJudgement, .appliedTwice, .overwritten, .neverSettles,
+        ]
       case .believeFirstAbsence: [.appliedTwice, .overwritten, .noEffect, .disagreement]
       }
     }

@@ -10,9 +10,9 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Puts the agent through simulated worlds and looks for a broken promise.",
     discussion: """
       Offices with the real engine and real stores share one simulated server. Lines break, answers \
-      are lost, machines die and get old copies back, clocks jump, other people change the same \
-      records. In the end every edit has to have exactly one effect. Nothing outside a temporary \
-      folder is touched.
+      are lost, machines die, are cloned and get old copies back, clocks jump, passes are told to \
+      end, other people change the same records. In the end every edit has to have exactly one \
+      effect. Nothing outside a temporary folder is touched.
       """)
 
   @Option(help: "The first world's seed. The same seed is the same world.")
@@ -44,6 +44,11 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let simulation = WorldSimulation(
       options: SimulationOptions(offices: offices, edits: edits))
+    if options.verbose {
+      for seed in seed...(seed + seeds - 1) {
+        options.say("\(seed): \(simulation.traits(of: seed))")
+      }
+    }
     let (lived, failure) = try await simulation.run(seeds: seed...(seed + seeds - 1))
     if options.printsJSON {
       options.console.print(try line(lived: lived, failure))

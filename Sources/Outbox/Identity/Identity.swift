@@ -9,6 +9,8 @@ struct Identity: Sendable {
   /// The store's file as it was when it was opened. One that is put in its place later, while this
   /// process runs, is not taken for the store that the witness knows.
   let file: StoreFile
+  /// Draws the epoch of a copy.
+  var uniqueEpoch: @Sendable () -> UInt32 = StoreHooks.none.epoch
   private let newest = Newest()
   #if DEBUG
     /// Takes the store at its word, whatever the witness says.
@@ -67,7 +69,7 @@ struct Identity: Sendable {
   private func decision(_ store: Witness, isNew: Bool) -> EpochDecision {
     EpochDecision(
       store: store, witness: WitnessFile.read(beside: path), isNew: isNew,
-      unique: .random(in: 100_000...999_999_999))
+      unique: uniqueEpoch())
   }
 
   /// Tells the witness how far the store is, where it can be told: behind its store it is harmless,
@@ -97,7 +99,7 @@ struct Identity: Sendable {
     guard let restored = try witness(of: backup) else { return }
     let epoch = EpochDecision.epoch(
       of: restored, replacing: [current, WitnessFile.read(beside: path)].compactMap(\.self),
-      unique: .random(in: 100_000...999_999_999))
+      unique: uniqueEpoch())
     try backup.execute(sql: "UPDATE replica SET epoch = ? WHERE id = 1", arguments: [epoch])
   }
 

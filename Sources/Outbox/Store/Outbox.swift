@@ -28,11 +28,11 @@ package final class Outbox: Sendable {
   /// Whether nobody else can have the store open.
   let isAlone: Bool
   private let identity: Identity
-  let hooks: TransactionHooks
+  let hooks: StoreHooks
 
   init(
     replica: ReplicaID, newEpoch: EpochReason?, foreseen: Foresight? = nil, file: OpenFile,
-    identity: Identity, hooks: TransactionHooks
+    identity: Identity, hooks: StoreHooks
   ) {
     path = identity.path
     self.replica = replica
@@ -48,7 +48,7 @@ package final class Outbox: Sendable {
   /// Creates the store at `path`, folders included, for the installation `name`; opens the one
   /// that is there, whose name then stands.
   package static func create(
-    path: String, name: String, machine: Machine = .current(), hooks: TransactionHooks = .none
+    path: String, name: String, machine: Machine = .current(), hooks: StoreHooks = .none
   ) async throws -> Outbox {
     guard let replica = ReplicaID(name: name, epoch: 1) else {
       throw StoreError.notAStore(path: path, detail: "\(name) is not a replica's name")
@@ -87,7 +87,7 @@ package final class Outbox: Sendable {
   ///   need to have it open together.
   /// - Throws: ``StoreError/missing(path:)`` rather than making an empty one.
   package static func open(
-    path: String, machine: Machine = .current(), hooks: TransactionHooks = .none,
+    path: String, machine: Machine = .current(), hooks: StoreHooks = .none,
     aloneWhereCrowded alone: Bool = false
   ) async throws -> Outbox {
     try StoreReach.demand(path)
@@ -112,10 +112,11 @@ package final class Outbox: Sendable {
   ///
   /// - Parameter made: who the store is, where it has been made just now.
   private static func opened(
-    _ file: OpenFile, _ identity: Identity, _ hooks: TransactionHooks,
+    _ file: OpenFile, _ identity: Identity, _ hooks: StoreHooks,
     made: (replica: ReplicaID, reason: EpochReason?)? = nil
   ) async throws -> Outbox {
     var identity = identity
+    identity.uniqueEpoch = hooks.epoch
     #if DEBUG
       identity.trustsStore = Sabotage.isOn(.reuseCounters)
     #endif

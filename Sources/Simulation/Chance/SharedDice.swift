@@ -10,4 +10,7 @@ final class SharedDice: Sendable {
   func chance() -> Double {
     dice.withLock { Double($0.next() >> 11) / Double(1 << 53) }
   }
+
+  /// A number for a copy's epoch, as unlike those of others as a real one.
+  func epoch() -> UInt32 { dice.withLock { UInt32($0.number(in: 100_000...999_999_999)) } }
 }

@@ -2,6 +2,7 @@ import Causality
 import Outbox
 import Reconciliation
 import Registry
+import Sunbird
 import SunbirdSimulator
 import SyncEngine
 
@@ -10,6 +11,7 @@ struct StoreCheck {
   let view: StoreView
   let ledger: Ledger
   let server: SimulatedServer
+  let generation: Generation
   /// How often Sunbird itself has answered this office about an edit or a record.
   let answers: [String: Int]
 
@@ -48,7 +50,8 @@ struct StoreCheck {
     case .rejected:
       return edit.problem == nil ? Violation(.editLost, "\(dot) is rejected for no reason") : nil
     case .withdrawn:
-      return recording.isWithdrawn ? nil : Violation(.editLost, "nobody withdrew \(dot)")
+      return recording.withdrawnAt.contains(view.office)
+        ? nil : Violation(.editLost, "nobody withdrew \(dot)")
     case .folded:
       guard let carrier = view.carrier(of: edit) else { return nil }
       return carrier.state == .withdrawn
@@ -82,7 +85,7 @@ struct StoreCheck {
             .uncalledJudgement,
             "\(edit.dot) is said to be let through nowhere; it was stopped \(obstacles) times"))
       }
-    } else if edit.state == .rejected, heard.own == 0, edit.problem?.code != "not-there" {
+    } else if edit.state == .rejected, heard.own == 0, !isOwnJudgement(edit.problem) {
       found.append(
         Violation(
           .uncalledJudgement,
@@ -90,6 +93,14 @@ struct StoreCheck {
     }
     if edit.state == .accepted { found += missingEffects(of: edit) }
     return found
+  }
+
+  /// What an office rejects without Sunbird's word: what a look has shown not to be there and, where
+  /// a user update is about one's own user alone, a change of somebody else for whom no upload goes.
+  private func isOwnJudgement(_ problem: Problem?) -> Bool {
+    guard let code = problem?.code else { return false }
+    return code == "not-there"
+      || (generation.updatesOwnUserOnly && ["not-own-user", "bulk-not-carried"].contains(code))
   }
 
   private func heard(about edit: Edit) -> (own: Int, all: Int) {
@@ -105,7 +116,7 @@ struct StoreCheck {
     let since = ledger.recordings[carrier.dot]?.at ?? 0
     let wanted = view.carried(by: carrier).reduce(Fields()) { fields, edit in
       edit.operation == .removeMember ? [:] : fields.overlaid(with: edit.fields)
-    }
+    }.typed
     switch carrier.operation {
     case .removeMember:
       // Who is gone is a member of nothing.
@@ -119,15 +130,26 @@ struct StoreCheck {
     default: break
     }
     return wanted.compactMap { name, value in
-      guard !value.isEmpty, !history.everHad(name, value, on: key) else { return nil }
-      if name.isSet, let items = value.items,
-        items.allSatisfy({ history.everHad(name, .texts([$0]), on: key) })
-      {
-        return nil
-      }
+      guard !value.isEmpty, !everHad(name, value, on: key) else { return nil }
+      // What the server hides of a record that was there can't be compared; the edit's note says so.
+      guard !(generation.concealed.contains(name) && carrier.note != nil) else { return nil }
       return Violation(
         .noEffect,
         "\(carrier.dot) is accepted; \(key) never had \(name.rawValue)=\(value.text)")
+    }
+  }
+
+  /// Whether the field ever had this value: a set its texts one by one, and what a conflict showed
+  /// under a mask any value that looks so.
+  private func everHad(_ name: FieldName, _ value: FieldValue, on key: StoredKey) -> Bool {
+    if history.everHad(name, value, on: key) { return true }
+    if name.isSet, let items = value.items {
+      return items.allSatisfy { history.everHad(name, .texts([$0]), on: key) }
+    }
+    guard let mask = generation.dialect.hiding.masks[name], value.isMasked else { return false }
+    return history.effects(on: key).contains { effect in
+      guard case .text(let text)? = effect.after?.values[name] else { return false }
+      return .text(mask.masked(text)) == value
     }
   }
 
@@ -144,7 +166,9 @@ struct StoreCheck {
     }
     guard record.presence == .present, let there else { return found }
     for name in record.key.kind.fields where !name.isSecret {
-      let base = record.base?[name] ?? .null
+      let base = record.base?.typed[name] ?? .null
+      // What the server hides is known to whoever's own answer told of it.
+      guard !(generation.concealed.contains(name) && base == .null) else { continue }
       // What Sunbird fills in by itself, like the role of a member, nobody here has typed.
       if let last = history.lastChange(of: name, on: key), last.wrote[name] != nil, isOurs(last),
         !name.same(base, there.values[name] ?? .null)

@@ -12,8 +12,8 @@ extension World {
       guard let outbox = offices[number].outbox else { continue }
       let view = try await StoreView(outbox, office: number)
       let check = StoreCheck(
-        view: view, ledger: ledger, server: server, answers: offices[number].answers,
-        obstacles: offices[number].obstacles)
+        view: view, ledger: ledger, server: server, generation: traits.generation,
+        answers: offices[number].memory.answers, obstacles: offices[number].memory.obstacles)
       for violation in check.violations().sorted(by: { $0.detail < $1.detail }) {
         breaks(violation.invariant, "\(offices[number].name): \(violation.detail)")
       }
@@ -43,14 +43,14 @@ extension World {
     let number = view.office
     for (key, record) in view.records.sorted(by: { $0.key.description < $1.key.description }) {
       for (now, before) in [
-        (record.clock, offices[number].clocks[key]),
-        (record.baseClock, offices[number].baseClocks[key]),
+        (record.clock, offices[number].memory.clocks[key]),
+        (record.baseClock, offices[number].memory.baseClocks[key]),
       ] {
         guard let before, ![.equal, .after].contains(now.compare(before)) else { continue }
         breaks(.clockWentBack, "\(offices[number].name): the clock of \(key) went back")
       }
-      offices[number].clocks[key] = record.clock
-      offices[number].baseClocks[key] = record.baseClock
+      offices[number].memory.clocks[key] = record.clock
+      offices[number].memory.baseClocks[key] = record.baseClock
     }
     for edit in view.edits {
       guard let record = view.records[edit.key] else { continue }

@@ -13,39 +13,56 @@ extension World {
     guard let name = call.edit, let dot = Dot(name), let outbox = offices[call.office].outbox
     else { return [] }
     do {
-      let carrier = try await outbox.edit(dot)
-      if carrier.state != .sent {
-        breaks(.sentBeforeIntent, "\(dot) leaves while it is \(carrier.state.rawValue)")
+      guard call.isUpload else { return try await carried(by: dot, outbox) }
+      var edits: [Edit] = []
+      for carrier in try await rows(with: dot, outbox) {
+        edits += try await carried(by: carrier, outbox)
       }
-      let others = try await outbox.edits(
-        EditFilter(states: [.folded], record: carrier.key), limit: 10_000)
-      return others.filter { $0.into == dot } + [carrier]
+      return edits
     } catch {
       breaks(.sentBeforeIntent, "\(dot) leaves and the store can't say what it is: \(error)")
       return []
     }
   }
 
+  private func carried(by dot: Dot, _ outbox: Outbox) async throws -> [Edit] {
+    let carrier = try await outbox.edit(dot)
+    if carrier.state != .sent {
+      breaks(.sentBeforeIntent, "\(dot) leaves while it is \(carrier.state.rawValue)")
+    }
+    let others = try await outbox.edits(
+      EditFilter(states: [.folded], record: carrier.key), limit: 10_000)
+    return others.filter { $0.into == dot } + [carrier]
+  }
+
+  /// The carriers of the upload that leaves under the name of one of its edits.
+  private func rows(with dot: Dot, _ outbox: Outbox) async throws -> [Dot] {
+    for upload in try await outbox.openUploads().reversed() where upload.state == .sent {
+      let dots = try await outbox.entries(of: upload).flatMap { entry in
+        [entry.subject, entry.membership].compactMap { $0?.claim.carrier.dot }
+      }
+      if dots.contains(dot) { return dots }
+    }
+    breaks(.sentBeforeIntent, "\(dot) leaves by an upload that the store does not know")
+    return []
+  }
+
   /// A membership must not leave while its office still has to make its organisation or its user.
-  func checkParents(of call: Call) async {
-    guard call.operation == .memberAdd, let outbox = offices[call.office].outbox,
-      let name = call.edit, let recordings = offices[call.office].pass?.recordings,
-      let key = call.key
+  /// With an upload its user goes along.
+  func checkParents(of delivery: SimulatedDelivery) async {
+    let call = delivery.call
+    guard call.operation == .memberAdd || call.isUpload, let outbox = offices[call.office].outbox,
+      let recordings = offices[call.office].pass?.recordings
     else { return }
-    // What has left once and may have arrived can't be held back any more.
-    let begun = offices[call.office].firstSent[name] ?? recordings
-    offices[call.office].firstSent[name] = begun
-    let parents = [key.organisation, key.member].compactMap { $0 }.filter { server[$0] == nil }
-    for parent in parents.compactMap({ RecordKey($0.description) }) {
+    for edit in delivery.edits where edit.key.kind == .membership && edit.state == .sent {
+      let (name, key) = (edit.dot.description, edit.key.stored)
+      // What has left once and may have arrived can't be held back any more.
+      let begun = offices[call.office].memory.firstSent[name] ?? recordings
+      offices[call.office].memory.firstSent[name] = begun
+      let parents = [key.organisation, call.isUpload ? nil : key.member].compactMap(\.self)
       do {
-        let edits = try await outbox.edits(
-          EditFilter(states: EditState.unfinished, record: parent), limit: 1000)
-        let creation = edits.first { edit in
-          edit.operation.isCreation && (ledger.number(of: edit.dot) ?? .max) < begun
-        }
-        if let creation {
-          breaks(
-            .childBeforeParent, "\(name) leaves before \(creation.dot) made \(parent)")
+        for parent in parents.filter({ server[$0] == nil }) {
+          try await check(parent, of: name, sentAfter: begun, outbox)
         }
       } catch {
         breaks(.unexpectedError, "\(error)")
@@ -53,22 +70,59 @@ extension World {
     }
   }
 
+  private func check(
+    _ parent: StoredKey, of name: String, sentAfter begun: Int, _ outbox: Outbox
+  ) async throws {
+    guard let parent = RecordKey(parent.description) else { return }
+    let edits = try await outbox.edits(
+      EditFilter(states: EditState.unfinished, record: parent), limit: 1000)
+    let creation = edits.first { edit in
+      edit.operation.isCreation && (ledger.number(of: edit.dot) ?? .max) < begun
+    }
+    if let creation {
+      breaks(.childBeforeParent, "\(name) leaves before \(creation.dot) made \(parent)")
+    }
+  }
+
   /// Holds a change that just took effect against what its authors knew, and against the changes
   /// that the same edit made before.
   func check(_ effect: Effect, of delivery: SimulatedDelivery) {
-    checkRepeated(effect)
+    checkRepeated(effect, of: delivery)
     let call = delivery.call
-    let isRemoval = call.operation == .memberRemove
-    let shown = delivery.shown[effect.key].map { $0?.values ?? [:] }
+    if effect.edit?.isEmpty ?? true {
+      breaks(.sentBeforeIntent, "\(effect.key) changes by request \(call.number), for no edit")
+    }
     let rule = OverwriteRule(
-      effect: effect, set: isRemoval ? nil : call.values,
-      carried: delivery.edits.compactMap(remembered), shown: shown)
+      effect: effect, set: set(by: effect, of: delivery),
+      carried: delivery.edits(on: effect.key).compactMap(remembered),
+      shown: shown(effect.key, to: delivery))
     if let swept = rule.sweptAway() {
       breaks(
         .overwritten,
-        "\(call.edit ?? "") sweeps away \(swept.field.rawValue)=\(swept.value.text) of "
+        "\(effect.edit ?? "") sweeps away \(swept.field.rawValue)=\(swept.value.text) of "
           + "\(effect.key), which nobody at \(offices[call.office].name) had seen")
     }
+  }
+
+  /// The fields that a request may have changed; nil for all of the record. A row of an upload
+  /// writes over whatever it has cells for.
+  private func set(by effect: Effect, of delivery: SimulatedDelivery) -> Fields? {
+    let call = delivery.call
+    if call.isUpload { return effect.before?.values ?? [:] }
+    return call.operation == .memberRemove ? nil : delivery.wanted(of: effect.key)
+  }
+
+  /// What the pass had been shown of the record when the request left. What the server hides from an
+  /// office it did not show: such a value is written over unseen, since some requests have to
+  /// bring it along.
+  private func shown(_ key: StoredKey, to delivery: SimulatedDelivery) -> Fields? {
+    let organisation = delivery.call.fields["organisationId"]?.string.flatMap { server.key(id: $0) }
+    let upload =
+      delivery.call.operation.flatMap { StoredKey.subject(of: $0, delivery.call.fields) }
+      ?? organisation
+    let hidden = traits.generation.concealed
+    return delivery.shown(key, under: delivery.call.isUpload ? upload : nil)?
+      .filter { !hidden.contains($0.key) }
   }
 
   /// What the world remembers of an edit. What it said is the store's word where a copy was put back:
@@ -82,15 +136,17 @@ extension World {
   /// An edit takes effect once. A request that a proxy delivers twice counts once. What makes or
   /// ends a record may do so again after somebody else has undone it. So may what an edit added to
   /// a set: when its answer is lost and somebody takes the text out again, the set looks as if it
-  /// had never been added.
-  private func checkRepeated(_ effect: Effect) {
+  /// had never been added. An edit of a copied store may go out from both machines, as long as
+  /// neither can know of the other's.
+  private func checkRepeated(_ effect: Effect, of delivery: SimulatedDelivery) {
     guard case .edit(_, let request) = effect.author else { return }
     let isUpdate =
       effect.operation == .organisationUpdate || effect.operation == .userUpdate
     for earlier in server.history.effects(on: effect.key).dropLast().reversed() {
       if earlier.edit == effect.edit, earlier.operation == effect.operation,
         !isUpdate || writesAgain(effect, earlier),
-        earlier.author != .edit(effect.edit ?? "", request: request)
+        earlier.author != .edit(effect.edit ?? "", request: request),
+        !isUnseen(earlier, by: delivery, isUpdate: isUpdate)
       {
         breaks(
           .appliedTwice,
@@ -99,6 +155,20 @@ extension World {
       if !isUpdate, earlier.edit != effect.edit, (earlier.before == nil) != (earlier.after == nil) {
         return
       }
+    }
+  }
+
+  /// Whether it was another machine that sent the same edit, and this one can't have seen that: it
+  /// took effect after this request had left, or did not show yet when this office looked.
+  private func isUnseen(
+    _ earlier: Effect, by delivery: SimulatedDelivery, isUpdate: Bool
+  ) -> Bool {
+    guard let office = earlier.office, office != delivery.call.office else { return false }
+    if delivery.leftAt <= earlier.at { return true }
+    guard isUpdate, let shown = delivery.sight.rows[earlier.key] else { return false }
+    let values = shown?.values ?? [:]
+    return !earlier.wrote.contains { name, value in
+      earlier.changes(name) && name.same(values[name] ?? .null, value)
     }
   }
 

@@ -5,6 +5,8 @@ struct Filter: Sendable {
     case word(String)
     case reads
     case writes
+    /// Compressed bodies.
+    case gzip
   }
 
   let dislike: Dislike
@@ -15,6 +17,7 @@ struct Filter: Sendable {
     switch dislike {
     case .reads: call.isRead
     case .writes: !call.isRead
+    case .gzip: call.isCompressed
     case .word(let word): call.text.contains(word)
     }
   }

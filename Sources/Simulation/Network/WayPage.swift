@@ -28,6 +28,11 @@ struct WayPage: Hashable, Sendable {
       isFromTheFuture: dice.happens(permille: 300))
   }
 
+  /// What does not take compressed bodies says so.
+  static func gzipRefusal(_ dice: inout Dice) -> WayPage {
+    WayPage(status: 415, shape: dice.pick(Shape.allCases), isFromTheFuture: false)
+  }
+
   private static let statuses = [
     200, 201, 202, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 417,
     421, 422, 423, 425, 426, 428, 431, 451, 499, 500, 501, 502, 503, 504, 505, 508, 511, 520, 599,

@@ -17,8 +17,8 @@ struct Recording: Sendable {
   let at: Int64
   /// Whether a command said that it is recorded.
   var isAcknowledged = true
-  /// A person took it out.
-  var isWithdrawn = false
+  /// The offices at which a person took it out: it may stand in copies of the store, too.
+  var withdrawnAt: Set<Int> = []
 }
 
 /// What the people of all offices were told, and what they saw when they recorded.
@@ -49,6 +49,18 @@ struct Ledger: Sendable {
       change(&recording)
       recordings[edit] = recording
     }
+  }
+
+  /// Whether the edit stands in the stores of several offices, since one is a copy of the other.
+  func isShared(_ edit: Dot) -> Bool { present.count { $0.contains(edit) } > 1 }
+
+  /// A new office begins with a copy of another one's store.
+  mutating func copy(_ office: Int) {
+    let copy = present.count
+    for edit in present[office] where recordings[edit]?.withdrawnAt.contains(office) ?? false {
+      change(edit) { $0.withdrawnAt.insert(copy) }
+    }
+    present.append(present[office])
   }
 
   /// An office has put a copy back that was made when it had `edits` edits.

@@ -8,7 +8,13 @@ struct People: Sendable {
   static let organisations = ["s1", "s2", "s3"]
   static let users = ["asha", "ravi", "meena", "kiran"]
 
+  /// An organisation that is always there and that nobody edits.
+  static let hub = RecordKey.organisation(provider: provider, externalID: "hub")
+
+  private let generation: Generation
   private var typed = 0
+
+  init(of generation: Generation = .all[0]) { self.generation = generation }
 
   /// All records that anybody may edit.
   static var keys: [RecordKey] {
@@ -73,28 +79,30 @@ struct People: Sendable {
 
   private mutating func user(creates: Bool, view: Fields, _ dice: inout Dice) -> Fields {
     var fields: Fields = [:]
+    let operation: WriteOperation = creates ? .createUser : .updateUser
     if creates {
       fields[.firstName] = .text(newText("Name"))
       fields[.email] = .text(newText("mail") + "@example.org")
-      fields[.emailVerified] = .flag(true)
+      if generation.carries(.emailVerified, of: operation) { fields[.emailVerified] = .flag(true) }
     } else if dice.happens(permille: 100) {
       fields[.email] = .text(newText("mail") + "@example.org")
     }
     for name in [FieldName.location, .profileSummary, .position]
-    where dice.happens(permille: 350) {
+    where generation.carries(name, of: operation) && dice.happens(permille: 350) {
       fields[name] = .text(newText(name.rawValue))
     }
     if fields.isEmpty || dice.happens(permille: 350) {
-      fields[.roles] = .texts(roles(view[.roles]?.items ?? [], &dice))
+      let name = generation.userSet
+      fields[name] = .texts(oneMoreOrLess(view[name]?.items ?? [], &dice))
     }
     return fields
   }
 
-  /// The roles that are there with one more, or one less.
-  private mutating func roles(_ held: [String], _ dice: inout Dice) -> [String] {
+  /// The texts that are there with one more, or one less.
+  private mutating func oneMoreOrLess(_ held: [String], _ dice: inout Dice) -> [String] {
     guard held.count > 1, dice.happens(permille: 300) else { return held + [newText("r")] }
-    var roles = held
-    roles.remove(at: dice.number(below: roles.count))
-    return roles
+    var texts = held
+    texts.remove(at: dice.number(below: texts.count))
+    return texts
   }
 }

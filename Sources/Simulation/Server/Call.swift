@@ -9,28 +9,39 @@ struct Call: Sendable {
   let number: Int
   let office: Int
   let arrived: ArrivedRequest
+  let isCompressed: Bool
   let operation: ServedOperation?
-  /// The record it is about; nil for searches.
+  /// The record it is about; nil for searches and uploads.
   let key: StoredKey?
-  /// The edit that it carries, by its dot; nil for reads.
+  /// The edit that it carries, by its dot, of several the first; nil for reads.
   let edit: String?
+  /// The `id` that Sunbird's envelope around the answer bears.
+  let replyID: String
   /// What it asks about or changes.
   let fields: [String: JSONValue]
 
-  init(_ request: HTTPRequest, office: Int, number: Int) {
+  init(_ request: HTTPRequest, office: Int, number: Int, to server: SimulatedServer) {
     self.number = number
     self.office = office
     var headers = Dictionary(
       request.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
-    if request.body?.encoding == .gzip { headers["content-encoding"] = "gzip" }
+    isCompressed = request.body?.encoding == .gzip
+    if isCompressed { headers["content-encoding"] = "gzip" }
     let path = String(request.url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" })
     arrived = ArrivedRequest(
       method: request.method.rawValue, path: path, headers: headers,
       body: request.body?.bytes ?? [])
-    operation = ServerProfile.standard.operation(path: path)
+    operation = server.profile.operation(path: path)
+    replyID = server.profile.replyID(path: path) ?? ""
     fields = arrived.json?["request"]?.object ?? [:]
-    key = operation.flatMap { [fields] in StoredKey.subject(of: $0, fields) }
     edit = headers["x-msgid"]
+    key =
+      if let operation, !operation.isUpload {
+        StoredKey.subject(of: operation, fields)
+          ?? fields["userId"]?.string.flatMap { server.key(id: $0) }
+      } else {
+        nil
+      }
   }
 
   /// Its unpacked body.
@@ -38,18 +49,21 @@ struct Call: Sendable {
 
   var isRead: Bool { operation?.isRead ?? true }
 
+  var isUpload: Bool { operation?.isUpload ?? false }
+
   /// The values that a write wants to set, key parts left out.
   var values: Fields {
-    var values: Fields = [:]
-    for (name, value) in fields {
-      if let name = FieldName(rawValue: name) { values[name] = FieldValue(value) }
-    }
-    return values
+    key.map { Fields(fields, of: $0.kind) } ?? [:]
   }
 
-  /// The `id` that Sunbird's envelope around the answer bears.
-  var replyID: String {
-    ServerProfile.standard.replyID(path: arrived.path) ?? ""
+  /// The upload that it asks about, by its process's id.
+  var process: String? {
+    operation == .uploadStatus ? arrived.path.split(separator: "/").last.map(String.init) : nil
+  }
+
+  /// The organisations whose registered users a search counts, by the server's ids.
+  var registrations: [String] {
+    operation == .userSearch ? fields["filters"]?["regOrgId"]?.texts ?? [] : []
   }
 
   /// The records that a search names.
@@ -69,4 +83,9 @@ struct Call: Sendable {
     default: return []
     }
   }
+}
+
+extension ServedOperation {
+  /// Whether the call brings a table of many records.
+  var isUpload: Bool { self == .userUpload || self == .organisationUpload }
 }

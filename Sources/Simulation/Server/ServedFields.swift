@@ -21,18 +21,42 @@ extension FieldValue {
     case .texts(let texts): .array(texts.map(JSONValue.string))
     }
   }
+
+  /// The role that somebody typed among those of a list, which holds what every member has, too.
+  fileprivate var typedRole: FieldValue {
+    guard case .texts(let roles) = self else { return self }
+    let typed = roles.filter { !Self.rolesOfEverybody.contains($0) }
+    return typed.isEmpty ? .null : typed.count == 1 ? .text(typed[0]) : .texts(typed)
+  }
+
+  /// By the server's name and by the office's.
+  private static let rolesOfEverybody: Set<String> = ["PUBLIC", "member"]
+}
+
+extension [FieldName: FieldValue] {
+  /// The members of a row or a request, by the names that offices use.
+  init(_ wire: [String: JSONValue], of kind: StoredKey.Kind) {
+    self = [:]
+    for (name, value) in wire {
+      if kind == .membership, name == "roles" || name == "role" {
+        self[.role] = FieldValue(value).typedRole
+      } else if let name = FieldName(rawValue: name) {
+        self[name] = FieldValue(value)
+      }
+    }
+  }
+
+  /// With roles as somebody typed them.
+  var typed: [FieldName: FieldValue] {
+    var fields = self
+    if let role = self[.role] { fields[.role] = role.typedRole }
+    return fields
+  }
 }
 
 extension StoredRow {
   /// The row's values; none for a membership that was left.
-  var values: Fields {
-    guard !isRemoved else { return [:] }
-    var values: Fields = [:]
-    for (name, value) in fields {
-      if let name = FieldName(rawValue: name) { values[name] = FieldValue(value) }
-    }
-    return values
-  }
+  var values: Fields { isRemoved ? [:] : Fields(fields, of: key.kind) }
 }
 
 extension RecordKey {

@@ -19,6 +19,8 @@ struct Effect: Sendable {
   /// Nil where there is no row; a membership that was left counts as none.
   let before: StoredRow?
   let after: StoredRow?
+  /// Whose request it was; nil for somebody else's.
+  var office: Int?
 
   var edit: String? {
     if case .edit(let dot, _) = author { dot } else { nil }

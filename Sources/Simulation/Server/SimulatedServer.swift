@@ -8,38 +8,66 @@ import SunbirdSimulator
 struct SimulatedServer: Sendable {
   private var service: SunbirdService
   private(set) var history = ServerHistory()
+  /// The uploads that it has taken, by their processes' ids.
+  private(set) var uploads: [String: SimulatedDelivery] = [:]
+  private let generation: Generation
   private let time: WorldTime
 
-  init(
-    time: WorldTime, indexDelay: Int64, uniqueEmail: Bool,
-    requestGzip: SimulatorOptions.RequestGzip = .accepted
-  ) {
+  /// - Parameter offices: how many ask it.
+  init(time: WorldTime, traits: Traits, offices: Int = 1) {
     self.time = time
-    service = SunbirdService(
-      SimulatorOptions(
-        requestGzip: requestGzip, compressesReplies: false, indexDelay: .milliseconds(indexDelay),
-        uniqueEmail: uniqueEmail,
-        now: { time.date }))
+    generation = traits.generation
+    var options = SimulatorOptions(
+      profile: traits.generation.profile,
+      gateway: traits.gateway(of: offices),
+      requestGzip: traits.requestGzip, compressesReplies: false,
+      indexDelay: .milliseconds(traits.indexDelay), uniqueEmail: traits.uniqueEmail,
+      now: { time.date })
+    options.bulkDelay = .milliseconds(traits.bulkDelay)
+    options.deployment.roles = Self.roles
+    service = SunbirdService(options)
+    service.commits = []
   }
 
+  /// The roles of members that it knows: every one that a person of a world may think of.
+  private static let roles: Set<String> =
+    Deployment.commonRoles.union((1...3000).map { "role\($0)" })
+
+  var profile: ServerProfile { generation.profile }
+
+  /// The hour of its clock.
+  var hour: Int { Int((time.date.timeIntervalSince1970 / 3600).rounded(.down)) }
+
   /// What is committed under the key; nil also for a membership that was left.
-  subscript(key: StoredKey) -> StoredRow? {
-    service.records.committed[key].flatMap { $0.isRemoved ? nil : $0 }
+  subscript(key: StoredKey) -> StoredRow? { Self.there(service.records.committed[key]) }
+
+  /// The record with the server's own id.
+  func key(id: String) -> StoredKey? { service.records.committed.row(id: id)?.key }
+
+  private static func there(_ row: StoredRow?) -> StoredRow? {
+    row.flatMap { $0.isRemoved ? nil : $0 }
   }
 
   /// Handles a request.
   ///
-  /// - Returns: the answer, and what changed, if anything did.
-  mutating func serve(_ call: Call) -> (reply: HTTPReply, effect: Effect?) {
-    let before = call.key.flatMap { self[$0] }
-    let count = service.effects.total
-    let reply = service.answer(call.arrived)
-    guard let key = call.key, service.effects.total > count else { return (reply, nil) }
-    let effect = Effect(
-      key: key, author: .edit(call.edit ?? "", request: call.number), operation: call.operation,
-      at: time.now, wrote: call.values, before: before, after: self[key])
-    history.append(effect)
-    return (reply, effect)
+  /// - Returns: the answer, and what has changed by now, be it by this request or by an upload
+  ///   whose turn has come.
+  mutating func serve(
+    _ delivery: SimulatedDelivery
+  ) -> (reply: HTTPReply, changes: [(effect: Effect, of: SimulatedDelivery)]) {
+    let reply = service.answer(delivery.call.arrived)
+    if delivery.call.isUpload, let process = Self.process(in: reply) {
+      uploads[process] = delivery
+    }
+    return (reply, takeChanges(by: delivery))
+  }
+
+  private static func process(in reply: HTTPReply) -> String? {
+    do {
+      return try JSONValue(json: reply.body)["result"]?["processId"]?.string
+    } catch {
+      return nil  // pages have none
+    }
   }
 
   /// Decides a request whose change is committed at `due`.
@@ -48,22 +76,36 @@ struct SimulatedServer: Sendable {
   }
 
   /// Commits what was decided earlier and is due now.
-  ///
-  /// - Returns: what changed, if anything did.
-  mutating func catchUp(with call: Call) -> Effect? {
-    guard let key = call.key else { return nil }
-    let (before, count) = (self[key], service.effects.total)
+  mutating func catchUp(
+    with delivery: SimulatedDelivery
+  ) -> [(effect: Effect, of: SimulatedDelivery)] {
     service.catchUp(at: time.date)
-    guard service.effects.total > count else { return nil }
-    let effect = Effect(
-      key: key, author: .edit(call.edit ?? "", request: call.number), operation: call.operation,
-      at: time.now, wrote: call.values, before: before, after: self[key])
-    history.append(effect)
-    return effect
+    return takeChanges(by: delivery)
   }
 
+  private mutating func takeChanges(
+    by delivery: SimulatedDelivery
+  ) -> [(effect: Effect, of: SimulatedDelivery)] {
+    let commits = service.commits ?? []
+    service.commits = []
+    return commits.map { commit in
+      let delivery = commit.process.flatMap { uploads[$0] } ?? delivery
+      let effect = Effect(
+        key: commit.key,
+        author: .edit(delivery.author(of: commit.key) ?? "", request: delivery.call.number),
+        operation: commit.operation, at: time.now, wrote: delivery.wanted(of: commit.key),
+        before: Self.there(commit.before), after: Self.there(commit.after),
+        office: delivery.call.office)
+      history.append(effect)
+      return (effect, delivery)
+    }
+  }
+
+  /// Puts fields over a record as somebody else would, by the names that offices use.
   mutating func somebodyElse(changes key: StoredKey, _ fields: [String: JSONValue]) {
-    somebodyElse(key) { $0.changeAsSomebodyElse(key, fields) }
+    somebodyElse(key) { [generation] in
+      $0.changeAsSomebodyElse(key, generation.stored(fields, of: key.kind))
+    }
   }
 
   mutating func somebodyElse(removes key: StoredKey) {
@@ -78,11 +120,15 @@ struct SimulatedServer: Sendable {
         key: key, author: .somebodyElse, operation: nil, at: time.now, before: before,
         after: self[key]))
   }
+}
 
+// MARK: What reads show
+
+extension SimulatedServer {
   /// What reads show of the records that a read asks about; nil for those they do not show.
   func shown(to call: Call) -> [StoredKey: StoredRow?] {
     let indexed = service.records.indexed
-    func row(_ key: StoredKey) -> StoredRow? { indexed[key].flatMap { $0.isRemoved ? nil : $0 } }
+    func row(_ key: StoredKey) -> StoredRow? { Self.there(indexed[key]) }
     var shown: [StoredKey: StoredRow?] = [:]
     switch call.operation {
     case .organisationRead:
@@ -98,5 +144,18 @@ struct SimulatedServer: Sendable {
     default: break
     }
     return shown
+  }
+
+  /// The users that the index has under each organisation whose registrations a search counts.
+  func registered(for call: Call) -> [StoredKey: Set<StoredKey>] {
+    var registered: [StoredKey: Set<StoredKey>] = [:]
+    for id in call.registrations {
+      guard let organisation = key(id: id) else { continue }
+      let users = service.records.indexed.rows.values.filter {
+        $0.fields["regOrgId"]?.string == id && $0.key.kind == .user
+      }
+      registered[organisation] = Set(users.map(\.key))
+    }
+    return registered
   }
 }

@@ -27,6 +27,10 @@ package struct Violation: Error, Hashable, Sendable {
     case endedTwice = "ended-twice"
     /// Only Sunbird's own answers tell what time it is there.
     case foreignClock = "foreign-clock"
+    /// Nothing leaves once a pass is told to end.
+    case leavesAfterSignal = "leaves-after-signal"
+    /// No write leaves that the gateway is known to refuse for its hour.
+    case leavesForNothing = "leaves-for-nothing"
     /// A pass or a recording fails only with its line, its disk or its process.
     case unexpectedError = "unexpected-error"
   }

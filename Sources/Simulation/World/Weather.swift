@@ -22,13 +22,10 @@ struct Weather: Sendable {
   var crashAtSend = 0
   /// Per transaction.
   var crashAtWrite = 0
-  // Per step of the world.
-  var crash = 0
-  var backup = 0
-  var restore = 0
-  var clockJump = 0
+  /// Per step of the world.
+  var machines = Machines()
   var outage = 0
-  /// A filter on an office's way that dislikes a word.
+  /// A filter on an office's way that dislikes something.
   var filter = 0
   var erasure = 0
   /// Per occasion to let others go first.
@@ -40,9 +37,7 @@ struct Weather: Sendable {
   init() {}
 
   init(_ dice: inout Dice) {
-    func draw(_ most: Int) -> Int {
-      dice.happens(permille: 500) ? dice.number(in: 1...most) : 0
-    }
+    func draw(_ most: Int) -> Int { Self.draw(most, &dice) }
     refused = draw(60)
     requestLost = draw(80)
     answerLost = draw(80)
@@ -60,14 +55,39 @@ struct Weather: Sendable {
     answerCut = draw(50)
     crashAtSend = draw(40)
     crashAtWrite = draw(20)
-    crash = draw(10)
-    backup = draw(60)
-    restore = draw(60)
-    clockJump = draw(15)
+    machines = Machines(&dice)
     outage = draw(30)
     filter = draw(40)
     erasure = draw(60)
     commitsLate = draw(60)
     interleaving = dice.number(in: 0...700)
+  }
+
+  private static func draw(_ most: Int, _ dice: inout Dice) -> Int {
+    dice.happens(permille: 500) ? dice.number(in: 1...most) : 0
+  }
+
+  /// What befalls an office's machine, in permille of the steps at which something may.
+  struct Machines: Sendable {
+    var crash = 0
+    var backup = 0
+    /// A copy that was made before is put back.
+    var restore = 0
+    var clockJump = 0
+    /// A second machine is made from its disk.
+    var clone = 0
+    /// Somebody tells a pass to end.
+    var signal = 0
+
+    init() {}
+
+    init(_ dice: inout Dice) {
+      crash = Weather.draw(10, &dice)
+      backup = Weather.draw(60, &dice)
+      restore = Weather.draw(60, &dice)
+      clockJump = Weather.draw(15, &dice)
+      clone = Weather.draw(30, &dice)
+      signal = Weather.draw(80, &dice)
+    }
   }
 }

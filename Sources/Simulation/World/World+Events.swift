@@ -1,3 +1,4 @@
+import Codecs
 import Foundation
 import Outbox
 import Reconciliation
@@ -21,16 +22,16 @@ extension World {
       case .record:
         if left > 0 {
           left -= 1
-          try await recordSomething(dice.number(below: options.offices))
+          try await recordSomething(dice.number(below: offices.count))
         }
-      case .pass: await startPass(dice.number(below: options.offices))
+      case .pass: await startPass(dice.number(below: offices.count))
       case .turn: await turnOfSomebody()
       case .time: pass(milliseconds: Int64(dice.pick([300, 4000, 60_000, 900_000, 4_000_000])))
       case .somebodyElse: changeSomething()
-      case .repair: try await repair(dice.number(below: options.offices))
-      case .withdraw: try await withdrawSomething(dice.number(below: options.offices))
-      case .decide: _ = try await decideConflicts(dice.number(below: options.offices))
-      case .trouble: try await trouble(dice.number(below: options.offices))
+      case .repair: try await repair(dice.number(below: offices.count))
+      case .withdraw: try await withdrawSomething(dice.number(below: offices.count))
+      case .decide: _ = try await decideConflicts(dice.number(below: offices.count))
+      case .trouble: try await trouble(dice.number(below: offices.count))
       }
       for number in offices.indices where offices[number].isDying { await bury(number) }
       for number in offices.indices
@@ -61,7 +62,7 @@ extension World {
   private func changeSomething() {
     let key = dice.pick(People.keys)
     let stored = key.stored
-    if server[stored] != nil,
+    if server[stored] != nil, mayEnd(key),
       dice.happens(permille: key.kind == .membership ? 300 : weather.erasure)
     {
       server.somebodyElse(removes: stored)
@@ -76,29 +77,60 @@ extension World {
     let view = server[stored]?.values
     guard view != nil || dice.happens(permille: 400) else { return }
     let fields = people.draft(key, view: view, isProven: true, &dice).fields
-    server.somebodyElse(
-      changes: stored,
-      Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value.wire) }))
+    var wire = Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value.wire) })
+    if view == nil { wire.merge(whatNewOnesHave(key)) { given, _ in given } }
+    server.somebodyElse(changes: stored, wire)
     note("somebody", "changes \(key) \(fields.text)")
   }
 
-  private func trouble(_ number: Int) async throws {
-    if dice.happens(permille: weather.crash * 10) { die(number, "for no reason of its own") }
-    if dice.happens(permille: weather.backup * 10) { try await backUp(number) }
-    if dice.happens(permille: weather.restore * 10) { try await putBack(number) }
-    if dice.happens(permille: weather.clockJump * 10) {
-      let wrong: Int64 = dice.pick([0, 60_000, -3_600_000, 86_400_000, -86_400_000, 31_536_000_000])
-      offices[number].clock.set(wrongBy: wrong)
-      note(number, "clock is wrong by \(wrong / 1000) s from now on")
+  /// Where uploads count who is registered where, nobody and no organisation goes: Sunbird has no
+  /// call that takes one away.
+  private func mayEnd(_ key: RecordKey) -> Bool {
+    key.kind == .membership || !traits.generation.hasUploads
+  }
+
+  /// What Sunbird makes no record without, and the organisation under which somebody registers a
+  /// user, if any.
+  private func whatNewOnesHave(_ key: RecordKey) -> [String: JSONValue] {
+    switch key.kind {
+    case .organisation: return ["orgName": .string(people.newText("School "))]
+    case .membership: return [:]
+    case .user:
+      var fields: [String: JSONValue] = ["firstName": .string(people.newText("Name"))]
+      guard traits.generation.hasUploads, dice.happens(permille: 500) else { return fields }
+      let place = dice.pick([People.hub] + People.keys.filter { $0.kind == .organisation })
+      fields["regOrgId"] = server[place.stored].map { .string($0.id) }
+      return fields
     }
+  }
+
+  private func trouble(_ number: Int) async throws {
+    let machines = weather.machines
+    if dice.happens(permille: machines.crash * 10) { die(number, "for no reason of its own") }
+    if dice.happens(permille: machines.backup * 10) { try await backUp(number) }
+    if dice.happens(permille: machines.restore * 10) { try await putBack(number) }
+    if dice.happens(permille: machines.clone * 10) { try await clone(number) }
+    if dice.happens(permille: machines.signal * 10) { await signal(number) }
+    if dice.happens(permille: machines.clockJump * 10) { setClock(number) }
+    troubleLine(number)
+  }
+
+  private func setClock(_ number: Int) {
+    let wrong: Int64 = dice.pick([0, 60_000, -3_600_000, 86_400_000, -86_400_000, 31_536_000_000])
+    offices[number].clock.set(wrongBy: wrong)
+    offices[number].pass?.clockWasSet = true
+    note(number, "clock is wrong by \(wrong / 1000) s from now on")
+  }
+
+  private func troubleLine(_ number: Int) {
     if dice.happens(permille: weather.filter * 10) { putUpFilter(number) }
     if dice.happens(permille: weather.outage * 10) {
       let until = time.now + Int64(dice.pick([5000, 120_000, 3_600_000]))
       if dice.happens(permille: 700) {
-        offices[number].offlineUntil = until
+        offices[number].line.offlineUntil = until
         note(number, "loses its line")
       } else {
-        offices[number].refusedUntil = until
+        offices[number].line.refusedUntil = until
         note(number, "is refused from now on")
       }
     }
@@ -107,14 +139,16 @@ extension World {
   private func putUpFilter(_ number: Int) {
     let words = People.organisations + People.users
     let dislike: Filter.Dislike =
-      switch dice.number(below: 4) {
+      switch dice.number(below: 6) {
       case 0: .reads
       case 1: .writes
+      case 2: .gzip
       default: .word("\"\(dice.pick(words))\"")
       }
     let until = time.now + Int64(dice.pick([120_000, 3_600_000, 40_000_000]))
-    let filter = Filter(dislike: dislike, page: .any(&dice), until: until)
-    offices[number].filter = filter
+    let page: WayPage = if case .gzip = dislike { .gzipRefusal(&dice) } else { .any(&dice) }
+    let filter = Filter(dislike: dislike, page: page, until: until)
+    offices[number].line.filter = filter
     note(number, "gets a filter in its way: \(filter.dislike), \(filter.page.status)")
   }
 }
@@ -122,8 +156,9 @@ extension World {
 // MARK: Quiet
 
 extension World {
-  /// The most passes of each office until everything has settled.
-  private static let maxRounds = 30
+  /// The most passes of each office until everything has settled; where an hour has room for a few
+  /// calls only, it takes as many hours.
+  private var maxRounds: Int { traits.budget == nil ? 30 : 90 }
 
   /// Every trouble ends; passes run until nothing is left that only needs time. Then the promises
   /// are held against what the server has.
@@ -137,7 +172,7 @@ extension World {
       var rounds = 0
       while violation == nil, try await !isSettled() {
         rounds += 1
-        guard rounds <= Self.maxRounds else { return try await reportUnsettled() }
+        guard rounds <= maxRounds else { return try await reportUnsettled() }
         for number in offices.indices { await runPass(number) }
         pass(milliseconds: 1_800_000)
       }
@@ -152,9 +187,7 @@ extension World {
     for number in offices.indices {
       await bury(number)
       offices[number].clock.set(wrongBy: 0)
-      offices[number].offlineUntil = 0
-      offices[number].refusedUntil = 0
-      offices[number].filter = nil
+      offices[number].line = Office.Line()
       try await start(number)
     }
     while offices.contains(where: { $0.pass != nil }) { await turnOfSomebody() }

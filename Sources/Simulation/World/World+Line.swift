@@ -16,25 +16,34 @@ extension World {
     _ number: Int, _ request: HTTPRequest
   ) async -> Result<HTTPResponse, TransportFailure> {
     guard !offices[number].isDying else { return .lost(.cut) }
+    guard !isClosed(number) else { return .closed }
     calls += 1
-    let call = Call(request, office: number, number: calls)
-    let delivery = SimulatedDelivery(
-      call: call, edits: await carried(by: call), shown: offices[number].pass?.shown ?? [:])
-    await checkParents(of: call)
+    let delivery = await delivery(of: Call(request, office: number, number: calls, to: server))
+    checkSignal(delivery)
+    await checkParents(of: delivery)
+    let call = delivery.call
     let mishap = outage(of: number) ?? filtered(call) ?? weather.mishap(&dice)
-    note(number, "→ \(describe(call))\(mishap.text)")
+    note(number, "→ \(describe(delivery))\(mishap.text)")
     await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
-    if offices[number].isDying {
-      // The process died with the request on its lips: it may have left all the same.
+    if offices[number].isDying || isClosed(number) {
+      // Its process died, or its line was closed, with the request on its lips: it may have left all
+      // the same.
       if dice.happens(permille: 300) { fly(delivery) }
       return .lost(.cut)
     }
     let result = await meet(mishap, delivery)
-    noteObstacle(result, to: call)
+    noteObstacle(result, to: delivery)
     if case .success(let response) = result, !offices[number].isDying {
       heard(response, delivery)
     }
     return result
+  }
+
+  private func delivery(of call: Call) async -> SimulatedDelivery {
+    let pass = offices[call.office].pass
+    return SimulatedDelivery(
+      call: call, edits: await carried(by: call), sight: pass?.sight ?? SimulatedDelivery.Sight(),
+      leftAt: time.now, toldHour: call.operation.flatMap { pass?.toldHours[$0] })
   }
 
   private func meet(
@@ -81,18 +90,28 @@ extension World {
     _ mishap: Mishap, _ delivery: SimulatedDelivery
   ) async -> Result<HTTPResponse, TransportFailure> {
     let number = delivery.call.office
+    let call = delivery.call
     var reply = land(delivery)
-    if case .duplicated = mishap { reply = land(delivery) }
-    let shown = server.shown(to: delivery.call)
+    checkHour(reply, of: delivery)
+    if case .duplicated = mishap {
+      noteStray(delivery)
+      reply = land(delivery)
+    }
+    let (shown, registered) = (server.shown(to: call), server.registered(for: call))
+    let hour = server.hour
     await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
-    guard !offices[number].isDying else { return .lost(.cut) }
+    guard !offices[number].isDying, !isClosed(number) else { return .lost(.cut) }
     if case .answerCut(let isNoticed) = mishap {
       if isNoticed { return .lost(.cut) }
       var cut = HTTPResponse(reply)
       cut.body = Array(cut.body.prefix(cut.body.count / 2))
       return .success(cut)
     }
-    offices[number].pass?.shown.merge(shown) { $1 }
+    offices[number].pass?.sight.rows.merge(shown) { $1 }
+    if reply.status == 200 { offices[number].pass?.sight.registered.merge(registered) { $1 } }
+    if let operation = call.operation, reply.headers["X-RateLimit-Remaining-hour"] != nil {
+      offices[number].pass?.toldHours[operation] = hour
+    }
     var response = HTTPResponse(reply)
     response.headers.append(HTTPHeader(name: "Date", value: HTTPDate.text(time.date)))
     return .success(response)
@@ -100,12 +119,19 @@ extension World {
 
   /// The server handles a request that has arrived.
   func land(_ delivery: SimulatedDelivery) -> HTTPReply {
-    let (reply, effect) = server.serve(delivery.call)
-    if let effect {
-      note("sunbird", "request \(delivery.call.number) takes effect: \(effect.text)")
-      check(effect, of: delivery)
-    }
+    let (reply, changes) = server.serve(delivery)
+    take(changes, after: delivery)
     return reply
+  }
+
+  private func take(
+    _ changes: [(effect: Effect, of: SimulatedDelivery)], after delivery: SimulatedDelivery
+  ) {
+    for (effect, cause) in changes {
+      let late = cause.call.number == delivery.call.number ? "" : " by now"
+      note("sunbird", "request \(cause.call.number) takes effect\(late): \(effect.text)")
+      check(effect, of: cause)
+    }
   }
 
   /// The server decides a creation that has arrived, and commits it later. Anything else it does at
@@ -124,15 +150,13 @@ extension World {
 
   /// What the server has decided earlier takes effect.
   func commit(_ delivery: SimulatedDelivery) {
-    guard let effect = server.catchUp(with: delivery.call) else { return }
-    note("sunbird", "request \(delivery.call.number) takes effect late: \(effect.text)")
-    check(effect, of: delivery)
+    take(server.catchUp(with: delivery), after: delivery)
   }
 
   /// The request will land later than its sender waits for it, yet soon enough for the index to
   /// show it before an absence is believed.
   private func fly(_ delivery: SimulatedDelivery) {
-    let longest = Int64(IndexDelay.window * 1000) - indexDelay - 1000
+    let longest = Int64(IndexDelay.window * 1000) - traits.indexDelay - 1000
     let landsAt = time.now + Int64(dice.number(in: 0...Int(max(longest, 0))))
     flights.append(Flight(delivery: delivery, landsAt: landsAt))
   }
@@ -144,23 +168,35 @@ extension World {
 
   /// What the office's line is like for the moment, beyond single mishaps.
   private func outage(of number: Int) -> Mishap? {
-    if offices[number].offlineUntil > time.now {
+    if offices[number].line.offlineUntil > time.now {
       return dice.happens(permille: 700) ? .refused : .requestLost
     }
-    if offices[number].refusedUntil > time.now { return .unauthorized(byGateway: true) }
+    if offices[number].line.refusedUntil > time.now { return .unauthorized(byGateway: true) }
     return nil
   }
 
   /// Counts that something else than Sunbird's word came back to a request with an edit.
   private func noteObstacle(
-    _ result: Result<HTTPResponse, TransportFailure>, to call: Call
+    _ result: Result<HTTPResponse, TransportFailure>, to delivery: SimulatedDelivery
   ) {
-    let subjects =
-      call.edit.map { [$0] } ?? (call.searched + [call.key].compactMap { $0 }).map(\.description)
     if case .success(let response) = result, isEnvelope(response), response.status != 401 {
       return
     }
-    for subject in subjects { offices[call.office].obstacles[subject, default: 0] += 1 }
+    for subject in subjects(of: delivery) {
+      offices[delivery.call.office].memory.obstacles[subject, default: 0] += 1
+    }
+  }
+
+  /// What an answer is about: the edits that the request carries, those of the upload that it asks
+  /// about, or the records that it names.
+  private func subjects(of delivery: SimulatedDelivery) -> [String] {
+    let call = delivery.call
+    if let upload = call.process.flatMap({ server.uploads[$0] }) {
+      return upload.edits.map(\.dot.description)
+    }
+    if call.isUpload { return delivery.edits.map(\.dot.description) }
+    return call.edit.map { [$0] }
+      ?? (call.searched + [call.key].compactMap(\.self)).map(\.description)
   }
 
   private func isEnvelope(_ response: HTTPResponse) -> Bool {
@@ -171,27 +207,30 @@ extension World {
   /// What a filter on the office's way does to a request: one that dislikes a word lets nothing
   /// through that holds it, one that keeps to reads or to writes lets none of them through.
   private func filtered(_ call: Call) -> Mishap? {
-    guard let filter = offices[call.office].filter, filter.until > time.now, filter.stops(call)
+    guard let filter = offices[call.office].line.filter, filter.until > time.now, filter.stops(call)
     else { return nil }
     return .page(filter.page, commits: false)
   }
 
   /// Counts what Sunbird itself has said about an edit or a record.
   private func heard(_ response: HTTPResponse, _ delivery: SimulatedDelivery) {
-    let call = delivery.call
     guard isEnvelope(response), [200, 400, 500].contains(response.status) else { return }
-    let subjects =
-      call.edit.map { [$0] } ?? (call.searched + [call.key].compactMap { $0 }).map(\.description)
-    for subject in subjects { offices[call.office].answers[subject, default: 0] += 1 }
+    for subject in subjects(of: delivery) {
+      offices[delivery.call.office].memory.answers[subject, default: 0] += 1
+    }
   }
 }
 
 // MARK: Words for the trace
 
 extension World {
-  private func describe(_ call: Call) -> String {
+  private func describe(_ delivery: SimulatedDelivery) -> String {
+    let call = delivery.call
     let name = call.operation?.rawValue ?? call.arrived.path
-    let subject = call.key?.description ?? call.searched.map(\.description).joined(separator: " ")
+    let subjects =
+      call.isUpload
+      ? delivery.edits.map { "\($0.dot)=\($0.key)" } : call.searched.map(\.description)
+    let subject = call.key?.description ?? call.process ?? subjects.joined(separator: " ")
     return "request \(call.number): \(name) \(subject) \(call.edit ?? "") \(call.values.text)"
   }
 }

@@ -13,9 +13,8 @@ extension World {
   func startPass(_ number: Int) async {
     guard let outbox = offices[number].outbox, offices[number].isUp, offices[number].pass == nil
     else { return }
-    var settings = SyncSettings(baseURL: Self.baseURL, dialect: .standard, channel: "ap")
-    settings.maxConnections = connections
-    settings.compression = dice.pick([.auto, .never])
+    var settings = offices[number].settings
+    settings.compression = dice.pick([.auto, .always, .never])
     settings.batchSize = dice.pick([1, 3, 20])
     settings.ignoresBackoff = dice.happens(permille: 100)
     offices[number].pass = Office.Pass(recordings: ledger.count)
@@ -28,6 +27,7 @@ extension World {
           let pass = try await SyncPass(
             outbox: outbox, transport: SimulatedTransport(world: self, office: number),
             settings: settings, clock: clock, chance: { jitter.chance() })
+          await self.passBegins(number, pass)
           end = .success(try await pass.run().report)
         } catch {
           end = .failure(error)
@@ -38,6 +38,8 @@ extension World {
     }
     await rest(number)
   }
+
+  private func passBegins(_ number: Int, _ sync: SyncPass) { offices[number].pass?.sync = sync }
 
   private func passEnded(_ number: Int, _ end: Result<SyncReport, any Error>) {
     offices[number].pass = nil
@@ -73,7 +75,7 @@ extension World {
   func start(_ number: Int) async throws {
     guard offices[number].outbox == nil else { return }
     let outbox = try await Outbox.open(
-      path: offices[number].path, machine: Machine(id: "\(number)"), hooks: hooks(number))
+      path: offices[number].path, machine: offices[number].machine, hooks: hooks(number))
     offices[number].outbox = outbox
     note(number, "starts as \(outbox.replica)")
     try await learnUnanswered(number, outbox)
@@ -99,10 +101,11 @@ extension World {
   }
 
   /// Whoever writes to the store of an office may die before or after it, and may have to wait.
-  nonisolated func hooks(_ number: Int) -> TransactionHooks {
-    TransactionHooks(
+  func hooks(_ number: Int) -> StoreHooks {
+    StoreHooks(
       before: { [weak self] in try await self?.aroundWrite(number, "before a transaction") },
       after: { [weak self] in try await self?.aroundWrite(number, "after a transaction") },
+      epoch: { [jitter = offices[number].jitter] in jitter.epoch() },
       runsHere: true)
   }
 
@@ -114,48 +117,5 @@ extension World {
     }
     await yield(number)
     if offices[number].isDying { throw ProcessDied() }
-  }
-}
-
-// MARK: Copies
-
-extension World {
-  /// Copies the store's file as a backup would.
-  func backUp(_ number: Int) async throws {
-    guard let outbox = offices[number].outbox, offices[number].isUp else { return }
-    copies += 1
-    let path = "\(folder)/copy-\(copies).db"
-    do {
-      _ = try await outbox.backup(to: path)
-    } catch is ProcessDied {
-      return
-    }
-    offices[number].copies.append(Office.Copy(path: path, edits: ledger.present[number]))
-    note(number, "makes copy \(copies)")
-  }
-
-  /// Puts an older copy in the place of the store's file while the machine is off, as somebody
-  /// does who knows nothing of `agent restore`.
-  func putBack(_ number: Int) async throws {
-    guard !offices[number].copies.isEmpty, offices[number].pass == nil, offices[number].isUp
-    else { return }
-    let copy = dice.pick(offices[number].copies)
-    offices[number].outbox = nil
-    offices[number].unanswered = nil
-    try overwrite(offices[number].path, with: copy.path)
-    ledger.restore(number, edits: copy.edits)
-    offices[number].clocks = [:]
-    offices[number].baseClocks = [:]
-    note(number, "gets the copy back that had \(copy.edits.count) edits")
-    try await start(number)
-  }
-
-  /// The file keeps its number, as when a tool writes into it.
-  private func overwrite(_ path: String, with copy: String) throws {
-    for suffix in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
-      try FileManager.default.removeItem(atPath: path + suffix)
-    }
-    let contents = try Data(contentsOf: URL(fileURLWithPath: copy))
-    try contents.write(to: URL(fileURLWithPath: path), options: [])
   }
 }

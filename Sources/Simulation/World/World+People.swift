@@ -25,7 +25,8 @@ extension World {
   private func noteSent(_ number: Int, _ outbox: Outbox) async throws {
     for edit in try await outbox.edits(EditFilter(states: [.sent]), limit: 1000) {
       let name = edit.dot.description
-      offices[number].firstSent[name] = offices[number].firstSent[name] ?? ledger.count
+      offices[number].memory.firstSent[name] =
+        offices[number].memory.firstSent[name] ?? ledger.count
     }
   }
 
@@ -35,7 +36,7 @@ extension World {
   private func look(at key: RecordKey, in outbox: Outbox) async throws -> Seen? {
     do {
       let (record, pending) = try await outbox.record(key)
-      return ((record.base ?? [:]).overlaid(with: pending), record.base)
+      return ((record.base ?? [:]).overlaid(with: pending).typed, record.base?.typed)
     } catch StoreError.unknownRecord {
       return nil
     }
@@ -116,7 +117,7 @@ extension World {
 
   private func withdraw(_ edit: Edit, _ number: Int, _ outbox: Outbox) async throws {
     // Said before it is done: a process that dies half way may have done it.
-    ledger.change(edit.dot) { $0.isWithdrawn = true }
+    ledger.change(edit.dot) { $0.withdrawnAt.insert(number) }
     note(number, "withdraws \(edit.dot)")
     _ = try await outbox.withdraw([edit.dot], at: offices[number].clock.now)
   }
@@ -130,7 +131,9 @@ extension World {
     ledger.change(edit.dot) { $0.fields = [:] }  // not known until the command answers
     let changed = try await outbox.change(
       edit.dot, fields: [name.rawValue: .string(value)], at: offices[number].clock.now)
-    ledger.change(edit.dot) { $0.fields = changed.fields }
+    // In a copy it goes on to say what it said.
+    let fields = ledger.isShared(edit.dot) ? [:] : changed.fields
+    ledger.change(edit.dot) { $0.fields = fields }
     note(number, "changes \(edit.dot): \(name.rawValue)=\(value)")
   }
 }
@@ -155,10 +158,10 @@ extension World {
       operation: conflict.edits[0].operation, key: conflict.record.key, fields: [:])
     var unanswered = recording(
       draft, by: number, seen: try await look(at: conflict.record.key, in: outbox))
-    unanswered.reviewed = conflict.remote
+    unanswered.reviewed = conflict.remote.typed
     let side: Resolution.Side = dice.pick([.local, .remote])
     if conflict.kind == .gone, side == .remote {
-      for edit in conflict.edits { ledger.change(edit.dot) { $0.isWithdrawn = true } }
+      for edit in conflict.edits { ledger.change(edit.dot) { $0.withdrawnAt.insert(number) } }
     }
     var values: Fields = [:]
     if conflict.kind == .fields, let dispute = conflict.disputes.first,

@@ -3,6 +3,7 @@ import Foundation
 import Outbox
 import Registry
 import SunbirdSimulator
+import SyncEngine
 
 /// A simulated world: offices with the real engine and real stores, one server, a line, other
 /// people. One thing happens at a time; which, is drawn from the seed's dice.
@@ -25,12 +26,9 @@ actor World {
   var violation: Violation?
   /// Requests that will take effect although nobody waits for them any more.
   var flights: [Flight] = []
-  /// How long the index follows behind, in milliseconds.
-  let indexDelay: Int64
+  let traits: Traits
   var calls = 0
   var copies = 0
-  /// How many connections each office may have.
-  let connections: Int
   let executor: WorldExecutor
   private var parkings = 0
 
@@ -44,20 +42,25 @@ actor World {
     self.executor = executor
     folder = "\(options.folder)/sunbird-simulation-\(UUID().uuidString)"
     var dice = Dice(seed: seed)
-    weather = Weather(&dice)
-    indexDelay = dice.happens(permille: 600) ? Int64(dice.number(in: 1...8000)) : 0
-    connections = dice.happens(permille: 300) ? 1 : dice.number(in: 2...6)
-    server = SimulatedServer(
-      time: time, indexDelay: indexDelay, uniqueEmail: dice.happens(permille: 300),
-      requestGzip: dice.pick([.accepted, .accepted, .malformed, .unsupported]))
+    (weather, traits) = Self.drawn(&dice, options)
+    server = SimulatedServer(time: time, traits: traits, offices: options.offices)
     ledger = Ledger(offices: options.offices)
-    people = People()
+    people = People(of: traits.generation)
     self.dice = dice
+  }
+
+  /// What a seed decides before anything happens.
+  static func drawn(_ dice: inout Dice, _ options: SimulationOptions) -> (Weather, Traits) {
+    let weather = Weather(&dice)
+    var traits = Traits(&dice)
+    if let connections = options.connections { traits.connections = connections }
+    return (weather, traits)
   }
 
   /// Lives the world to its end.
   func live() async throws -> Violation? {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    note("world", traits.text)
     do {
       try await open()
       try await roughTime()
@@ -74,15 +77,50 @@ actor World {
   }
 
   private func open() async throws {
+    let userToken = makeOwnUser()
+    if traits.generation.hasUploads {
+      server.somebodyElse(changes: People.hub.stored, ["orgName": "Hub"])
+    }
     for number in 0..<options.offices {
-      let clock = OfficeClock(time) { [weak self] in await self?.wait(number, milliseconds: $0) }
-      let path = "\(folder)/\(number)/agent.db"
-      offices.append(
-        Office(number: number, path: path, clock: clock, jitter: SharedDice(dice.split())))
+      let machine = Machine(id: "image-\(number) card-\(number)")
+      offices.append(office(number, machine, settings(of: number, userToken: userToken)))
       offices[number].outbox = try await Outbox.create(
-        path: path, name: "office-\(number + 1)", machine: Machine(id: "\(number)"),
+        path: offices[number].path, name: "office-\(number + 1)", machine: machine,
         hooks: hooks(number))
     }
+    if dice.happens(permille: weather.machines.clone * 10) {
+      try await clone(dice.number(below: offices.count))
+    }
+  }
+
+  /// An office whose store is still to be made.
+  func office(_ number: Int, _ machine: Machine, _ settings: SyncSettings) -> Office {
+    let clock = OfficeClock(time) { [weak self] in await self?.wait(number, milliseconds: $0) }
+    return Office(
+      number: number, path: "\(folder)/\(number)/agent.db", machine: machine, clock: clock,
+      jitter: SharedDice(dice.split()), settings: settings)
+  }
+
+  /// Somebody has made the user whose token the offices show.
+  private func makeOwnUser() -> String? {
+    guard traits.generation.needsUserToken else { return nil }
+    guard let user = traits.ownUser else { return UserToken.make(userID: "nobody") }
+    server.somebodyElse(changes: user, ["firstName": "Own", "email": "own@example.org"])
+    return UserToken.make(userID: server[user]?.id ?? "nobody")
+  }
+
+  private func settings(of number: Int, userToken: String?) -> SyncSettings {
+    let consumers = traits.consumers(of: options.offices)
+    let consumer = consumers.map { $0[number % $0.count] }
+    var settings = SyncSettings(
+      baseURL: Self.baseURL, dialect: traits.generation.dialect, channel: People.provider,
+      credentials: Credentials(consumerToken: consumer?.token(), userToken: userToken))
+    settings.maxConnections = traits.connections
+    if traits.generation.hasUploads {
+      settings.lane = dice.pick([.auto, .bulk, .bulk, .single])
+      if dice.happens(permille: 500) { settings.bulkOrganisation = People.hub }
+    }
+    return settings
   }
 
   /// Lets every pass end and removes what is left on disk.
@@ -131,15 +169,17 @@ extension World {
   }
 
   /// The task of a pass waits, until true time `wakesAt` at least, for its next turn.
-  func park(_ number: Int, until wakesAt: Int64) async {
-    guard Self.passOf == number, offices[number].pass != nil, !offices[number].isDying else {
+  func park(_ number: Int, until wakesAt: Int64, asleep: Bool = false) async {
+    guard Self.passOf == number, let pass = offices[number].pass, !offices[number].isDying else {
       return
     }
     parkings += 1
     let name = parkings
+    let wakesAt = pass.waking(at: wakesAt, asleep: asleep, now: time.now)
     await withCheckedContinuation { continuation in
       offices[number].pass?.parked.append(
-        Office.Parked(number: name, continuation: continuation, wakesAt: wakesAt))
+        Office.Parked(
+          number: name, continuation: continuation, isAsleep: asleep, wakesAt: wakesAt))
     }
   }
 
@@ -161,7 +201,7 @@ extension World {
   private func wait(_ number: Int, milliseconds: Int64) async {
     // For a dead process no time passes any more: what it waits for would never come.
     if offices[number].isDying { withUnsafeCurrentTask { $0?.cancel() } }
-    await park(number, until: time.now + milliseconds)
+    await park(number, until: time.now + milliseconds, asleep: true)
   }
 
   /// Lets a dying office's pass run out.
@@ -180,6 +220,7 @@ extension World {
       if flight.isDecided {
         commit(flight.delivery)
       } else {
+        noteStray(flight.delivery)
         note("line", "request \(flight.delivery.call.number) lands late")
         _ = land(flight.delivery)
       }

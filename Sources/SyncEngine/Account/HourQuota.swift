@@ -1,4 +1,5 @@
 import Foundation
+import Reconciliation
 
 /// How many requests of each call the gateway still takes in this hour, with those under way taken to
 /// have their places. Values in, values out.
@@ -29,6 +30,9 @@ struct HourQuota: Sendable {
   mutating func begin(_ call: String, at now: Date, hourEnd: Date) {
     let room = rooms[call] ?? Room()
     rooms[call, default: room].underWay += 1
+    #if DEBUG
+      if Sabotage.isOn(.forgetUnderWay) { return }
+    #endif
     if let left = room.left, room.until > now { set(left - 1, of: call, hourEnd: hourEnd) }
   }
 
@@ -38,6 +42,9 @@ struct HourQuota: Sendable {
   ///   least of an hour is the latest.
   mutating func update(_ call: String, remaining: Int, at now: Date, hourEnd: Date) {
     let room = rooms[call] ?? Room()
+    #if DEBUG
+      if Sabotage.isOn(.forgetUnderWay) { return set(remaining, of: call, hourEnd: hourEnd) }
+    #endif
     let known = room.until > now ? room.left : nil
     set(min(known ?? .max, remaining - room.underWay), of: call, hourEnd: hourEnd)
   }

@@ -52,6 +52,24 @@ import Testing
     }
   }
 
+  /// The gateway has counted the one that could not be read.
+  @Test func aRefusedBodyGoesAgainOnlyWhileTheHourHasRoom() async throws {
+    let consumer = GatewayConsumer(
+      username: "office", key: "k", secret: "s", groups: GatewayConsumer.integrationPartnerGroups)
+    var options = SimulatorOptions(requestGzip: .unsupported)
+    options.gateway = .guarded([consumer])
+    options.gateway.callsPerHour = 1
+    try await withSunbird(options) { sunbird, address in
+      let office = try await TestOffice(server: address) {
+        $0.credentials = Credentials(consumerToken: consumer.token())
+      }
+      try await office.school("s1", Self.long)
+      let report = try await office.sync()
+      #expect(report.remaining == 1)
+      #expect(sunbird.requests.map(\.replyStatus) == [415])
+    }
+  }
+
   private static func page(_ status: Int, commit: Bool) -> Fault.Action {
     .status(status, contentType: "text/html", body: "<html>?</html>", commit: commit)
   }

@@ -47,6 +47,10 @@ extension APIClient {
       plain ? await carryPlain(request, dot: dot) : await carry(request, dot: dot)
     let outcome = received.flatMap(judge)
     guard outcome.isUnreadable else { return outcome }
+    // The refused one counted in the gateway's hour, and so may have others meanwhile.
+    guard account.quota.exhaustion(of: request.replyID, at: now) == nil else {
+      return .refused(.throttled(.nextHour, Self.hourIsUsedUp))
+    }
     return await carryPlain(request, dot: dot).flatMap(judge)
   }
 

@@ -42,6 +42,10 @@ struct XMLReaderTests {
     ("<x:row xmlns:x='urn:other'/>", "<?>"),
     ("<x:row xmlns:x='\(main)'><x:c xmlns:x='urn:other'/><x:c/></x:row>", "<row<?><cell>>"),
     ("<row xmlns='\(main)'><c xmlns=''/><c/></row>", "<row<?><cell>>"),
+    (
+      "<x:row xmlns:x='\(main)'><x:c xmlns:x='urn:other'><b xmlns='\(main)'/></x:c><x:c/></x:row>",
+      "<row<?<?>><cell>>"
+    ),
     ("<a>1 &lt; 2 &amp;&#38;&#x905;</a>", "<?1 < 2 &&अ>"),
     ("<a><![CDATA[<b>&amp;]]></a>", "<?<b>&amp;>"),
     ("<a>1\r\n2\r3</a>", "<?1\n2\n3>"),

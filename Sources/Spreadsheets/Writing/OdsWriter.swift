@@ -50,40 +50,28 @@ package struct OdsWriter: RowWriter {
     }
     pending.append(
       contentsOf: "<table:table-cell table:style-name=\"text\" office:value-type=\"string\">".utf8)
-    for line in cell.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      pending.append(contentsOf: "<text:p>".utf8)
-      append(line: line)
-      pending.append(contentsOf: "</text:p>".utf8)
-    }
-    pending.append(contentsOf: "</table:table-cell>".utf8)
+    pending.append(contentsOf: "<text:p>".utf8)
+    append(text: Array(XMLOutput.permitted(cell).utf8))
+    pending.append(contentsOf: "</text:p></table:table-cell>".utf8)
   }
 
-  /// Blanks that a reader would join or drop are elements; signs that XML can't hold become blanks.
-  private mutating func append(line: Substring) {
+  /// A paragraph for each line. Blanks that a reader may join or drop are elements; signs that XML
+  /// can't hold become blanks.
+  private mutating func append(text: [UInt8]) {
     var isAfterBlank = true
-    var plain = Substring.UnicodeScalarView()
-    for scalar in line.unicodeScalars {
-      switch scalar {
-      case "\t": append(plain: &plain, then: "<text:tab/>")
-      case " " where isAfterBlank: append(plain: &plain, then: "<text:s/>")
-      default: plain.append(XMLOutput.isForbidden(scalar) ? " " : scalar)
+    for (place, byte) in text.enumerated() {
+      let isLast = place + 1 == text.count
+      switch byte {
+      case 0x0A where place > 0 && text[place - 1] == 0x0D: break
+      case 0x0A, 0x0D: pending.append(contentsOf: "</text:p><text:p>".utf8)
+      case 0x09: pending.append(contentsOf: "<text:tab/>".utf8)
+      case ..<0x21:
+        let isMeant = isAfterBlank || isLast || text[place + 1] < 0x20
+        pending.append(contentsOf: (isMeant ? "<text:s/>" : " ").utf8)
+      default: XMLOutput.append(byte, to: &pending)
       }
-      isAfterBlank = scalar == " "
+      isAfterBlank = byte < 0x21
     }
-    if plain.last == " " {
-      plain.removeLast()
-      append(plain: &plain, then: "<text:s/>")
-    } else {
-      append(plain: &plain, then: "")
-    }
-  }
-
-  private mutating func append(
-    plain: inout Substring.UnicodeScalarView, then element: StaticString
-  ) {
-    XMLOutput.append(Substring(plain), to: &pending)
-    plain.removeAll()
-    pending.append(contentsOf: element.description.utf8)
   }
 
   // MARK: Parts

@@ -9,16 +9,25 @@ enum XMLOutput {
     }
   }
 
+  /// The text with blanks for U+FFFE and U+FFFF.
+  static func permitted(_ text: String) -> String {
+    guard text.utf8.contains(0xEF) else { return text }
+    let scalars = text.unicodeScalars.map { $0.value >= 0xFFFE && isForbidden($0) ? " " : $0 }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// Appends a text for an element or for an attribute in double quotes.
   static func append(_ text: some StringProtocol, to bytes: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-      case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-      case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-      case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-      default: bytes.append(byte)
-      }
+    for byte in text.utf8 { append(byte, to: &bytes) }
+  }
+
+  static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+    case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
+    case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
+    case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
+    default: bytes.append(byte)
     }
   }
 

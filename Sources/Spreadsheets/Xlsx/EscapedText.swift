@@ -31,6 +31,11 @@ enum EscapedText {
 
   /// The text as a workbook must hold it to be read as `text` again.
   static func escape(_ text: String) -> String {
+    // What can't be special has none of these bytes; U+FFFE and U+FFFF begin with EF.
+    let isSpecial = text.utf8.contains {
+      $0 == UInt8(ascii: "_") || $0 == 0xEF || ($0 < 0x20 && $0 != 0x09 && $0 != 0x0A)
+    }
+    guard isSpecial else { return text }
     var escaped = ""
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {

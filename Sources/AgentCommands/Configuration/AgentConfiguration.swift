@@ -17,7 +17,8 @@ struct AgentConfiguration: Sendable {
   var userTokenFile: String?
   /// A program and its arguments.
   var userTokenCommand: [String]?
-  var caFile: String?
+  /// What there is to know of the way to the server.
+  var line = LineSettings()
   var channel: String?
   /// The server's names of members' roles, by the office's, where they differ from the dialect's.
   var memberRoles: [String: String] = [:]
@@ -87,7 +88,7 @@ struct AgentConfiguration: Sendable {
     tokenFile = reading.path(.tokenFile)
     userTokenFile = reading.path(.userTokenFile)
     userTokenCommand = try reading.program(.userTokenCommand)
-    caFile = reading.path(.caFile)
+    line = try LineSettings(reading)
     channel = reading.text(.channel)
     maxConnections = try reading.number(.maxConnections, in: 1...64)
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize

@@ -12,6 +12,8 @@ enum ConfigurationKey: String, CaseIterable {
   case userTokenCommand = "server.userTokenCommand"
   case caFile = "server.caFile"
   case channel = "server.channel"
+  case proxy = "server.proxy"
+  case proxyCredentialFile = "server.proxyCredentialFile"
   case maxConnections = "sync.maxConnections"
   case batchSize = "sync.batchSize"
   case compress = "sync.compress"

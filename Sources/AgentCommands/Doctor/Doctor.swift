@@ -106,7 +106,8 @@ struct Doctor {
         hasConsumerToken: settings.credentials.consumerToken != nil,
         userToken: UserTokenState(settings.credentials),
         proxy: ProxyInUse.find(
-          for: settings.baseURL, environment: Session.current.environment)),
+          for: settings.baseURL, way: configuration.line.proxy,
+          environment: Session.current.environment)),
       answers: answers, rejectedCodes: try await rejectedCodes(outbox), now: Date())
     return [await configuredServer(outbox, settings.shownURL)] + findings.checks
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Diagnostics
 import Foundation
 import HTTPTransport
 import Logging
@@ -163,6 +164,7 @@ struct SyncCommand: AsyncParsableCommand {
   static func transport(
     _ configuration: AgentConfiguration, isForDoctor: Bool = false
   ) throws -> CurlTransport {
+    let proxy = try configuration.line.proxyChoice()
     do {
       return try CurlTransport(
         limits: TransportLimits(
@@ -170,7 +172,7 @@ struct SyncCommand: AsyncParsableCommand {
           answerTimeout: .seconds(isForDoctor ? 10 : 90),
           maxConnections: FlightBound(configuration.maxConnections).overLongWay,
           maxUploadBytesPerSecond: configuration.maxBytesPerSecond,
-          caFile: configuration.caFile))
+          caFile: configuration.line.caFile, proxy: proxy))
     } catch .caFileUnreadable(let path) {
       throw CommandError(
         .configuration, code: "ca-file", "the bundle of authorities \(path) can't be read",
@@ -218,7 +220,8 @@ extension StopReason {
         + "the next sync goes on from here"
     case .notSunbird(let answer): answer.hint
     case .wrongAddress: "put that address into server.baseURL"
-    case .proxyLogin: "put the proxy's user and password into the proxy's address (https_proxy)"
+    case .proxyLogin:
+      ProxyInUse.loginHint
     case .offline, .noUserToken, .throttled, .serverDown, .outOfBytes, .outOfTime,
       .outOfBytesToday, .outsideHours, .interrupted:
       nil

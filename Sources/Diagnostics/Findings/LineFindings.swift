@@ -7,7 +7,7 @@ import SyncEngine
 struct LineFindings {
   let baseURL: String
   /// The proxy that asks in this machine's place; nil without one.
-  let proxy: String?
+  let proxy: ProxyInUse?
   let answers: [ProbeAnswer]
   let now: Date
 
@@ -40,15 +40,33 @@ struct LineFindings {
     if let failure, failure.kind == .nameResolution {
       return .failed(
         "nameResolution", .tryLater, failure.detail,
-        hint: proxy.map { "check the line and the proxy's name, \($0)" }
+        hint: proxy.map { "check the line and the proxy's name, \($0.address)" }
           ?? "check server.baseURL, the line and /etc/resolv.conf")
     }
     if let proxy {
       return .untried(
-        "nameResolution", "the proxy \(proxy) looks \(host) up, not this machine",
+        "nameResolution", "the proxy \(proxy.address) looks \(host) up, not this machine",
         hint: "ask whoever runs the proxy")
     }
     return .good("nameResolution", "\(host) has an address")
+  }
+
+  /// The proxy, who names it, and what it answered; nil without one.
+  var proxyCheck: DoctorCheck? {
+    guard let proxy else { return nil }
+    let who = "\(proxy.address), from \(proxy.source)"
+    if let login = way(.proxyLogin) {
+      return .failed("proxy", .refused, "\(who): \(login.sentence)", hint: ProxyInUse.loginHint)
+    }
+    if let wayAnswer { return .good("proxy", "\(who): \(wayAnswer.sentence)") }
+    switch failure?.kind {
+    case .connect, .connectTimeout, .nameResolution:
+      return .failed(
+        "proxy", .tryLater, "\(who): \(failure?.detail ?? "")",
+        hint: "check the line, and host and port of the proxy in \(proxy.source)")
+    case nil, .tls, .stalled, .cut, .responseTooLarge, .badResponse, .cancelled, .misuse, .library:
+      return .good("proxy", "\(who): lets requests through")
+    }
   }
 
   private var host: String { URL(string: baseURL)?.host ?? baseURL }
@@ -71,9 +89,9 @@ struct LineFindings {
     if let login = way(.proxyLogin) {
       return .failed(
         "connection", .refused, login.sentence,
-        hint: "put the proxy's user and password into https_proxy or http_proxy of the service")
+        hint: ProxyInUse.loginHint)
     }
-    return .good("connection", proxy.map { "the proxy \($0) answers" } ?? "\(host) answers")
+    return .good("connection", proxy.map { "the proxy \($0.address) answers" } ?? "\(host) answers")
   }
 
   private var wayAnswer: WayAnswer? {

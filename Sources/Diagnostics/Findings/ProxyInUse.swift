@@ -1,18 +1,48 @@
 import Foundation
 import HTTPTransport
 
-/// The proxy that libcurl takes for an address, unless `NO_PROXY` names the host.
-package enum ProxyInUse {
-  /// - Returns: host and port of the proxy, without a user or password; nil for none.
-  package static func find(for url: String, environment: [String: String]) -> String? {
+/// The proxy that requests to an address go through.
+package struct ProxyInUse: Sendable, Equatable {
+  /// Host and port, without a user or password.
+  package let address: String
+  /// The key of the configuration, or the variable, that names it.
+  let source: String
+
+  package init(address: String, source: String) {
+    self.address = address
+    self.source = source
+  }
+
+  /// The proxy that is configured, or else the one that libcurl takes from the environment for the
+  /// address, unless `NO_PROXY` names its host.
+  ///
+  /// - Returns: nil for none.
+  package static func find(
+    for url: String, way: ProxyChoice.Way = .environment, environment: [String: String]
+  ) -> ProxyInUse? {
+    switch way {
+    case .direct: return nil
+    case .through(let address):
+      return ProxyInUse(address: shown(address), source: configuredSource)
+    case .environment: break
+    }
     guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(),
       let scheme = parts.scheme?.lowercased()
     else { return nil }
     let variables = ProxyVariables(environment)
-    let proxy = variables.proxy(of: scheme)
-    guard !proxy.isEmpty, !isExempt(host, by: variables.exempt) else { return nil }
-    return shown(proxy)
+    guard let name = variables.name(ofProxyOf: scheme), !isExempt(host, by: variables.exempt) else {
+      return nil
+    }
+    return ProxyInUse(address: shown(variables.proxy(of: scheme)), source: name)
   }
+
+  /// The key of the configuration that names a proxy.
+  private static let configuredSource = "server.proxy"
+
+  /// What to do where it asks for a login.
+  package static let loginHint =
+    "put USER:PASSWORD for the proxy into a file of mode 0600 and name it in "
+    + "server.proxyCredentialFile; a new token for Sunbird does not help"
 
   private static func isExempt(_ host: String, by list: String) -> Bool {
     let bare = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))

@@ -13,11 +13,11 @@ package struct ServerInQuestion: Sendable {
   let hasConsumerToken: Bool
   let userToken: UserTokenState
   /// The proxy that stands before it; nil without one.
-  let proxy: String?
+  let proxy: ProxyInUse?
 
   package init(
     baseURL: String, dialect: Dialect, calls: [GatewayCall], hasConsumerToken: Bool,
-    userToken: UserTokenState, proxy: String? = nil
+    userToken: UserTokenState, proxy: ProxyInUse? = nil
   ) {
     self.proxy = proxy
     self.baseURL = baseURL
@@ -45,7 +45,8 @@ package struct ServerFindings: Sendable {
     self.now = now
   }
 
-  /// The checks that are always there, in order; those of the groups come behind `userToken`.
+  /// The checks that are always there, in order; those of the groups come behind `userToken`, that of
+  /// a proxy before `nameResolution`.
   package static let names = [
     "clock", "nameResolution", "connection", "tls", "captivePortal", "address", "server",
     "gatewayToken", "userToken", "dialect", "hourBudget",
@@ -54,12 +55,14 @@ package struct ServerFindings: Sendable {
   package var checks: [DoctorCheck] {
     let line = LineFindings(
       baseURL: server.baseURL, proxy: server.proxy, answers: answers, now: now)
-    let way = Self.inOrder([
-      ("nameResolution", line.nameResolution), ("connection", line.connection),
-      ("tls", line.tls), ("captivePortal", line.captivePortal), ("address", line.address),
-      ("server", line.server),
-      ("gatewayToken", AccessFindings(server: server, answers: answers).gatewayToken),
-    ])
+    let proxy = line.proxyCheck.map { [("proxy", $0)] } ?? []
+    let way = Self.inOrder(
+      proxy + [
+        ("nameResolution", line.nameResolution), ("connection", line.connection),
+        ("tls", line.tls), ("captivePortal", line.captivePortal), ("address", line.address),
+        ("server", line.server),
+        ("gatewayToken", AccessFindings(server: server, answers: answers).gatewayToken),
+      ])
     let blocker = way.first { $0.status == .failed }?.name
     guard let blocker else {
       let access = AccessFindings(server: server, answers: answers)

@@ -12,14 +12,23 @@ package struct ProxyVariables: Sendable {
 
   /// The proxy's address as it stands there, its user and password with it; blank for none.
   package func proxy(of scheme: String) -> String {
-    let own = scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
-    return first(of: own + ["all_proxy", "ALL_PROXY"])
+    first(of: Self.names(for: scheme))?.value ?? ""
+  }
+
+  /// The variable that names it; nil where none does.
+  package func name(ofProxyOf scheme: String) -> String? {
+    first(of: Self.names(for: scheme))?.name
+  }
+
+  private static func names(for scheme: String) -> [String] {
+    (scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"])
+      + ["all_proxy", "ALL_PROXY"]
   }
 
   /// The hosts that are asked directly.
-  package var exempt: String { first(of: ["no_proxy", "NO_PROXY"]) }
+  package var exempt: String { first(of: ["no_proxy", "NO_PROXY"])?.value ?? "" }
 
-  private func first(of names: [String]) -> String {
-    names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+  private func first(of names: [String]) -> (name: String, value: String)? {
+    names.lazy.map { ($0, environment[$0] ?? "") }.first { !$0.1.isEmpty }
   }
 }

@@ -16,13 +16,16 @@ package struct TransportLimits: Sendable {
   package var maxConnections: Int
   /// For the bodies of all requests together; none means as fast as the line goes.
   package var maxUploadBytesPerSecond: Int?
-  /// Issuers to trust instead of the system's, as a PEM file.
+  /// Issuers to trust instead of the system's, as a PEM file; a proxy's certificate, too.
   package var caFile: String?
+  /// Through what requests go.
+  package var proxy: ProxyChoice
 
   package init(
     connectTimeout: Duration = .seconds(20), stallTimeout: Duration = .seconds(30),
     answerTimeout: Duration = .seconds(90), maxResponseBytes: Int = 16 * 1024 * 1024,
-    maxConnections: Int = 6, maxUploadBytesPerSecond: Int? = nil, caFile: String? = nil
+    maxConnections: Int = 6, maxUploadBytesPerSecond: Int? = nil, caFile: String? = nil,
+    proxy: ProxyChoice = ProxyChoice()
   ) {
     self.connectTimeout = connectTimeout
     self.stallTimeout = stallTimeout
@@ -31,6 +34,7 @@ package struct TransportLimits: Sendable {
     self.maxConnections = maxConnections
     self.maxUploadBytesPerSecond = maxUploadBytesPerSecond
     self.caFile = caFile
+    self.proxy = proxy
   }
 
   /// The name of the first limit that would let nothing through.

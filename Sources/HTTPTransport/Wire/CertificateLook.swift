@@ -6,13 +6,17 @@ import Foundation
 enum CertificateLook {
   /// What the server at `url` shows; nil where no TLS comes about. Blocks a thread of its own, for
   /// `limit` at most.
-  static func at(_ url: String, within limit: Duration) async -> CertificateSeen? {
+  static func at(
+    _ url: String, through proxy: ProxyChoice, within limit: Duration
+  ) async -> CertificateSeen? {
     await withCheckedContinuation { continuation in
-      Thread.detachNewThread { continuation.resume(returning: look(url, limit)) }
+      Thread.detachNewThread { continuation.resume(returning: look(url, proxy, limit)) }
     }
   }
 
-  private static func look(_ url: String, _ limit: Duration) -> CertificateSeen? {
+  private static func look(
+    _ url: String, _ proxy: ProxyChoice, _ limit: Duration
+  ) -> CertificateSeen? {
     guard let handle = curl_easy_init() else { return nil }
     defer { curl_easy_cleanup(handle) }
     let milliseconds = Int((limit / .milliseconds(1)).rounded(.up))
@@ -21,9 +25,10 @@ enum CertificateLook {
       (CURLOPT_SSL_VERIFYPEER, 0), (CURLOPT_SSL_VERIFYHOST, 0),
       (CURLOPT_TIMEOUT_MS, milliseconds),
     ]
+    let texts =
+      [(CURLOPT_URL, url), (CURLOPT_PROTOCOLS_STR, "https")] + proxy.options(goesAsHTTPS: false)
     let isSet =
-      ccurl_set_string(handle, CURLOPT_URL, url) == CURLE_OK
-      && ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK
+      texts.allSatisfy { ccurl_set_string(handle, $0, $1) == CURLE_OK }
       && options.allSatisfy { ccurl_set_long(handle, $0, $1) == CURLE_OK }
     guard isSet, curl_easy_perform(handle) == CURLE_OK else { return nil }
     var found: UnsafeMutablePointer<curl_certinfo>?

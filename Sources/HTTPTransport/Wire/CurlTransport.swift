@@ -33,7 +33,8 @@ package final class CurlTransport: Transport {
     }
     let mailbox = Mailbox(waker: multi.waker)
     self.mailbox = mailbox
-    inquiry = TLSInquiry(limit: limits.connectTimeout, plainPort: plainPort)
+    inquiry = TLSInquiry(
+      limit: limits.connectTimeout, proxy: limits.proxy, plainPort: plainPort)
     Self.startThread(
       TransferLoop(multi: multi, mailbox: mailbox, limits: limits, now: now), mailbox)
   }

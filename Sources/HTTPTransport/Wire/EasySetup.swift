@@ -14,10 +14,19 @@ enum EasySetup {
     try easy.set(CURLOPT_URL, request.url)
     try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
     try easy.set(CURLOPT_FOLLOWLOCATION, 0)
-    // Otherwise it looks for a proxy of plain requests.
-    if request.goesAsHTTPS { try easy.set(CURLOPT_PROXY, ProxyVariables.here.proxy(of: "https")) }
+    try applyProxy(limits, goesAsHTTPS: request.goesAsHTTPS, to: easy)
     try applyConnection(limits, isEncrypted: request.isEncrypted, to: easy)
     try applyMessage(request, to: easy)
+  }
+
+  private static func applyProxy(
+    _ limits: TransportLimits, goesAsHTTPS: Bool, to easy: Easy
+  ) throws(CurlOptionError) {
+    for (option, text) in limits.proxy.options(goesAsHTTPS: goesAsHTTPS) {
+      try easy.set(option, text)
+    }
+    // Otherwise a proxy that speaks TLS would be trusted by the system's list alone.
+    if let caFile = limits.caFile { try easy.set(CURLOPT_PROXY_CAINFO, caFile) }
   }
 
   private static func applyConnection(

@@ -9,12 +9,15 @@ final class TLSInquiry: Sendable {
 
   private let findings = Mutex<[String: Finding]>([:])
   private let limit: Duration
+  private let proxy: ProxyChoice
   private let plainPort: Int?
 
   /// - Parameters:
   ///   - limit: for each thing that is looked at.
+  ///   - proxy: through what the server is looked at.
   ///   - plainPort: where plain HTTP is asked for the time; nil is its usual one.
-  init(limit: Duration, plainPort: Int?) {
+  init(limit: Duration, proxy: ProxyChoice, plainPort: Int?) {
+    self.proxy = proxy
     self.limit = min(limit, .seconds(10))
     self.plainPort = plainPort
   }
@@ -79,7 +82,7 @@ final class TLSInquiry: Sendable {
   }
 
   private func seen(_ server: Server) async -> CertificateSeen? {
-    await CertificateLook.at(server.url, within: limit)
+    await CertificateLook.at(server.url, through: proxy, within: limit)
   }
 
   /// The answer, where it comes within the limit.

@@ -17,7 +17,7 @@ import Testing
   static func findings(
     _ outcomes: [ProbeAnswer.Outcome], dialect: Dialect = .seed, token: Bool = true,
     userToken: UserTokenState = .none, baseURL: String = "https://sunbird.example",
-    proxy: String? = nil, rejected: Set<String> = [], skew: Double? = 0, left: Int? = nil,
+    proxy: ProxyInUse? = nil, rejected: Set<String> = [], skew: Double? = 0, left: Int? = nil,
     version: String? = nil
   ) -> [DoctorCheck] {
     let now = Date(timeIntervalSince1970: 1_500_000_000)
@@ -140,14 +140,37 @@ import Testing
     #expect(checks.first { $0.name == "dialect" }?.status == .skipped)
   }
 
+  private static let proxy = ProxyInUse(address: "proxy.example:3128", source: "server.proxy")
+
   @Test func behindAProxyTheResolverIsNotLookedAt() {
-    let checks = Self.findings(Self.allPassed, proxy: "proxy.example:3128")
+    let checks = Self.findings(Self.allPassed, proxy: Self.proxy)
     let names = checks.first { $0.name == "nameResolution" }
     #expect(names?.status == .skipped)
     #expect(names?.detail.contains("proxy.example:3128") == true)
     #expect(
       checks.first { $0.name == "connection" }?.detail == "the proxy proxy.example:3128 answers")
+    #expect(
+      checks.first { $0.name == "proxy" }?.detail
+        == "proxy.example:3128, from server.proxy: lets requests through")
     #expect(checks.exit == .done)
+  }
+
+  /// What the proxy answered, how its check ends, and what a person reads.
+  static let proxyAnswers: [(outcomes: [ProbeAnswer.Outcome], status: String, says: String)] = [
+    (way(407), "failed", "407"), (way(403), "ok", "turned the request away"),
+    (failure(.connect), "failed", "detail of the line"),
+    (failure(.nameResolution), "failed", "server.proxy"), (failure(.tls), "ok", "lets requests"),
+  ]
+
+  @Test(arguments: proxyAnswers)
+  func theProxyIsNamedWithWhatItAnswered(
+    row: (outcomes: [ProbeAnswer.Outcome], status: String, says: String)
+  ) throws {
+    let checks = Self.findings(row.outcomes, proxy: Self.proxy, skew: nil)
+    let check = try #require(checks.first { $0.name == "proxy" })
+    #expect(check.status.rawValue == row.status)
+    #expect("\(check.detail) \(check.hint ?? "")".contains(row.says), "\(check)")
+    #expect(check.detail.contains("from server.proxy"))
   }
 
   /// Answers, changed by one outcome; the check that fails, and how the doctor ends.

@@ -102,6 +102,6 @@ import Testing
     row: (url: String, environment: [String: String], proxy: String?)
   ) {
     #expect(
-      ProxyInUse.find(for: row.url, environment: row.environment) == row.proxy, "\(row)")
+      ProxyInUse.find(for: row.url, environment: row.environment)?.address == row.proxy, "\(row)")
   }
 }

@@ -58,7 +58,7 @@ struct Doctor {
 
   private func sound(_ outbox: Outbox) -> DoctorCheck {
     let detail = "\(configuration.store) of \(outbox.replica) is sound; \(Outbox.library)"
-    guard FileMode.isOpenToOthers(configuration.store) else { return .good("store", detail) }
+    guard FileMode.isOpenToOthers(store: configuration.store) else { return .good("store", detail) }
     return .warning(
       "store", "\(detail); others can read it",
       hint: "run `chmod 600` on it; where that changes nothing, its file system keeps no owners: "

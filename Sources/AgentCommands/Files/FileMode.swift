@@ -1,4 +1,5 @@
 import Foundation
+import Outbox
 
 /// Permissions of files, as stat(2) has them.
 enum FileMode {
@@ -7,6 +8,11 @@ enum FileMode {
 
   /// Whether others than the owner can read or write what is at `path`.
   static func isOpenToOthers(_ path: String) -> Bool { (of(path) ?? 0) & 0o066 != 0 }
+
+  /// Whether others can read or write the store at `path` than those whom its folder is made for.
+  static func isOpenToOthers(store path: String) -> Bool {
+    (of(path) ?? 0) & ~FileOwner.storeMode(at: path) & 0o066 != 0
+  }
 
   static func owner(of path: String) -> uid_t? { status(path).map(\.st_uid) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Outbox
 
 /// Files that only their owner may read: tokens and keys.
 enum PrivateFile {
@@ -18,7 +19,11 @@ enum PrivateFile {
       throw refused("others can read the \(kind) \(path)", hint: "run `chmod 600 \(path)`")
     }
     guard owner == geteuid() || owner == 0 else {
-      throw refused("the \(kind) \(path) belongs to another user", hint: "run `chown` on it")
+      let user = SystemUser(id: owner)
+      throw refused(
+        "the \(kind) \(path) belongs to \(user), and you are \(NSUserName())",
+        hint: "run it as that user, `sudo -u \(user.sudoWord) agent …`, or leave it to the timer's "
+          + "pass: `systemctl start agent-sync`; where the file is to be yours, run `chown` on it")
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw refused("the \(kind) \(path) can't be read", hint: "check its owner")

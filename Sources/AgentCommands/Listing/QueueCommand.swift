@@ -71,6 +71,7 @@ struct QueueCommand: AsyncParsableCommand {
 
     @Argument(help: "The edits.") var edits: [Dot] = []
     @Flag(help: "Every rejected edit.") var allRejected = false
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
@@ -83,7 +84,8 @@ struct QueueCommand: AsyncParsableCommand {
       let (outbox, _) = try await options.openStore()
       let count =
         allRejected
-        ? try await outbox.retryAllRejected(at: Date()) : try await outbox.retry(edits, at: Date())
+        ? try await outbox.retryAllRejected(by: author.name, at: Date())
+        : try await outbox.retry(edits, by: author.name, at: Date())
       try options.tell("queued", count: count)
     }
   }
@@ -95,13 +97,14 @@ struct QueueCommand: AsyncParsableCommand {
 
     @Argument(help: "The edit.") var edit: Dot
     @Argument(help: "FIELD=VALUE, for example phone=9900032121.") var changes: [Assignment]
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
       let (outbox, configuration) = try await options.openStore()
       let changed = try await outbox.change(
         edit, fields: try Assignment.members(changes),
-        contact: configuration.dialect.userContact, at: Date())
+        contact: configuration.dialect.userContact, by: author.name, at: Date())
       try await options.show(changed, in: outbox, for: configuration.dialect)
     }
   }
@@ -111,11 +114,13 @@ struct QueueCommand: AsyncParsableCommand {
       abstract: "Takes edits out that Sunbird never accepted.")
 
     @Argument(help: "The edits.") var edits: [Dot]
+    @OptionGroup var author: AuthorOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
       let (outbox, _) = try await options.openStore()
-      try options.tell("withdrawn", count: try await outbox.withdraw(edits, at: Date()))
+      try options.tell(
+        "withdrawn", count: try await outbox.withdraw(edits, by: author.name, at: Date()))
     }
   }
 }

@@ -68,11 +68,8 @@ extension CommandError {
       self.init(
         .store, code: "store-missing", "there is no store at \(path)",
         hint: "run `agent init`, or name the store with --store")
-    case .notPermitted(let path, let owner):
-      self.init(
-        .store, code: "not-permitted",
-        "the store \(path) belongs to \(owner), and you are \(NSUserName())",
-        hint: "run it as that user: `sudo -u \(owner.sudoWord) agent …`; --by says who records")
+    case .notPermitted(let path, let owner, let group):
+      self.init(path, of: owner, sharedBy: group)
     case .notAStore(let path, let detail):
       self.init(
         .store, code: "store-unreadable", "\(path) is not a store of this agent: \(detail)",
@@ -135,6 +132,16 @@ extension CommandError {
     case .notApplicable(let detail):
       self.init(.badData, code: "not-applicable", detail)
     }
+  }
+
+  /// Somebody else's store.
+  private init(_ path: String, of owner: SystemUser, sharedBy group: String?) {
+    let user = NSUserName()
+    self.init(
+      .store, code: "not-permitted", "the store \(path) belongs to \(owner), and you are \(user)",
+      hint: group.map {
+        "whoever is in the group \($0) may use it: `sudo adduser \(user) \($0)`, then log in again"
+      } ?? "run it as that user: `sudo -u \(owner.sudoWord) agent …`; --by says who records")
   }
 
   private init(_ path: String, _ name: OtherName) {

@@ -79,10 +79,17 @@ struct GlobalOptions: ParsableArguments {
 
 /// Who records an edit.
 struct AuthorOptions: ParsableArguments {
-  @Option(name: .customLong("by"), help: "Who records the edit; the system's user unless told.")
+  @Option(name: .customLong("by"), help: "Who does it; the system's user unless told.")
   var author: String?
 
-  var name: String { author ?? Session.current.presets.author ?? NSUserName() }
+  var name: String { author ?? Session.current.presets.author ?? Self.person }
+
+  /// Who sits at the machine: behind `sudo -u` the one who called it, not the one who was asked for.
+  /// Root, who is nobody in particular, may as well have become that user.
+  private static var person: String {
+    let caller = Session.current.environment["SUDO_USER"] ?? ""
+    return ["", "root"].contains(caller) ? NSUserName() : caller
+  }
 }
 
 extension EpochReason {

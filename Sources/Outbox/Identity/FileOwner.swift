@@ -8,7 +8,7 @@ import Foundation
 /// would be closed to the user who keeps the store, for good.
 package enum FileOwner {
   /// Gives an open file, just made or found, the owner, group and mode of the store it belongs to;
-  /// of the store's folder, with mode 0600, where there is no store yet.
+  /// those that a store in its folder has, where there is none yet.
   ///
   /// - Parameter store: the store's path, without links in it.
   package static func take(_ descriptor: Int32, beside store: String) throws {
@@ -16,17 +16,38 @@ package enum FileOwner {
     if stat(store, &there) == 0 {
       try give(descriptor, there, mode: there.st_mode & 0o666)
     } else {
-      try takeFolders(descriptor, of: store)
+      try takeFolders(descriptor, of: store, mode: storeMode(at: store))
     }
   }
 
+  /// The mode that a store at `path` has. Its folder says who shares it: one that its group may write
+  /// and whose files are all that group's (setgid) is made for several people.
+  package static func storeMode(at path: String) -> mode_t {
+    var found = stat()
+    let isShared =
+      stat(folder(of: path), &found) == 0 && found.st_mode & shared == shared
+    return isShared ? 0o660 : 0o600
+  }
+
+  /// Gives the store at `path` that mode, if it has another one.
+  static func setStoreMode(at path: String) throws {
+    var found = stat()
+    guard stat(path, &found) == 0 else { throw failure }
+    let mode = storeMode(at: path)
+    guard found.st_mode & 0o777 == mode || chmod(path, mode) == 0 else { throw failure }
+  }
+
+  private static let shared = S_ISGID | S_IWGRP
+
   /// Gives a new file at `path` the owner of its folder, if root has made it.
-  package static func takeFolders(_ descriptor: Int32, of path: String) throws {
+  package static func takeFolders(
+    _ descriptor: Int32, of path: String, mode: mode_t = 0o600
+  ) throws {
     var folder = stat()
     guard stat(Self.folder(of: path), &folder) == 0 else {
       return
     }
-    try give(descriptor, folder, mode: 0o600)
+    try give(descriptor, folder, mode: mode)
   }
 
   /// Gives a file that only its owner may read to whom the store belongs, where it stands in the

@@ -8,12 +8,14 @@ enum FilePlacement {
   }
 
   /// Makes an empty file that nobody else reads, and that is not root's alone where root makes it.
-  static func makeEmpty(_ path: String) throws {
+  ///
+  /// - Parameter mode: its permissions, where more people than its owner are to have it.
+  static func makeEmpty(_ path: String, mode: mode_t = 0o600) throws {
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure }
     defer { close(descriptor) }
     do {
-      try FileOwner.takeFolders(descriptor, of: path)
+      try FileOwner.takeFolders(descriptor, of: path, mode: mode)
     } catch {
       unlink(path)
       throw error

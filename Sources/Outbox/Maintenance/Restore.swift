@@ -163,7 +163,7 @@ package struct Restore: Sendable {
   ) async throws -> Prepared {
     let source = try await Outbox.guarded(path: file) { try Self.source(file) }
     return try await Outbox.guarded(path: path) {
-      try FilePlacement.makeEmpty(prepared)
+      try FilePlacement.makeEmpty(prepared, mode: FileOwner.storeMode(at: path))
       let copy = try DatabaseQueue(path: prepared, configuration: .agent())
       try source.backup(to: copy)
       try source.close()

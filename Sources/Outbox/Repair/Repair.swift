@@ -8,11 +8,14 @@ import Registry
 extension Outbox {
   /// Repairs an edit that was rejected or has not left yet, and queues it.
   ///
-  /// - Parameter contact: what a new user has to be reached by.
+  /// - Parameters:
+  ///   - contact: what a new user has to be reached by.
+  ///   - person: who repairs it.
   /// - Throws: ``StoreError/badField(_:)`` when a value breaks the documented rules; then nothing
   ///   is changed.
   package func change(
-    _ dot: Dot, fields changes: [String: JSONValue], contact: ContactRule = .email, at now: Date
+    _ dot: Dot, fields changes: [String: JSONValue], contact: ContactRule = .email,
+    by person: String? = nil, at now: Date
   ) async throws -> Edit {
     try await write { db in
       let edit = try db.edit(named: dot)
@@ -29,8 +32,9 @@ extension Outbox {
         arguments: [try StoreCoding.encode(fields), edit.id])
       try db.journal(
         .changed, record: edit.recordID, edit: edit.id, at: now,
-        detail: ["fields": changes.keys.sorted().joined(separator: ", ")])
-      if edit.state == .rejected { try db.requeue(edit, at: now) }
+        detail: ["fields": changes.keys.sorted().joined(separator: ", "), "by": person]
+          .compactMapValues(\.self))
+      if edit.state == .rejected { try db.requeue(edit, by: person, at: now) }
       return try db.edit(id: edit.id)
     }
   }
@@ -39,7 +43,9 @@ extension Outbox {
   /// outcome stays where it is, and the next pass asks about it, whatever moment it was to wait for.
   ///
   /// - Returns: how many edits are due again.
-  package func retry(_ dots: [Dot], at now: Date) async throws -> Int {
+  package func retry(
+    _ dots: [Dot], by person: String? = nil, at now: Date
+  ) async throws -> Int {
     try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
@@ -48,14 +54,16 @@ extension Outbox {
           throw StoreError.wrongState(
             edit: dot.description, state: edit.state, wanted: "rejected")
         }
-        try db.requeue(edit, at: now)
+        try db.requeue(edit, by: person, at: now)
       }
       return dots.count
     }
   }
 
   /// Puts every rejected edit back, a page at a time.
-  package func retryAllRejected(at now: Date) async throws -> Int {
+  package func retryAllRejected(
+    by person: String? = nil, at now: Date
+  ) async throws -> Int {
     var count = 0
     while true {
       let page = try await write { db in
@@ -63,7 +71,7 @@ extension Outbox {
           Int64.self,
           sql:
             "SELECT id FROM edit WHERE state = 'rejected' AND not_before = 0 ORDER BY id LIMIT 500")
-        for id in ids { try db.requeue(try db.edit(id: id), at: now) }
+        for id in ids { try db.requeue(try db.edit(id: id), by: person, at: now) }
         return ids.count
       }
       guard page > 0 else { return count }
@@ -73,7 +81,9 @@ extension Outbox {
 
   /// Takes edits out that Sunbird never accepted. What they carried is due again by itself, and
   /// what waited for them is let go.
-  package func withdraw(_ dots: [Dot], at now: Date) async throws -> Int {
+  package func withdraw(
+    _ dots: [Dot], by person: String? = nil, at now: Date
+  ) async throws -> Int {
     let count = try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
@@ -82,7 +92,7 @@ extension Outbox {
             edit: dot.description, state: edit.state,
             wanted: "queued, waiting, rejected or conflict")
         }
-        try db.withdraw(edit, at: now)
+        try db.withdraw(edit, by: person, at: now)
       }
       return dots.count
     }
@@ -135,7 +145,7 @@ extension Database {
       arguments: [record])
   }
 
-  func withdraw(_ edit: Edit, at now: Date) throws {
+  func withdraw(_ edit: Edit, by person: String? = nil, at now: Date) throws {
     let carried = try all(
       Int64.self, sql: "SELECT id FROM edit WHERE into_id = ? ORDER BY id", arguments: [edit.id])
     if edit.state == .conflict {
@@ -145,7 +155,8 @@ extension Database {
     }
     try takeBackDecision(edit)
     try forgetSecrets(of: edit)
-    try Transition.withdraw.apply(self, edit: edit.id, record: edit.recordID, at: now)
+    try Transition.withdraw.apply(
+      self, edit: edit.id, record: edit.recordID, by: person, at: now)
     for id in carried { try requeue(try self.edit(id: id), at: now) }
     try release(waitingFor: edit.recordID, at: now)
   }

@@ -62,9 +62,9 @@ package final class Outbox: Sendable {
       if FileManager.default.fileExists(atPath: path) {
         try StoreCheck.refuseOthers(path)
         try StorePath.demandOneName(path)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try FileOwner.setStoreMode(at: path)
       } else {
-        try FilePlacement.makeEmpty(path)
+        try FilePlacement.makeEmpty(path, mode: FileOwner.storeMode(at: path))
       }
       let file = try await OpenFile.open(path)
       try Schema.migrate(file.database, path: path)

@@ -6,8 +6,9 @@ import Registry
 package enum StoreError: Error {
   /// There is no file at the path; `agent init` makes one.
   case missing(path: String)
-  /// This user may not reach the file, or what stands in its way; `owner` may.
-  case notPermitted(path: String, owner: SystemUser)
+  /// This user may not reach the file, or what stands in its way; `owner` may, and so may members of
+  /// `group`, where it has one.
+  case notPermitted(path: String, owner: SystemUser, group: String?)
   /// The file is there but is not a store of the agent, or not one that this version knows.
   case notAStore(path: String, detail: String)
   /// SQLite failed: disk full, read-only, damaged, locked. `code` is its extended one, 0 where the

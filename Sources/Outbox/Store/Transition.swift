@@ -30,7 +30,11 @@ extension Transition {
   }
 
   /// Makes the change and its journal line. All changes of state go through here.
-  func apply(_ db: Database, edit: Int64, record: Int64, at now: Date) throws {
+  ///
+  /// - Parameter person: who had it made; nil where nobody did.
+  func apply(
+    _ db: Database, edit: Int64, record: Int64, by person: String? = nil, at now: Date
+  ) throws {
     let values: StatementArguments = [
       state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, carrier, note,
     ]
@@ -48,6 +52,7 @@ extension Transition {
         ])
     }
     var detail: [String: String] = [:]
+    detail["by"] = person
     detail["code"] = problem?.code
     detail["message"] = problem?.message ?? note
     try db.journal(event, record: record, edit: edit, at: now, detail: detail)

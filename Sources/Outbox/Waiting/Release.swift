@@ -31,9 +31,11 @@ extension Database {
   }
 
   /// Makes an edit due, or lets it wait for what stands in its way; then what waits behind it.
-  func requeue(_ edit: Edit, at now: Date) throws {
+  ///
+  /// - Parameter person: who asked for it; nil where nobody did.
+  func requeue(_ edit: Edit, by person: String? = nil, at now: Date) throws {
     try Transition.free(unless: blocker(of: edit))
-      .apply(self, edit: edit.id, record: edit.recordID, at: now)
+      .apply(self, edit: edit.id, record: edit.recordID, by: person, at: now)
     try release(waitingFor: edit.recordID, at: now, onlyRecord: edit.recordID)
   }
 

@@ -175,6 +175,99 @@ struct OwnerTests {
       ], "\(ended)")
   }
 
+  /// Runs a command as somebody of the folder's group.
+  private static let asMember = """
+    as_member() { setpriv --reuid 54322 --regid 54322 --groups \(user) "$FOLDER/agent" "$@"; }
+    chmod 755 "$FOLDER" && chmod 644 "$FOLDER/agent.yaml" && chmod 2770 "$FOLDER/var"
+    """
+
+  /// What is not all the group's to write, or somebody else's to read.
+  private static let notTheGroups = """
+    find "$FOLDER/var" -type f '(' ! -group \(user) -o ! -perm 660 ')' | sed 's/^/strange: /'
+    """
+
+  /// A folder that its group may write, and whose files are all that group's, is made for several.
+  @Test func membersOfTheFoldersGroupShareTheStoreWhoeverComesFirst() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await office(sunbird)
+    let ended = try await run(
+      office,
+      """
+      \(Self.asMember)
+      as_user init --replica dharwad-01 || exit 9
+      as_member init || exit 9
+      for turn in 1 2 3; do
+        as_member org create --provider ap --external-id m$turn --org-name x || exit 8
+        as_user org create --provider ap --external-id u$turn --org-name x || exit 7
+        "$root" org create --provider ap --external-id r$turn --org-name x || exit 6
+        [ $turn = 2 ] || rm "$FOLDER/var/agent.db.witness"
+        as_member sync --now; echo member $?
+        as_user sync --now; echo user $?
+      done
+      \(Self.notTheGroups)
+      as_user doctor | grep store:
+      """)
+    #expect(ended.lines.count { $0 == "member 0" || $0 == "user 0" } == 6, "\(ended)")
+    #expect(!ended.mentions("strange: ") && !ended.mentions("others can read it"), "\(ended)")
+    #expect(try await sunbird.effects().count == 9)
+  }
+
+  @Test func whatAMemberLeavesWhoIsKilledIsTheGroupsToo() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try await office(sunbird)
+    try await sunbird.fault(["action": "delay", "seconds": 60])
+    let ended = try await run(
+      office,
+      """
+      \(Self.asMember)
+      as_user init --replica dharwad-01 || exit 9
+      as_member org create --provider ap --external-id 1 --org-name x || exit 8
+      setpriv --reuid 54322 --regid 54322 --groups \(Self.user) "$FOLDER/agent" sync >/dev/null 2>&1 &
+      until as_user queue --state sent | grep -q org:ap/1; do sleep 0.1; done
+      kill -9 $!; wait
+      \(Self.notTheGroups)
+      as_user org create --provider ap --external-id 2 --org-name x || exit 7
+      as_member backup "$FOLDER/var/copy.db" || exit 6
+      chmod 660 "$FOLDER/var/copy.db"; as_user restore "$FOLDER/var/copy.db" || exit 4
+      as_member org create --provider ap --external-id 3 --org-name x || exit 3
+      stat -c 'store %a %G' "$FOLDER/var/agent.db"
+      """)
+    ended.expect(0)
+    #expect(!ended.mentions("strange: "), "\(ended)")
+    #expect(ended.lines.contains { $0.hasPrefix("store 660 ") }, "\(ended)")
+  }
+
+  @Test func whoIsNotInTheGroupIsToldOfIt() async throws {
+    let office = try await office()
+    let ended = try await run(
+      office,
+      """
+      \(Self.asMember)
+      chgrp daemon "$FOLDER/var" && chmod 2770 "$FOLDER/var"
+      as_user init --replica dharwad-01 >/dev/null || exit 9
+      exec setpriv --reuid 65534 --regid 65534 --clear-groups "$FOLDER/agent" status
+      """)
+    ended.expect(74)
+    #expect(ended.talk.contains("`sudo adduser nobody daemon`"), "\(ended.talk)")
+  }
+
+  @Test func aTokenOfTheStoresOwnersIsLeftToThem() async throws {
+    let office = try await office()
+    let ended = try await run(
+      office,
+      """
+      \(Self.asMember)
+      as_user init --replica dharwad-01 >/dev/null || exit 9
+      echo eyJ.a.b >"$FOLDER/var/token"; chmod 600 "$FOLDER/var/token"
+      chown \(Self.user):\(Self.user) "$FOLDER/var/token"
+      export AGENT_SERVER_TOKEN_FILE="$FOLDER/var/token"
+      as_member sync; echo member $?
+      """)
+    #expect(ended.lines.contains("member 78"), "\(ended)")
+    #expect(ended.talk.contains("belongs to user \(Self.user)"), "\(ended.talk)")
+    #expect(ended.talk.contains("systemctl start agent-sync"), "\(ended.talk)")
+  }
+
   /// Not "there is no store", and not "run `agent init`".
   @Test(arguments: [["status"], ["sync"], Office.school("2")])
   func somebodyElseIsToldWhoseStoreItIs(words: [String]) async throws {

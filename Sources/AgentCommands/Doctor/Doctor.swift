@@ -162,9 +162,9 @@ struct Doctor {
     return [
       .warning(
         "compression",
-        "bodies go plain since \(plain.since.rfc3339): Sunbird did not read compressed ones, and "
+        "bodies go plain since \(plain.since.officeTime): Sunbird did not read compressed ones, and "
           + "read the same bodies plain",
-        hint: "nothing to do: it is tried again on \(plain.until.rfc3339)")
+        hint: "nothing to do: it is tried again on \(plain.until.officeTime)")
     ]
   }
 

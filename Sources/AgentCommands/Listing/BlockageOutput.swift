@@ -8,7 +8,7 @@ import SyncEngine
 extension Blockage {
   /// What stands in the way, for a person.
   var line: String {
-    let end = until.map { "; until \($0.rfc3339)" } ?? ""
+    let end = until.map { "; until \($0.officeTime)" } ?? ""
     return "\(reason)\(end)".safe
   }
 

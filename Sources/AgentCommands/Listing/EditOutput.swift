@@ -99,6 +99,6 @@ extension Attempt {
   var line: String {
     let end = outcome ?? "no answer yet"
     let said = problem.map { ": \($0.message) (\($0.code))" } ?? ""
-    return "\(startedAt.rfc3339)  \(operation.rawValue)  \(end)\(said)".safe
+    return "\(startedAt.officeTime)  \(operation.rawValue)  \(end)\(said)".safe
   }
 }

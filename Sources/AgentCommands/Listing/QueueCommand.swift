@@ -137,7 +137,7 @@ extension GlobalOptions {
     }
     console.print(edit.line(warnings: []))
     warnings.lines.forEach(console.print)
-    console.print("recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)")
+    console.print("recorded \(edit.recordedAt.officeTime) by \(edit.recordedBy.safe)")
     for (name, value) in edit.fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       console.print("  \(name.rawValue): \(name.text(value))")
     }

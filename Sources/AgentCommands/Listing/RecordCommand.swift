@@ -91,6 +91,6 @@ extension HistoryLine {
     let said = detail.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       .joined(separator: ", ")
     let gone = isPruned ? "pruned  " : ""
-    return "\(at.rfc3339)  \(edit?.description ?? "-")  \(event.rawValue)  \(gone)\(said)".safe
+    return "\(at.officeTime)  \(edit?.description ?? "-")  \(event.rawValue)  \(gone)\(said)".safe
   }
 }

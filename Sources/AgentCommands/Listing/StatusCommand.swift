@@ -76,8 +76,8 @@ struct StatusCommand: AsyncParsableCommand {
     let counts = EditState.allCases.filter { status[$0] > 0 }
       .map { "\(status[$0]) \($0.rawValue)" }
     lines.append(counts.isEmpty ? "no edits yet" : counts.joined(separator: ", "))
-    if let oldest = status.oldestQueuedAt { lines.append("oldest queued: \(oldest.rfc3339)") }
-    if let pass = status.lastSync { lines.append("last sync: \(pass.startedAt.rfc3339)") }
+    if let oldest = status.oldestQueuedAt { lines.append("oldest queued: \(oldest.officeTime)") }
+    if let pass = status.lastSync { lines.append("last sync: \(pass.startedAt.officeTime)") }
     if status[.conflict] > 0 { lines.append("conflicts wait for you: agent conflicts") }
     if status[.rejected] > 0 {
       lines.append("rejected edits wait for you: agent queue --state rejected")

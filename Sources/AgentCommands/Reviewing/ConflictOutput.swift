@@ -37,7 +37,7 @@ extension OpenConflict {
       case .gone: "gone on the server"
       }
     let authors = Set(edits.map(\.recordedBy)).sorted().joined(separator: ", ")
-    let last = edits.last.map { " \($0.recordedAt.rfc3339)" } ?? ""
+    let last = edits.last.map { " \($0.recordedAt.officeTime)" } ?? ""
     let sides = "local by \(authors)\(last), remote \(remoteAuthor)"
     return "\(id)  \(record.key)  \(what)  \(sides)  \(clock.jsonText)".safe
   }
@@ -59,19 +59,19 @@ extension OpenConflict {
   }
 
   private static func who(_ edit: Edit) -> String {
-    "local: \(edit.dot) recorded \(edit.recordedAt.rfc3339) by \(edit.recordedBy.safe)"
+    "local: \(edit.dot) recorded \(edit.recordedAt.officeTime) by \(edit.recordedBy.safe)"
   }
 
   private var server: String {
     switch kind {
     case .fields: "remote: changed on Sunbird \(remoteAuthor)".safe
-    case .gone: "remote: gone on Sunbird, seen \(detectedAt.rfc3339)"
+    case .gone: "remote: gone on Sunbird, seen \(detectedAt.officeTime)"
     }
   }
 
   /// Who changed the other side and when, as far as the server's reads tell.
   private var remoteAuthor: String {
-    let seen = "seen \(detectedAt.rfc3339)"
+    let seen = "seen \(detectedAt.officeTime)"
     guard let remoteChange else { return "by somebody else, \(seen)" }
     return "by \(remoteChange.by ?? "somebody else")"
       + (remoteChange.at.map { " \($0)" } ?? "") + ", \(seen)"

@@ -120,7 +120,7 @@ struct SingleSignOnCommand: AsyncParsableCommand {
             .object(["url": .string(link), "expiresAt": JSONOutput.time(end.wholeSecond)])))
       }
       options.console.print(link)
-      options.say("it holds until \(end.wholeSecond.rfc3339) by Sunbird's clock")
+      options.say("it holds until \(end.wholeSecond.officeTime) by Sunbird's clock")
     }
 
     private func warn(_ skew: ClockSkew?) {

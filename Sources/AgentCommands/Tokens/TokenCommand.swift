@@ -117,7 +117,7 @@ private struct ShownToken {
   var sentence: String {
     guard let token else { return "not a JWT, in \(path)" }
     let end = token.expiresAt.map {
-      (token.hasExpired(at: Date()) ? "expired " : "expires ") + $0.rfc3339
+      (token.hasExpired(at: Date()) ? "expired " : "expires ") + $0.officeTime
     }
     return
       "key \(token.issuer ?? "none"), \(token.algorithm), \(end ?? "never expires"), in \(path)"

@@ -4,11 +4,14 @@
 # make demo       installs the C libraries and shows a district's day against a built-in server
 # make test       runs every test
 # make simulate   looks for a broken promise in five hundred simulated worlds
+# make deb        makes the Debian packages, from a release build
+# make install    puts that build under DESTDIR and PREFIX (/usr/local)
+# make package-test  takes the packages through a machine that boots systemd; wants root
 # make manual     makes the man pages in docs/ anew from the programs' own grammar
 # make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
 
-.PHONY: demo test simulate build bench lint libraries fixtures units manual
+.PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test
 
 demo:
 	sh Scripts/demo
@@ -40,11 +43,34 @@ libraries:
 fixtures:
 	swift run generate-district-day Fixtures/district-day
 
+# What is handed out is built in a folder of its own: the developer's build stays valid.
+PROGRAMS := .build-package/programs
+
+$(PROGRAMS)/agent: libraries FORCE
+	Scripts/build-release $(PROGRAMS)
+
+FORCE:
+
+deb: $(PROGRAMS)/agent
+	Scripts/package --programs $(PROGRAMS)
+
+install: $(PROGRAMS)/agent
+	Scripts/install $(PROGRAMS) "$(DESTDIR)" "$(if $(PREFIX),$(PREFIX),/usr/local)"
+
+VERSION := $(shell sed -n 's/^ *version: "\(.*\)",$$/\1/p' Sources/AgentCommands/AgentCommand.swift)
+ARCHITECTURE := $(shell dpkg --print-architecture 2>/dev/null)
+
+package-test: deb
+	Scripts/package --programs $(PROGRAMS) --version 0.0.9 --into .build-package/older
+	Tests/CleanMachine/package sunbird-agent_$(VERSION)_$(ARCHITECTURE).deb \
+	  sunbird-sim_$(VERSION)_$(ARCHITECTURE).deb \
+	  .build-package/older/sunbird-agent_0.0.9_$(ARCHITECTURE).deb
+
 # systemd's own check of the units; it exits 0 on unknown keys, so its silence is what counts.
 units:
 	@folder=$$(mktemp -d) && cp config/systemd/agent-sync.* $$folder \
 	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/agent-sync.service \
-	  && systemd-analyze verify $$folder/agent-sync.service $$folder/agent-sync.timer \
+	  && systemd-analyze verify --man=no $$folder/agent-sync.service $$folder/agent-sync.timer \
 	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder
 
 manual:

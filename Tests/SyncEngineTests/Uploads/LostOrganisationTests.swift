@@ -39,16 +39,20 @@ import Testing
 
   @Test func aChangeForAConfiguredOrganisationThatIsNotThereComesToAPerson() async throws {
     try await withSunbird15 { sunbird, address, clock in
-      sunbird.somebodyElsesUser("ravi", under: nil)
+      sunbird.somebodyElsesUser("ravi", under: nil, ["firstName": "Ravi"])
       let office = try await TestOffice.r15(server: address, clock: clock, under: "org:ap/s9")
-      let change = try await office.change("ravi", #""location":"Gadag""#)
+      let change = try await office.change(
+        "ravi", #""email":"ravi@example.org","location":"Gadag""#)
       try await comesToAPerson(change, office)
     }
   }
 
   @Test func aChangeWhoseOrganisationIsStillToBeMadeWaitsForIt() async throws {
     try await withSunbird15 { sunbird, address, clock in
-      sunbird.somebodyElsesUser("ravi", under: nil)
+      sunbird.school("s1")
+      sunbird.somebodyElsesUser("ravi", under: nil, ["firstName": "Ravi"])
+      sunbird.changeAsSomebodyElse(
+        .membership(provider: "ap", externalID: "s1", userName: "ravi"), ["roles": ["PUBLIC"]])
       let office = try await TestOffice.r15(server: address, clock: clock)
       try await office.join("s9", "ravi")
       let change = try await office.change("ravi", #""location":"Gadag""#)

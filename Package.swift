@@ -161,7 +161,8 @@ let package = Package(
       name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["Importing", "Registry", "Spreadsheets", "Codecs"], swiftSettings: strict),
+      dependencies: ["Importing", "Registry", "Spreadsheets", "Codecs"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "OutboxTests", dependencies: ["Outbox", "Codecs", "Reconciliation"],
       swiftSettings: strict),

@@ -1,0 +1,21 @@
+/// The words for true and false that programs and people write.
+enum FlagText {
+  /// Nil for any other word.
+  static func flag(_ text: String) -> Bool? {
+    let word = text.lowercased()
+    if yes.contains(word) { return true }
+    return no.contains(word) ? false : nil
+  }
+
+  /// Whether the word is JSON's own, in capitals or not, as spreadsheets write it.
+  static func isPlain(_ text: String) -> Bool {
+    ["true", "false", "TRUE", "FALSE"].contains(text)
+  }
+
+  private static let yes: Set<String> = [
+    "true", "yes", "y", "t", "1", "-1", "1.0", "सही", "हाँ", "हां", "ಹೌದು",
+  ]
+  private static let no: Set<String> = [
+    "false", "no", "n", "f", "0", "0.0", "गलत", "ग़लत", "नहीं", "ಇಲ್ಲ",
+  ]
+}

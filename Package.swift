@@ -54,7 +54,10 @@ let package = Package(
         "CSQLite", "Codecs", "Causality", "Registry", "Reconciliation",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      resources: [.embedInCode("schema/001-outbox.sql")], swiftSettings: strict),
+      resources: [
+        .embedInCode("schema/001-outbox.sql"), .embedInCode("schema/002-lookalikes.sql"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "SyncEngine",
       dependencies: [

@@ -63,6 +63,21 @@ extension Outbox {
   }
 }
 
+extension Outbox {
+  /// What would become of rows if they were recorded now, each by itself.
+  package func forecastRows(_ rows: [DraftEdit]) async throws -> [ImportedRow] {
+    try await read { db in
+      try rows.map { draft in
+        guard let record = try db.storedRecord(draft.key) else { return .recorded }
+        if try db.says(draft, of: record, isKnown: false) { return .unchanged }
+        guard draft.operation.isCreation, draft.operation != .addMember else { return .recorded }
+        let isThere = try record.presence == .present || db.isCreating(record.id)
+        return isThere ? .refused(.alreadyRecorded(draft.key)) : .recorded
+      }
+    }
+  }
+}
+
 /// One run of an import, inside its transaction.
 private struct Importing {
   let recorder: Recorder

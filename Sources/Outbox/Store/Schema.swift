@@ -9,6 +9,9 @@ enum Schema {
       guard applied.isEmpty else { return try adopt(db, applied: applied) }
       try db.execute(sql: String(decoding: PackageResources._01_outbox_sql, as: UTF8.self))
     }
+    migrator.registerMigration("002 lookalikes") { db in
+      try db.execute(sql: String(decoding: PackageResources._02_lookalikes_sql, as: UTF8.self))
+    }
     return migrator
   }()
 

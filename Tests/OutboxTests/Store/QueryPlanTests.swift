@@ -58,6 +58,12 @@ struct QueryPlanTests {
       _ = try await store.edits(EditFilter(states: nil), limit: 20)
       _ = try await store.conflicts(limit: 20)
       _ = try await store.retryAllRejected(at: moment(9000))
+      let fields: Fields = [
+        .firstName: .text("A"), .dob: .text("1980-02-28"), .phone: .text("9880022222"),
+      ]
+      let traits = try #require(PersonTraits(of: fields))
+      let key = RecordKey.user(provider: "ap", userName: "other")
+      _ = try await store.lookalikes(of: [PersonAsked(key: key, traits: traits)])
 
       let daily = statements.daily
       #expect(daily.count > 30)

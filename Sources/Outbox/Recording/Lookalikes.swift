@@ -1,0 +1,129 @@
+import Codecs
+import GRDB
+import Reconciliation
+import Registry
+
+/// A user that is to be recorded, and by what others may be found to be the same person.
+package struct PersonAsked: Sendable {
+  package let key: RecordKey
+  package let traits: PersonTraits
+
+  package init(key: RecordKey, traits: PersonTraits) {
+    (self.key, self.traits) = (key, traits)
+  }
+}
+
+/// A user of this store who has something of one who is asked about.
+package struct Lookalike: Sendable {
+  /// The place of the one who is asked about.
+  package let index: Int
+  package let likeness: Likeness
+  package let key: RecordKey
+}
+
+extension Outbox {
+  /// The users under other keys who have the phone number, the address, or the name and date of
+  /// birth of those asked about, as they stand here; at most one for each.
+  ///
+  /// Its cost goes with how many are asked about, not with how many there are.
+  package func lookalikes(of asked: [PersonAsked]) async throws -> [Lookalike] {
+    try await read { db in try db.lookalikes(of: asked) }
+  }
+}
+
+extension Database {
+  fileprivate func lookalikes(of asked: [PersonAsked]) throws -> [Lookalike] {
+    var found: [Lookalike] = []
+    for (likeness, sql) in Self.searches {
+      let values = try JSONValue.array(asked.map { $0.traits.asked(likeness) }).serialized()
+      let candidates = try rows(sql: sql, arguments: [String(decoding: values, as: UTF8.self)])
+      for row in candidates {
+        let index: Int = try row.value("place")
+        let key: String = try row.value("record_key")
+        guard asked[index].key.canonical != key,
+          let other = try lookalike(row.value("record_id"), asked[index].traits, likeness)
+        else { continue }
+        found.append(Lookalike(index: index, likeness: likeness, key: other))
+      }
+    }
+    var seen: Set<Int> = []
+    return found.filter { seen.insert($0.index).inserted }.sorted { $0.index < $1.index }
+  }
+
+  /// The record's key where it still has what is asked about: an index may know what it had once.
+  private func lookalike(
+    _ id: Int64, _ traits: PersonTraits, _ likeness: Likeness
+  ) throws -> RecordKey? {
+    guard let record = try storedRecord(id: id) else { return nil }
+    let local = try undecidedEdits(of: id).reduce(record.base ?? [:]) {
+      $0.overlaid(with: $1.fields)
+    }
+    guard let other = PersonTraits(of: local), traits.shares(likeness, with: other) else {
+      return nil
+    }
+    return record.key
+  }
+
+  /// Each takes a JSON array of what is asked about, with null where nothing is.
+  private static let searches: [(Likeness, String)] = [
+    (.phone, search("json_extract(%, '$.phone')", index: "phone")),
+    (.email, search("lower(json_extract(%, '$.email'))", index: "email")),
+    (
+      .nameAndBirth,
+      search(
+        "json_extract(%, '$.dob')", and: "lower(json_extract(%, '$.firstName'))", index: "birth")
+    ),
+  ]
+
+  private static func search(
+    _ value: String, and second: String? = nil, index: String
+  ) -> String {
+    func equals(_ column: String) -> String {
+      let first = value.replacing("%", with: column)
+      guard let second = second?.replacing("%", with: column) else {
+        return "\(first) = asked.value"
+      }
+      return """
+        \(first) = json_extract(asked.value, '$[0]') AND \(first) IS NOT NULL
+          AND \(second) = lower(json_extract(asked.value, '$[1]'))
+        """
+    }
+    return """
+      SELECT asked.key AS place, record.id AS record_id, record.key AS record_key
+      FROM json_each(?1) AS asked CROSS JOIN record INDEXED BY record_by_\(index)
+      WHERE asked.type <> 'null' AND record.kind = 'user' AND json_valid(record.base)
+        AND \(equals("record.base"))
+      UNION
+      SELECT asked.key, record.id, record.key
+      FROM json_each(?1) AS asked CROSS JOIN edit INDEXED BY edit_by_\(index)
+        CROSS JOIN record ON record.id = edit.record_id
+      WHERE asked.type <> 'null' AND edit.operation IN ('user-create', 'user-update')
+        AND \(equals("edit.fields"))
+      ORDER BY 1, 2
+      """
+  }
+}
+
+extension PersonTraits {
+  /// What a search asks for; null where the person has nothing of it.
+  fileprivate func asked(_ likeness: Likeness) -> JSONValue {
+    switch likeness {
+    case .phone: phone.map(JSONValue.string) ?? .null
+    case .email: email.map(JSONValue.string) ?? .null
+    case .nameAndBirth:
+      if name != nil, let birth, let firstName {
+        .array([.string(birth), .string(firstName)])
+      } else {
+        .null
+      }
+    }
+  }
+
+  fileprivate func shares(_ likeness: Likeness, with other: PersonTraits) -> Bool {
+    switch likeness {
+    case .phone: phone == other.phone
+    case .email: email == other.email
+    case .nameAndBirth: name == other.name && birth == other.birth
+    }
+  }
+}

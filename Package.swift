@@ -185,8 +185,7 @@ let package = Package(
       name: "AgentCommandsTests",
       dependencies: [
         "AgentCommands", "Codecs", "Diagnostics", "HTTPTransport", "AgentProcesses", "agent",
-        "sunbird-sim",
-        "SunbirdSimulator",
+        "sunbird-sim", "Spreadsheets", "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -29,6 +29,11 @@ enum FileMode {
     status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
   }
 
+  /// How many bytes the file at `path` has; nil for what is no file.
+  static func size(of path: String) -> Int? {
+    isRegular(path) ? status(path).map { Int($0.st_size) } : nil
+  }
+
   private static func status(_ path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil

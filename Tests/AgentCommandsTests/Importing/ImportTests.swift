@@ -160,11 +160,4 @@ struct ImportTests {
     #expect(try await office.agent("queue", "--limit", "0", "--json").lines.count == 1200)
     #expect(try await office.agent("queue", "--limit", "7", "--json").lines.count == 7)
   }
-
-  @Test func aTableIsNotTakenForJSONLines() async throws {
-    let office = try await Office.open()
-    let file = try office.write("day.csv", "provider,externalId\n")
-    let ran = try await office.agent("import", file, "--as", "org-create").expect(65)
-    #expect(ran.talk.contains("JSON Lines"))
-  }
 }

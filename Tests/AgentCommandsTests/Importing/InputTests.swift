@@ -99,9 +99,6 @@ struct ImportInputTests {
     Foreign(
       name: "day.json", bytes: Array("{\n  \"request\": {\n  }\n}\n".utf8), said: "spread over"),
     Foreign(name: "day.jsonl", bytes: Array("\(row)\r\(row)\r".utf8), said: "carriage returns"),
-    Foreign(name: "day.tsv", bytes: Array("userName\tphone\nasha\t1\n".utf8), said: "tabs"),
-    Foreign(name: "day.csv", bytes: Array("userName,phone\nasha,1\n".utf8), said: "CSV"),
-    Foreign(name: "day.csv", bytes: Array("userName;phone\r\nasha;1\r\n".utf8), said: "CSV"),
     Foreign(name: "day.html", bytes: Array("<!doctype html>\n<p>".utf8), said: "HTML"),
     Foreign(name: "day.txt", bytes: Array("asha\nravi\n".utf8), said: "without a line"),
   ])

@@ -79,7 +79,9 @@ struct JSONKeysTests {
     let file = try office.write("rows.jsonl", "{}\n")
     let ran = try await office.agent("import", file, "--json").expect(3)
     #expect(
-      try ran.object().names.isSuperset(of: ["recorded", "unchanged", "rejected", "rejectsFile"]))
+      try ran.object().names.isSuperset(of: [
+        "recorded", "unchanged", "rejected", "rejectsFile", "repaired", "duplicates", "warned",
+      ]))
   }
 
   @Test func conflictsHaveTheirKeys() async throws {

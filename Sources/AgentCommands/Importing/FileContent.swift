@@ -1,5 +1,5 @@
-/// What a file is, by what it holds: only JSON Lines can be imported, and anything else is better named
-/// than taken to pieces.
+/// What a file is, by what it holds: JSON Lines and spreadsheets can be imported, and anything else is
+/// better named than taken to pieces.
 enum FileContent: Equatable {
   case zip, oldSpreadsheet, compressed, pdf, utf16, binary, markup
   case jsonArray, spreadJSON, carriageReturns, tabTable, table, otherText
@@ -21,13 +21,23 @@ enum FileContent: Equatable {
     } else if lines.contains(where: { $0.first == UInt8(ascii: "{") }) {
       return nil
     } else {
-      self = Self.otherText(first)
+      self = Self.otherText(lines)
     }
   }
 
   /// Whether it is plain already what the file is: its first line is over, and could be an edit.
   static func shows(_ sample: [UInt8]) -> Bool {
     sample.contains(UInt8(ascii: "\n")) && lines(of: sample).first?.first == UInt8(ascii: "{")
+  }
+
+  /// Whether it is worth opening as a spreadsheet, which then says what else a zip archive is.
+  var mayBeSpreadsheet: Bool {
+    switch self {
+    case .zip, .tabTable, .table: true
+    case .oldSpreadsheet, .compressed, .pdf, .utf16, .binary, .markup, .jsonArray, .spreadJSON,
+      .carriageReturns, .otherText:
+      false
+    }
   }
 
   /// What the file is, for a person.
@@ -49,14 +59,15 @@ enum FileContent: Equatable {
     }
   }
 
-  /// How to make JSON Lines of it.
+  /// How to make of it what can be imported.
   var hint: String {
     switch self {
-    case .zip, .oldSpreadsheet, .tabTable, .table:
-      "turn each row into one JSON object on a line of its own"
+    case .oldSpreadsheet: "open it in LibreOffice or Excel and save it as .xlsx or .ods"
+    case .zip, .tabTable, .table: "save it as .xlsx, .ods or CSV in UTF-8"
     case .jsonArray: "`jq -c '.[]' FILE` writes one object a line"
     case .spreadJSON: "`jq -c . FILE` writes one object a line"
-    case .utf16: "`iconv -f UTF-16 -t UTF-8 FILE` makes it UTF-8"
+    case .utf16:
+      "save it as CSV UTF-8, or import the .xlsx itself; `iconv -f UTF-16 -t UTF-8 FILE` makes it UTF-8"
     case .carriageReturns: "`tr '\\r' '\\n' < FILE` ends its lines as usual"
     case .compressed: "unpack it first"
     case .pdf, .binary, .markup, .otherText: "check that it is the right file"
@@ -105,11 +116,13 @@ enum FileContent: Equatable {
     return rows.count > 1 && rows.dropFirst().contains { $0.first == UInt8(ascii: "{") }
   }
 
-  private static func otherText(_ first: ArraySlice<UInt8>) -> FileContent {
-    let line = first.prefix { $0 != 0x0D }
-    if line.first == UInt8(ascii: "<") { return .markup }
-    if line.contains(0x09) { return .tabTable }
-    if line.contains(UInt8(ascii: ",")) || line.contains(UInt8(ascii: ";")) { return .table }
-    return first.dropLast().contains(0x0D) ? .carriageReturns : .otherText
+  /// The first line may be a title, without anything that parts cells.
+  private static func otherText(_ lines: [ArraySlice<UInt8>]) -> FileContent {
+    if lines[0].first == UInt8(ascii: "<") { return .markup }
+    let some = lines.prefix(20)
+    if some.contains(where: { $0.contains(0x09) }) { return .tabTable }
+    let separators = Array(",;|".utf8)
+    if some.contains(where: { $0.contains(where: separators.contains) }) { return .table }
+    return lines[0].dropLast().contains(0x0D) ? .carriageReturns : .otherText
   }
 }

@@ -30,6 +30,8 @@ struct LineReader {
   private var isAtEnd = false
   /// Of everything up to ``start``.
   private var hash = SHA256()
+  /// How many bytes the lines so far had.
+  private(set) var consumed = 0
 
   init(read: @escaping (Int) throws -> [UInt8]) { self.read = read }
 
@@ -61,6 +63,17 @@ struct LineReader {
     }
   }
 
+  /// Hands on everything that has not been given as a line, to the end of the file.
+  mutating func drain(_ take: ([UInt8]) throws -> Void) throws {
+    try take(Array(buffer[start...]))
+    (buffer, start, searched) = ([], 0, 0)
+    while !isAtEnd {
+      let chunk = try read(Self.chunkBytes)
+      isAtEnd = chunk.isEmpty
+      try take(chunk)
+    }
+  }
+
   /// The digest of the file up to the last line that was read.
   func digest(with others: [String]) -> String {
     var hash = hash
@@ -80,6 +93,7 @@ struct LineReader {
 
   private mutating func pass(to end: Int) {
     buffer[start..<end].withUnsafeBytes { hash.update(bufferPointer: $0) }
+    consumed += end - start
     start = end
     searched = end
   }

@@ -69,7 +69,7 @@ extension Outbox {
     try await read { db in
       try rows.map { draft in
         guard let record = try db.storedRecord(draft.key) else { return .recorded }
-        if try db.says(draft, of: record, isKnown: false) { return .unchanged }
+        if try db.matches(draft, record, isKnown: false) { return .unchanged }
         guard draft.operation.isCreation, draft.operation != .addMember else { return .recorded }
         let isThere = try record.presence == .present || db.isCreating(record.id)
         return isThere ? .refused(.alreadyRecorded(draft.key)) : .recorded

@@ -96,7 +96,7 @@ struct PlaceTests {
       path: file, store: nil, environment: [:], overrides: [:])
     let etc = office.path("etc")
     #expect(read.store == office.path("var/agent.db"))
-    #expect(read.tokenFile == "\(etc)/token" && read.caFile == "\(etc)/ca.pem")
+    #expect(read.tokenFile == "\(etc)/token" && read.line.caFile == "\(etc)/ca.pem")
     #expect(read.userTokenFile == "\(etc)/kept" && read.ssoKeyFile == "\(etc)/key.yaml")
     #expect(read.userTokenCommand == ["\(etc)/fetch", "./fetch"])
     let laid = try await AgentConfiguration.load(

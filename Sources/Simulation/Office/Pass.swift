@@ -11,7 +11,7 @@ extension Office {
     /// What it was shown.
     var sight = SimulatedDelivery.Sight()
     /// The hour for which the gateway told it last how many calls are left, by the call.
-    var toldHours: [ServedOperation: Int] = [:]
+    var toldHours: [ServedOperation: ToldHour] = [:]
     /// Whether somebody has set the office's clock meanwhile.
     var clockWasSet = false
     /// What it has under way, each waiting for its turn, in the order in which they parked.

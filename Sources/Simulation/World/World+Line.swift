@@ -40,10 +40,12 @@ extension World {
   }
 
   private func delivery(of call: Call) async -> SimulatedDelivery {
-    let pass = offices[call.office].pass
+    // The pass hands it over now; what it carries is read from the store while others have a turn.
+    let (pass, now) = (offices[call.office].pass, time.now)
     return SimulatedDelivery(
       call: call, edits: await carried(by: call), sight: pass?.sight ?? SimulatedDelivery.Sight(),
-      leftAt: time.now, toldHour: call.operation.flatMap { pass?.toldHours[$0] })
+      leftAt: time.now,
+      toldHour: call.operation.flatMap { pass?.toldHours[$0]?.hour(before: now) })
   }
 
   private func meet(
@@ -110,7 +112,7 @@ extension World {
     offices[number].pass?.sight.rows.merge(shown) { $1 }
     if reply.status == 200 { offices[number].pass?.sight.registered.merge(registered) { $1 } }
     if let operation = call.operation, reply.headers["X-RateLimit-Remaining-hour"] != nil {
-      offices[number].pass?.toldHours[operation] = hour
+      offices[number].pass?.toldHours[operation] = ToldHour(hour: hour, at: time.now)
     }
     var response = HTTPResponse(reply)
     response.headers.append(HTTPHeader(name: "Date", value: HTTPDate.text(time.date)))

@@ -73,6 +73,11 @@ actor APIClient {
         return await send(request, dot: dot, plain: plain)
       }
     }
+    // Others may have used the hour up since this one was let go.
+    if request.changesRecords, account.quota.exhaustion(of: request.replyID, at: now) != nil {
+      account.giveBack(reservation)
+      return .refused(.throttled(.nextHour, Self.hourIsUsedUp))
+    }
     return await exchange(encoded, for: request, dot: dot, reservation).flatMap {
       .answered(Received(reply: $0, gzipped: gzipped))
     }

@@ -45,7 +45,12 @@ package struct ServerProbe {
     to question: ProbeQuestion, before end: ContinuousClock.Instant
   ) async -> ProbeAnswer {
     let (request, gzipped) = encoded(question)
-    let result = await exchange(request, before: end)
+    var result = await exchange(request, before: end)
+    // A proxy may end a kept connection as the next question goes out. No question changes anything:
+    // it may be asked again, which a pass must not do with a write.
+    if case .failure(let failure) = result, failure.kind == .cut {
+      result = await exchange(request, before: end)
+    }
     if case .failure(let failure) = result,
       let plain = PortalQuestion.request(baseURL: settings.baseURL, after: failure.kind),
       case .success(let response) = await exchange(plain, before: end),

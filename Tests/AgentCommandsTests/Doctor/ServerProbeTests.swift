@@ -80,6 +80,32 @@ import Testing
     }
   }
 
+  /// Ends its connection before the first answer, as a proxy may end a kept one.
+  private actor EndingLine: Transport {
+    private(set) var asked = 0
+
+    func exchange(_ request: HTTPRequest) async -> HTTPExchange {
+      asked += 1
+      let failure = TransportFailure(kind: .cut, reach: .mayHaveArrived, detail: "ended")
+      let response = HTTPResponse(status: 404, headers: [], body: [])
+      return HTTPExchange(
+        result: asked == 1 ? .failure(failure) : .success(response), bytesSent: 0,
+        bytesReceived: 0, seconds: 0, reusedConnection: true)
+    }
+
+    nonisolated func allow(_ requests: Int) {}
+  }
+
+  @Test func aQuestionWhoseConnectionEndedIsAskedOnceMore() async {
+    let settings = SyncSettings(baseURL: "https://sunbird.example", dialect: .seed)
+    for question in ProbeQuestion.all(for: .seed, channel: "ap") {
+      let line = EndingLine()
+      let answer = await ServerProbe(settings: settings, transport: line).ask(question)
+      #expect(await line.asked == 2, "\(question.request.path)")
+      if case .failed = answer.outcome { Issue.record("\(question.request.path) is not answered") }
+    }
+  }
+
   static let proxies: [(url: String, environment: [String: String], proxy: String?)] = [
     ("https://a.example", [:], nil),
     ("https://a.example", ["https_proxy": "http://p.example:3128"], "p.example:3128"),

@@ -66,6 +66,8 @@ struct LookingTests {
     try await earlier.writeWithoutTransaction {
       try $0.execute(
         sql: """
+          DROP INDEX edit_by_phone; DROP INDEX edit_by_email;
+          DROP INDEX edit_by_birth; DROP INDEX record_by_birth;
           CREATE TABLE import_refusal (digest TEXT NOT NULL);
           DROP TABLE conflict;
           CREATE TABLE conflict (id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL,

@@ -77,7 +77,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   private func text(lived: Int, _ failure: SimulationResult?) -> String {
     guard let failure, let violation = failure.violation else {
-      return "\(lived) worlds, every promise kept"
+      return "\(lived.counted("world")), every promise kept"
     }
     return """
       seed \(failure.seed) breaks \(violation.invariant.rawValue): \(violation.detail)

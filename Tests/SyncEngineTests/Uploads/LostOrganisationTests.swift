@@ -47,21 +47,6 @@ import Testing
     }
   }
 
-  @Test func aChangeWhoseOrganisationIsStillToBeMadeWaitsForIt() async throws {
-    try await withSunbird15 { sunbird, address, clock in
-      sunbird.school("s1")
-      sunbird.somebodyElsesUser("ravi", under: nil, ["firstName": "Ravi"])
-      sunbird.changeAsSomebodyElse(
-        .membership(provider: "ap", externalID: "s1", userName: "ravi"), ["roles": ["PUBLIC"]])
-      let office = try await TestOffice.r15(server: address, clock: clock)
-      try await office.join("s9", "ravi")
-      let change = try await office.change("ravi", #""location":"Gadag""#)
-      _ = try await office.sync()
-      #expect(
-        try await office.edit(change).waitsOn == .organisation(provider: "ap", externalID: "s9"))
-    }
-  }
-
   /// It waits through a few passes and is rejected then, with what to do.
   private func comesToAPerson(_ change: Edit, _ office: TestOffice) async throws {
     for pass in 1...5 {

@@ -129,12 +129,18 @@ extension World {
     guard let name = texts.first(where: { edit.fields[$0] != nil }) else { return }
     let value = people.newText(name.rawValue)
     ledger.change(edit.dot) { $0.fields = [:] }  // not known until the command answers
-    let changed = try await outbox.change(
-      edit.dot, fields: [name.rawValue: .string(value)], at: offices[number].clock.now)
+    var fields = edit.fields
+    do {
+      fields = try await outbox.change(
+        edit.dot, fields: [name.rawValue: .string(value)], at: offices[number].clock.now
+      ).fields
+      note(number, "changes \(edit.dot): \(name.rawValue)=\(value)")
+    } catch StoreError.inConflict(_, let conflict) {
+      note(number, "is told to decide conflict \(conflict) before \(edit.dot) changes")
+    }
     // In a copy it goes on to say what it said.
-    let fields = ledger.isShared(edit.dot) ? [:] : changed.fields
-    ledger.change(edit.dot) { $0.fields = fields }
-    note(number, "changes \(edit.dot): \(name.rawValue)=\(value)")
+    if ledger.isShared(edit.dot) { fields = [:] }
+    ledger.change(edit.dot) { [fields] in $0.fields = fields }
   }
 }
 

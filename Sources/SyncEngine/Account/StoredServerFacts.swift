@@ -93,7 +93,7 @@ struct StoredServerFacts: Sendable {
 
   private func keep(exhausted: [String: Date]) async throws {
     let moments = exhausted.mapValues(\.timeIntervalSince1970)
-    let text = String(decoding: try JSONEncoder().encode(moments), as: UTF8.self)
+    let text = try SettingText.of(moments)
     try await outbox.set(exhaustedName, to: moments.isEmpty ? nil : text)
   }
 

@@ -64,7 +64,7 @@ extension Outbox {
 
   /// Keeps what ended the last pass, for whoever asks.
   func keep(_ blockage: Blockage?) async throws {
-    let text = try blockage.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+    let text = try blockage.map(SettingText.of)
     guard try await setting(Self.blockageName) != text else { return }
     try await set(Self.blockageName, to: text)
   }

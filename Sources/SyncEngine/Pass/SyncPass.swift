@@ -203,11 +203,7 @@ extension RefusedRecord {
 
 extension SyncReport {
   /// The report as the store and `--json` have it.
-  package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  package func json() throws -> String { try SettingText.of(self) }
 }
 
 extension SyncSettings {

@@ -162,13 +162,22 @@ extension Database {
   }
 
   /// A decision that is taken back has not been made: what it decided about is compared with the
-  /// server anew, on the base that it had, and becomes a conflict again if it still is one.
+  /// server anew, on the base that it had, and becomes a conflict again if it still is one. What
+  /// Sunbird has taken of the record since then, as an addition's removal before it, is known better.
   private func takeBackDecision(_ edit: Edit) throws {
     try run(
       sql: """
         UPDATE record SET base = conflict.base_before, presence = conflict.presence_before
         FROM conflict WHERE record.id = conflict.record_id AND conflict.resolved_by = ?
           AND conflict.presence_before IS NOT NULL
-        """, arguments: [edit.id])
+          AND NOT EXISTS (
+            SELECT 1 FROM journal AS accepted, journal AS decided
+            WHERE accepted.record_id = record.id AND accepted.event = ?
+              AND decided.record_id = record.id AND decided.event = ?
+              AND decided.edit_id = conflict.resolved_by AND accepted.id > decided.id)
+        """,
+      arguments: [
+        edit.id, JournalEvent.accepted.rawValue, JournalEvent.resolved.rawValue,
+      ])
   }
 }

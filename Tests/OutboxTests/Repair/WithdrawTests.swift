@@ -110,6 +110,29 @@ struct WithdrawTests {
     }
   }
 
+  /// What stood behind the edit in conflict went first, and Sunbird took it.
+  @Test func whatSunbirdHasTakenSinceTheDecisionStays() async throws {
+    try await withStore { store in
+      let there: Fields = [.role: .texts(["member"])]
+      try await store.record(.addMember, Key.place, [.role: "admin"])
+      try await store.send(
+        Key.place,
+        .conflict(base: nil, local: [.role: "admin"], remote: there, kind: .membership))
+      let removal = try await store.record(.removeMember, Key.place)
+      let conflict = try #require(try await store.conflicts(limit: 1).first)
+      let decision = try await store.resolve(
+        conflict: conflict.id, by: Resolution(take: .local),
+        seen: try await store.conflict(conflict.id).clock, policies: ConflictPolicies(),
+        author: "ravi", at: moment(30))
+      let claim = try await store.send(
+        Key.place, .accepted(Acceptance(presence: .absent, base: nil)))
+      #expect(claim.carrier.dot == removal.dot)
+      try await store.send(Key.place, .rejected(problem))
+      _ = try await store.withdraw([decision.dot], at: moment(40))
+      #expect(try await store.record(of: Key.place).presence == .absent)
+    }
+  }
+
   @Test func allOrNothingIsTakenOut() async throws {
     try await withStore { store in
       let queued = try await store.record(.createOrganisation, Key.school)

@@ -12,19 +12,20 @@ import Testing
   /// What sweeps `old` away in favour of `new`, by an author who saw `view` of the record.
   private func swept(
     _ field: FieldName = .location, _ old: FieldValue, by new: FieldValue, view: Fields,
-    base: Fields?, shown: Fields?, operation: WriteOperation = .updateUser
+    base: Fields?, shown: Fields?, operation: WriteOperation = .updateUser,
+    wanted: FieldValue? = nil
   ) throws -> FieldName? {
     let office = try #require(ReplicaID("office-1"))
     let recording = Recording(
       edit: Dot(replica: office, counter: 1), office: 0,
-      key: .user(provider: "ap", userName: "asha"), operation: operation, fields: [field: new],
-      view: view, base: base, at: 0)
+      key: .user(provider: "ap", userName: "asha"), operation: operation,
+      fields: [field: wanted ?? new], view: view, base: base, at: 0)
     let effect = Effect(
       key: Self.key, author: .edit("office-1:1", request: 1), operation: .userUpdate, at: 0,
       before: row([field: old]), after: row([field: new]))
     return OverwriteRule(
       effect: effect, set: [field: new], carried: [recording], shown: shown
-    ).sweptAway()?.field
+    ).overwrittenValue()?.field
   }
 
   private func row(_ fields: Fields) -> StoredRow? {
@@ -82,5 +83,17 @@ import Testing
       try swept(
         .roles, .texts(["a", "b", "x"]), by: .texts(["a", "c"]), view: view, base: view,
         shown: shown) == .roles)
+  }
+
+  /// "a" was taken away in what the pass was shown, and has come back since.
+  @Test(
+    arguments: [(base: ["a"], lost: false), (base: [], lost: true)]
+      as [(base: [String], lost: Bool)])
+  func aSetLosesWhatItsAuthorAddsAndNotWhatHeOnlyKeeps(row: (base: [String], lost: Bool)) throws {
+    let base: Fields = [.roles: .texts(row.base)]
+    let swept = try swept(
+      .roles, .texts(["a", "x"]), by: .texts(["c", "x"]), view: base, base: base,
+      shown: [.roles: .texts(["x"])], wanted: .texts(["a", "c"]))
+    #expect(swept == (row.lost ? .roles : nil))
   }
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import Simulation
 
 @Suite struct TraitsTests {
-  private static let worlds: [(weather: Weather, traits: Traits)] = (UInt64(0)..<200).map { seed in
+  private static let worlds: [(faults: FaultProfile, traits: Traits)] = (UInt64(0)..<200).map {
+    seed in
     var dice = Dice(seed: seed)
     return World.drawn(&dice, SimulationOptions())
   }
@@ -25,7 +26,7 @@ import Testing
       Set(traits.map(\.requestGzip)) == Set(SimulatorOptions.RequestGzip.allCases))
     #expect(Set(traits.map { $0.budget.map(\.isShared) }) == [nil, true, false])
     #expect(traits.contains { $0.ownUser != nil } && traits.contains { $0.bulkDelay > 60_000 })
-    let machines = Self.worlds.map(\.weather.machines)
+    let machines = Self.worlds.map(\.faults.machines)
     #expect(machines.contains { $0.clone > 0 && $0.restore > 0 && $0.signal > 0 })
   }
 

@@ -20,7 +20,7 @@ struct OverwriteRule {
   let shown: Fields?
 
   /// The first field whose old value nobody had seen; nil when all is well.
-  func sweptAway() -> (field: FieldName, value: FieldValue)? {
+  func overwrittenValue() -> (field: FieldName, value: FieldValue)? {
     guard let before = effect.before?.values else { return nil }
     let after = effect.after?.values ?? [:]
     for name in before.keys.sorted(by: { $0.rawValue < $1.rawValue })
@@ -62,20 +62,28 @@ struct OverwriteRule {
     guard let old = old.items, let new = new.items else { return nil }
     return old.filter { item in
       guard !new.contains(item) else { return false }
-      // The edits themselves want to keep it: then it is no use that the pass did not see it.
-      if carried.last(where: { $0.fields[name] != nil })?.fields[name]?.items?.contains(item)
-        == true
-      {
+      // The edits themselves add it: then it is no use that the pass did not see it. What they only
+      // keep, others had taken away in what the pass was shown.
+      if let last = carried.last(where: { $0.fields[name] != nil }), adds(item, to: name, last) {
         return true
       }
       if let shown, shown[name]?.items?.contains(item) != true { return false }
       return !carried.contains { edit in
         if isFirstSight(edit, name) { return true }
         guard let wanted = edit.fields[name]?.items, !wanted.contains(item) else { return false }
-        return [edit.view, edit.base ?? [:], edit.reviewed].contains {
-          $0[name]?.items?.contains(item) == true
-        }
+        return knew(edit, item, in: name)
       }
+    }
+  }
+
+  private func adds(_ item: String, to name: FieldName, _ edit: Recording) -> Bool {
+    edit.fields[name]?.items?.contains(item) == true && !knew(edit, item, in: name)
+  }
+
+  /// Whether the text stood in something that the edit's author was shown.
+  private func knew(_ edit: Recording, _ item: String, in name: FieldName) -> Bool {
+    [edit.view, edit.base ?? [:], edit.reviewed].contains {
+      $0[name]?.items?.contains(item) == true
     }
   }
 }

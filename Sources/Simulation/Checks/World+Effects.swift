@@ -96,7 +96,7 @@ extension World {
       effect: effect, set: set(by: effect, of: delivery),
       carried: delivery.edits(on: effect.key).compactMap(remembered),
       shown: shown(effect.key, to: delivery))
-    if let swept = rule.sweptAway() {
+    if let swept = rule.overwrittenValue() {
       breaks(
         .overwritten,
         "\(effect.edit ?? "") sweeps away \(swept.field.rawValue)=\(swept.value.text) of "

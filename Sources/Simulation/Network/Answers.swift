@@ -12,8 +12,8 @@ extension HTTPResponse {
   }
 
   /// The answers that come in place of the service's own.
-  static func instead(of call: Call, _ mishap: Mishap) -> HTTPResponse? {
-    switch mishap {
+  static func instead(of call: Call, _ fault: LineFault) -> HTTPResponse? {
+    switch fault {
     case .portal(let form): return HTTPResponse(.portal(form))
     case .page(let page, _): return page.response
     case .otherCall: return HTTPResponse(.ofAnotherCall)

@@ -1,7 +1,7 @@
 import Registry
 import SunbirdSimulator
 
-/// What kind of world it is, beside its weather: drawn once, by the seed alone.
+/// What kind of world it is, beside its faults: drawn once, by the seed alone.
 struct Traits: Sendable {
   var generation = Generation.all[0]
   /// How many connections each office may have.

@@ -9,14 +9,14 @@ package enum WorldBreadth: Hashable, Sendable {
 }
 
 extension WorldBreadth {
-  func narrow(_ weather: inout Weather, _ traits: inout Traits) {
+  func narrow(_ faults: inout FaultProfile, _ traits: inout Traits) {
     guard self == .usual else { return }
     traits.generation = Generation.all[0]
     traits.requestGzip = .accepted
     traits.budget = nil
     traits.ownUser = nil
     traits.bulkDelay = 0
-    weather.machines.clone = 0
-    weather.machines.signal = 0
+    faults.machines.clone = 0
+    faults.machines.signal = 0
   }
 }

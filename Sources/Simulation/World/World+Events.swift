@@ -33,7 +33,7 @@ extension World {
       case .decide: _ = try await decideConflicts(dice.number(below: offices.count))
       case .trouble: try await trouble(dice.number(below: offices.count))
       }
-      for number in offices.indices where offices[number].isDying { await bury(number) }
+      for number in offices.indices where offices[number].isDying { await retireOffice(number) }
       for number in offices.indices
       where offices[number].outbox == nil && offices[number].startsAt <= time.now {
         try await start(number)
@@ -63,7 +63,7 @@ extension World {
     let key = dice.pick(People.keys)
     let stored = key.stored
     if server[stored] != nil, mayEnd(key),
-      dice.happens(permille: key.kind == .membership ? 300 : weather.erasure)
+      dice.happens(permille: key.kind == .membership ? 300 : faults.erasure)
     {
       server.somebodyElse(removes: stored)
       note("somebody", "removes \(key)")
@@ -105,7 +105,7 @@ extension World {
   }
 
   private func trouble(_ number: Int) async throws {
-    let machines = weather.machines
+    let machines = faults.machines
     if dice.happens(permille: machines.crash * 10) { die(number, "for no reason of its own") }
     if dice.happens(permille: machines.backup * 10) { try await backUp(number) }
     if dice.happens(permille: machines.restore * 10) { try await putBack(number) }
@@ -123,8 +123,8 @@ extension World {
   }
 
   private func troubleLine(_ number: Int) {
-    if dice.happens(permille: weather.filter * 10) { putUpFilter(number) }
-    if dice.happens(permille: weather.outage * 10) {
+    if dice.happens(permille: faults.filter * 10) { putUpFilter(number) }
+    if dice.happens(permille: faults.outage * 10) {
       let until = time.now + Int64(dice.pick([5000, 120_000, 3_600_000]))
       if dice.happens(permille: 700) {
         offices[number].line.offlineUntil = until
@@ -165,8 +165,8 @@ extension World {
   func quiet() async {
     guard violation == nil else { return }
     note("world", "is quiet from now on")
-    let rough = weather
-    weather = .calm
+    let rough = faults
+    faults = .calm
     do {
       try await calmDown()
       var rounds = 0
@@ -180,19 +180,19 @@ extension World {
     } catch {
       breaks(.unexpectedError, "\(error)")
     }
-    weather = rough
+    faults = rough
   }
 
   private func calmDown() async throws {
     for number in offices.indices {
-      await bury(number)
+      await retireOffice(number)
       offices[number].clock.set(wrongBy: 0)
       offices[number].line = Office.Line()
       try await start(number)
     }
     while offices.contains(where: { $0.pass != nil }) { await turnOfSomebody() }
     for number in offices.indices {
-      await bury(number)  // of what befell its last request
+      await retireOffice(number)  // of what befell its last request
       try await start(number)
     }
     pass(milliseconds: 30_000)

@@ -22,8 +22,8 @@ extension World {
     checkSignal(delivery)
     await checkParents(of: delivery)
     let call = delivery.call
-    let mishap = outage(of: number) ?? filtered(call) ?? weather.mishap(&dice)
-    note(number, "→ \(describe(delivery))\(mishap.text)")
+    let fault = outage(of: number) ?? filtered(call) ?? faults.fault(&dice)
+    note(number, "→ \(describe(delivery))\(fault.text)")
     await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
     if offices[number].isDying || isClosed(number) {
       // Its process died, or its line was closed, with the request on its lips: it may have left all
@@ -31,7 +31,7 @@ extension World {
       if dice.happens(permille: 300) { fly(delivery) }
       return .lost(.cut)
     }
-    let result = await meet(mishap, delivery)
+    let result = await meet(fault, delivery)
     noteObstacle(result, to: delivery)
     if case .success(let response) = result, !offices[number].isDying {
       heard(response, delivery)
@@ -49,10 +49,10 @@ extension World {
   }
 
   private func meet(
-    _ mishap: Mishap, _ delivery: SimulatedDelivery
+    _ fault: LineFault, _ delivery: SimulatedDelivery
   ) async -> Result<HTTPResponse, TransportFailure> {
     let number = delivery.call.office
-    switch mishap {
+    switch fault {
     case .refused: return .refused
     case .requestLost:
       await giveUp(number)
@@ -79,9 +79,9 @@ extension World {
     case .page(_, false), .trouble(_, false), .portal, .otherCall, .bodyStalled, .unauthorized,
       .throttled:
       break
-    case .none, .duplicated, .answerCut: return await answered(mishap, delivery)
+    case .none, .duplicated, .answerCut: return await answered(fault, delivery)
     }
-    guard let response = HTTPResponse.instead(of: delivery.call, mishap) else {
+    guard let response = HTTPResponse.instead(of: delivery.call, fault) else {
       return .lost(.cut)
     }
     return .success(response)
@@ -89,13 +89,13 @@ extension World {
 
   /// The server answers, and the answer comes back whole or in part.
   private func answered(
-    _ mishap: Mishap, _ delivery: SimulatedDelivery
+    _ fault: LineFault, _ delivery: SimulatedDelivery
   ) async -> Result<HTTPResponse, TransportFailure> {
     let number = delivery.call.office
     let call = delivery.call
     var reply = land(delivery)
     checkHour(reply, of: delivery)
-    if case .duplicated = mishap {
+    if case .duplicated = fault {
       noteStray(delivery)
       reply = land(delivery)
     }
@@ -103,7 +103,7 @@ extension World {
     let hour = server.hour
     await elapse(number, milliseconds: Int64(dice.number(in: 10...1500)))
     guard !offices[number].isDying, !isClosed(number) else { return .lost(.cut) }
-    if case .answerCut(let isNoticed) = mishap {
+    if case .answerCut(let isNoticed) = fault {
       if isNoticed { return .lost(.cut) }
       var cut = HTTPResponse(reply)
       cut.body = Array(cut.body.prefix(cut.body.count / 2))
@@ -168,8 +168,8 @@ extension World {
     await elapse(number, milliseconds: dice.pick([20, 5000, 90_000]))
   }
 
-  /// What the office's line is like for the moment, beyond single mishaps.
-  private func outage(of number: Int) -> Mishap? {
+  /// What the office's line is like for the moment, beyond single faults.
+  private func outage(of number: Int) -> LineFault? {
     if offices[number].line.offlineUntil > time.now {
       return dice.happens(permille: 700) ? .refused : .requestLost
     }
@@ -208,7 +208,7 @@ extension World {
 
   /// What a filter on the office's way does to a request: one that dislikes a word lets nothing
   /// through that holds it, one that keeps to reads or to writes lets none of them through.
-  private func filtered(_ call: Call) -> Mishap? {
+  private func filtered(_ call: Call) -> LineFault? {
     guard let filter = offices[call.office].line.filter, filter.until > time.now, filter.stops(call)
     else { return nil }
     return .page(filter.page, commits: false)
@@ -241,7 +241,7 @@ extension Effect {
   var text: String { "\(operation?.rawValue ?? "change") \(key) \(after?.values.text ?? "gone")" }
 }
 
-extension Mishap {
+extension LineFault {
   fileprivate var text: String {
     if case .none = self { "" } else { "  ✗ \(self)" }
   }

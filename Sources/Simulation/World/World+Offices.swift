@@ -64,7 +64,7 @@ extension World {
   }
 
   /// Clears away what a dead process has left in memory.
-  func bury(_ number: Int) async {
+  func retireOffice(_ number: Int) async {
     guard offices[number].isDying else { return }
     await unwind(number)
     offices[number].outbox = nil
@@ -112,7 +112,7 @@ extension World {
   private func aroundWrite(_ number: Int, _ occasion: String) async throws {
     // While the store is being opened there is nobody yet to die.
     guard offices.indices.contains(number), offices[number].outbox != nil else { return }
-    if !offices[number].isDying, dice.happens(permille: weather.crashAtWrite) {
+    if !offices[number].isDying, dice.happens(permille: faults.crashAtWrite) {
       die(number, occasion)
     }
     await yield(number)

@@ -16,7 +16,7 @@ actor World {
   let folder: String
   let time = WorldTime()
   var dice: Dice
-  var weather: Weather
+  var faults: FaultProfile
   var server: SimulatedServer
   var ledger: Ledger
   var offices: [Office] = []
@@ -42,7 +42,7 @@ actor World {
     self.executor = executor
     folder = "\(options.folder)/sunbird-simulation-\(UUID().uuidString)"
     var dice = Dice(seed: seed)
-    (weather, traits) = Self.drawn(&dice, options)
+    (faults, traits) = Self.drawn(&dice, options)
     server = SimulatedServer(time: time, traits: traits, offices: options.offices)
     ledger = Ledger(offices: options.offices)
     people = People(of: traits.generation)
@@ -50,12 +50,12 @@ actor World {
   }
 
   /// What a seed decides before anything happens.
-  static func drawn(_ dice: inout Dice, _ options: SimulationOptions) -> (Weather, Traits) {
-    var weather = Weather(&dice)
+  static func drawn(_ dice: inout Dice, _ options: SimulationOptions) -> (FaultProfile, Traits) {
+    var faults = FaultProfile(&dice)
     var traits = Traits(&dice)
-    options.breadth.narrow(&weather, &traits)
+    options.breadth.narrow(&faults, &traits)
     if let connections = options.connections { traits.connections = connections }
-    return (weather, traits)
+    return (faults, traits)
   }
 
   /// Lives the world to its end.
@@ -89,7 +89,7 @@ actor World {
         path: offices[number].path, name: "office-\(number + 1)", machine: machine,
         hooks: hooks(number))
     }
-    if dice.happens(permille: weather.machines.clone * 10) {
+    if dice.happens(permille: faults.machines.clone * 10) {
       try await clone(dice.number(below: offices.count))
     }
   }
@@ -126,7 +126,7 @@ actor World {
 
   /// Lets every pass end and removes what is left on disk.
   private func end() async {
-    weather = .calm
+    faults = .calm
     for number in offices.indices {
       offices[number].isDying = true
       await unwind(number)
@@ -186,13 +186,13 @@ extension World {
 
   /// An occasion for others to go first.
   func yield(_ number: Int) async {
-    guard Self.passOf == number, dice.happens(permille: weather.interleaving) else { return }
+    guard Self.passOf == number, dice.happens(permille: faults.interleaving) else { return }
     await park(number, until: time.now)
   }
 
   /// Time that something takes: for this one thing, while others go on, or for the whole world.
   func elapse(_ number: Int, milliseconds: Int64) async {
-    if Self.passOf == number, dice.happens(permille: weather.interleaving) {
+    if Self.passOf == number, dice.happens(permille: faults.interleaving) {
       await park(number, until: time.now + milliseconds)
     } else {
       pass(milliseconds: milliseconds)

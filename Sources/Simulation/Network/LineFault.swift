@@ -1,7 +1,7 @@
 import SunbirdSimulator
 
 /// What befalls one exchange.
-enum Mishap: Sendable {
+enum LineFault: Sendable {
   case none
   /// No connection; nothing has left.
   case refused
@@ -40,8 +40,8 @@ enum Mishap: Sendable {
   case crashAfter(lands: Bool, late: Bool)
 }
 
-extension Weather {
-  func mishap(_ dice: inout Dice) -> Mishap {
+extension FaultProfile {
+  func fault(_ dice: inout Dice) -> LineFault {
     let kinds: [(Int, Kind)] = [
       (refused, .refused), (requestLost, .requestLost), (answerLost, .answerLost),
       (landsLate, .landsLate), (duplicated, .duplicated), (portal, .portal), (webPage, .webPage),

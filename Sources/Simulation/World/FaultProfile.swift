@@ -1,6 +1,6 @@
 /// How rough a world is: each kind of trouble in permille of the occasions for it. Half of the
 /// kinds are left out of each world, so that rare combinations of the others come about.
-struct Weather: Sendable {
+struct FaultProfile: Sendable {
   // Per exchange.
   var refused = 0
   var requestLost = 0
@@ -32,7 +32,7 @@ struct Weather: Sendable {
   var interleaving = 0
 
   /// Nothing goes wrong any more, and every pass runs in one go.
-  static let calm = Weather()
+  static let calm = FaultProfile()
 
   init() {}
 
@@ -82,12 +82,12 @@ struct Weather: Sendable {
     init() {}
 
     init(_ dice: inout Dice) {
-      crash = Weather.draw(10, &dice)
-      backup = Weather.draw(60, &dice)
-      restore = Weather.draw(60, &dice)
-      clockJump = Weather.draw(15, &dice)
-      clone = Weather.draw(30, &dice)
-      signal = Weather.draw(80, &dice)
+      crash = FaultProfile.draw(10, &dice)
+      backup = FaultProfile.draw(60, &dice)
+      restore = FaultProfile.draw(60, &dice)
+      clockJump = FaultProfile.draw(15, &dice)
+      clone = FaultProfile.draw(30, &dice)
+      signal = FaultProfile.draw(80, &dice)
     }
   }
 }

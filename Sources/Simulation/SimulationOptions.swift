@@ -6,18 +6,16 @@ package struct SimulationOptions: Hashable, Sendable {
   package var edits: Int
   /// How many connections each office may have; nil where each world's seed decides.
   package var connections: Int?
-  package var breadth: WorldBreadth
   /// Where the stores of the simulated offices live while it runs; a memory disk is fastest.
   package var folder: String
 
   package init(
     offices: Int = 3, edits: Int = 16, connections: Int? = nil,
-    breadth: WorldBreadth = .broad, folder: String = Self.fastestFolder
+    folder: String = Self.fastestFolder
   ) {
     self.offices = offices
     self.edits = edits
     self.connections = connections
-    self.breadth = breadth
     self.folder = folder
   }
 }

@@ -27,18 +27,14 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Edits in each world.")
   var edits = SimulationOptions().edits
 
-  @Flag(
-    help: """
-      Other dialects, uploads, hourly budgets, cloned machines and signals as well. Some of these \
-      worlds still break a promise.
-      """)
-  var broad = false
-
   @OptionGroup var options: GlobalOptions
 
-  /// The events before a broken promise that are worth reading; all of them with `--verbose`.
-  private func shown(_ trace: [String]) -> ArraySlice<String> {
-    trace.suffix(options.verbose ? trace.count : 60)
+  /// The events that are worth reading: those before a broken promise; all of one world with
+  /// `--verbose`.
+  private func shown(_ result: SimulationResult?) -> ArraySlice<String> {
+    guard let result else { return [] }
+    if options.verbose { return result.trace[...] }
+    return result.violation == nil ? [] : result.trace.suffix(60)
   }
 
   func validate() throws {
@@ -50,47 +46,57 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let simulation = WorldSimulation(
-      options: SimulationOptions(
-        offices: offices, edits: edits, breadth: broad ? .broad : .usual))
+      options: SimulationOptions(offices: offices, edits: edits))
     if options.verbose {
       for seed in seed...(seed + seeds - 1) {
         options.say("\(seed): \(simulation.traits(of: seed))")
       }
     }
-    let (lived, failure) = try await simulation.run(seeds: seed...(seed + seeds - 1))
+    let (lived, result) = try await live(simulation)
     if options.printsJSON {
-      options.console.print(try line(lived: lived, failure))
+      options.console.print(try line(lived: lived, result))
     } else {
-      options.console.print(text(lived: lived, failure))
+      options.console.print(text(lived: lived, result))
     }
-    if failure != nil { throw ExitCode(ExitStatus.failed.rawValue) }
+    if result?.violation != nil { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
+
+  /// - Returns: how many worlds were lived, and the one that there is something to tell of: the
+  ///   first that broke a promise, or the only one.
+  private func live(
+    _ simulation: WorldSimulation
+  ) async throws -> (lived: Int, result: SimulationResult?) {
+    if seeds == 1 { return (1, try await simulation.run(seed: seed)) }
+    let (lived, failure) = try await simulation.run(seeds: seed...(seed + seeds - 1))
+    return (lived, failure)
   }
 
   /// The result as JSON. Seeds have 64 bits, which a `JSONValue`, a number of 53, can't hold.
-  private func line(lived: Int, _ failure: SimulationResult?) throws -> String {
-    let failing = failure.map { String($0.seed) } ?? "null"
-    let rest = try JSONOutput.line(json(lived: lived, failure)).dropFirst()
+  private func line(lived: Int, _ result: SimulationResult?) throws -> String {
+    let failing = result?.violation == nil ? "null" : "\(result?.seed ?? seed)"
+    let rest = try JSONOutput.line(json(lived: lived, result)).dropFirst()
     return "{\"seed\":\(seed),\"failingSeed\":\(failing)," + rest
   }
 
-  private func json(lived: Int, _ failure: SimulationResult?) -> JSONValue {
+  private func json(lived: Int, _ result: SimulationResult?) -> JSONValue {
     .object([
       "seeds": .count(lived), "offices": .count(offices),
-      "edits": .count(edits), "violations": .count(failure == nil ? 0 : 1),
-      "invariant": .optional(failure?.violation?.invariant.rawValue),
-      "detail": .optional(failure?.violation?.detail),
-      "events": .array(shown(failure?.trace ?? []).map(JSONValue.string)),
+      "edits": .count(edits), "violations": .count(result?.violation == nil ? 0 : 1),
+      "invariant": .optional(result?.violation?.invariant.rawValue),
+      "detail": .optional(result?.violation?.detail),
+      "events": .array(shown(result).map(JSONValue.string)),
     ])
   }
 
-  private func text(lived: Int, _ failure: SimulationResult?) -> String {
-    guard let failure, let violation = failure.violation else {
-      return "\(lived.counted("world")), every promise kept"
+  private func text(lived: Int, _ result: SimulationResult?) -> String {
+    let events = shown(result)
+    guard let result, let violation = result.violation else {
+      return (events + ["\(lived.counted("world")), every promise kept"]).joined(separator: "\n")
     }
     return """
-      seed \(failure.seed) breaks \(violation.invariant.rawValue): \(violation.detail)
-      \(shown(failure.trace).joined(separator: "\n"))
-      the same again: agent simulate --seed \(failure.seed) --offices \(offices) --edits \(edits)
+      seed \(result.seed) breaks \(violation.invariant.rawValue): \(violation.detail)
+      \(events.joined(separator: "\n"))
+      the same again: agent simulate --seed \(result.seed) --offices \(offices) --edits \(edits)
       """
   }
 }

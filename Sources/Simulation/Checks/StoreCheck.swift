@@ -183,8 +183,17 @@ struct StoreCheck {
     return found
   }
 
+  /// Whether this store has to know what came of it. An edit that stands in a copied store, too, may
+  /// go out from there later, and a person may have changed it there: this office has had its own
+  /// effect, and learns of the other when it next looks.
   private func isOurs(_ effect: Effect) -> Bool {
-    effect.edit.flatMap { Dot($0) }.flatMap { view[$0] }?.state == .accepted
+    guard effect.edit.flatMap({ Dot($0) }).flatMap({ view[$0] })?.state == .accepted else {
+      return false
+    }
+    return effect.office == view.office
+      || !history.effects(on: effect.key).contains {
+        $0.edit == effect.edit && $0.office == view.office
+      }
   }
 
   private func lastWordIsRemoval(_ key: RecordKey) -> Bool {

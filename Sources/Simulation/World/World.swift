@@ -51,9 +51,8 @@ actor World {
 
   /// What a seed decides before anything happens.
   static func drawn(_ dice: inout Dice, _ options: SimulationOptions) -> (FaultProfile, Traits) {
-    var faults = FaultProfile(&dice)
+    let faults = FaultProfile(&dice)
     var traits = Traits(&dice)
-    options.breadth.narrow(&faults, &traits)
     if let connections = options.connections { traits.connections = connections }
     return (faults, traits)
   }

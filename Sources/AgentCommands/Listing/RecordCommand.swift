@@ -7,8 +7,8 @@ import Registry
 
 struct RecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "record", abstract: "Shows a record and its history.",
-    subcommands: [Show.self, History.self])
+    commandName: "record", abstract: "Lists and finds records; shows one and its history.",
+    subcommands: [List.self, Find.self, Show.self, History.self])
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -50,6 +50,22 @@ extension Outbox {
     }
   }
 
+  /// One page of what is not finished, what others carry among it, in the order of recording, after
+  /// the edit with the id `after`.
+  package func waitingEdits(after: Int64 = 0, limit: Int) async throws -> [Edit] {
+    try await read { db in
+      try db.rows(
+        sql: """
+          SELECT \(Edit.columns) FROM \(Edit.source)
+          LEFT JOIN edit AS carrier ON carrier.id = edit.into_id
+          WHERE edit.id > ? AND coalesce(carrier.state, edit.state)
+            IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')
+          ORDER BY edit.id LIMIT ?
+          """, arguments: [after, limit]
+      ).map(Edit.init)
+    }
+  }
+
   package func edit(_ dot: Dot) async throws -> Edit {
     try await read { try $0.edit(named: dot) }
   }

@@ -13,10 +13,10 @@ struct AgentCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
-      ImportCommand.self, SyncCommand.self, StatusCommand.self, QueueCommand.self,
-      ConflictsCommand.self, RecordCommand.self, ReplCommand.self, BackupCommand.self,
-      RestoreCommand.self, PruneCommand.self, TokenCommand.self, ConsumerCommand.self,
-      ServerCommand.self,
+      ImportCommand.self, ExportCommand.self, SyncCommand.self, StatusCommand.self,
+      QueueCommand.self, ConflictsCommand.self,
+      RecordCommand.self, ReplCommand.self, BackupCommand.self, RestoreCommand.self,
+      PruneCommand.self, TokenCommand.self, ConsumerCommand.self, ServerCommand.self,
       SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])
 }

@@ -34,6 +34,32 @@ enum WholeFile {
     try syncFolder(of: target)
   }
 
+  /// A file that is written by somebody else, row by row, and then put in the place of `path`, or
+  /// taken away. Others than its owner can't read it.
+  struct Scratch {
+    let path: String
+    private let target: String
+
+    /// - Throws: ``FileFailure`` where `path` is a folder, a device or a pipe.
+    init(for path: String) throws {
+      target = resolved(path)
+      guard FileMode.of(target) == nil || FileMode.isRegular(target) else {
+        throw FileFailure(code: EINVAL)
+      }
+      self.path = "\(target).new-\(UUID().uuidString)"
+    }
+
+    /// Puts the file, which has to be on the disk already, into its place.
+    ///
+    /// - Throws: ``FileFailure``.
+    func commit() throws {
+      guard rename(path, target) == 0 else { throw FileFailure(code: errno) }
+      try syncFolder(of: target)
+    }
+
+    func discard() { unlink(path) }
+  }
+
   private static func resolved(_ path: String) -> String {
     guard let found = realpath(path, nil) else { return path }
     defer { free(found) }

@@ -7,7 +7,7 @@ package enum ColumnTarget: Hashable, Sendable {
   /// What each row records.
   case operation
   case priority
-  /// A column that the agent itself adds to a rejects file.
+  /// A column that the agent itself adds.
   case own(OwnColumn)
   /// Nothing of it is imported.
   case ignored
@@ -58,7 +58,8 @@ package enum ColumnTarget: Hashable, Sendable {
     uniqueKeysWithValues: nameable.compactMap { target in target.name.map { ($0, target) } })
 }
 
-/// The columns that a rejects file has beside those of its input.
+/// The columns that the agent itself adds: to a rejects file, beside those of its input, and to an
+/// export.
 package enum OwnColumn: String, CaseIterable, Hashable, Sendable {
   /// Where the row stood in the file that was imported.
   case line
@@ -67,6 +68,11 @@ package enum OwnColumn: String, CaseIterable, Hashable, Sendable {
   case reason
   /// The row as it was read, in a form that spreadsheets leave alone (``OriginalRow``).
   case original
+  /// What waits, and since when.
+  case edit, state, recordedAt, recordedBy
+
+  /// Those of a rejects file.
+  static let ofRejects: [OwnColumn] = [.line, .field, .reason, .original]
 }
 
 extension ColumnTarget {

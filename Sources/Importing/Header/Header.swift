@@ -27,9 +27,6 @@ package struct Header: Hashable, Sendable {
     columns.first { $0.target == target }
   }
 
-  /// Whether the rows were refused before, by an import that added its columns to them.
-  package var isOfRejects: Bool { column(of: .own(.original)) != nil }
-
   /// What it says of itself for a person.
   func findings(_ places: PlaceNames) -> [Finding] {
     var findings: [Finding] = []

@@ -59,13 +59,13 @@ package struct HeaderSearch {
 
   private func columns(_ titles: [(String, Bool)]) throws(ImportProblem) -> [Header.Column] {
     let names = titles.map(\.0)
-    // A sheet may have a column `line` of its own; one with `original` too is a rejects file.
-    let isOfRejects = names.contains(OwnColumn.original.rawValue)
+    // A sheet may have a column `line` of its own; one with `original` too is the agent's.
+    let isOurs = names.contains(OwnColumn.original.rawValue)
     var columns: [Header.Column] = []
     var unknown: [ImportProblem.UnknownColumn] = []
     for (index, (title, isDBaseFlag)) in titles.enumerated() {
       var target = title.isEmpty ? ColumnTarget.ignored : rules.target(of: title)
-      if target == nil, isOfRejects, let own = OwnColumn(rawValue: title) { target = .own(own) }
+      if target == nil, isOurs, let own = OwnColumn(rawValue: title) { target = .own(own) }
       if target == nil, HeaderText.isMetadata(title) { target = .ignored }
       if target == nil { unknown.append(self.unknown(title, index)) }
       columns.append(
@@ -98,7 +98,8 @@ package struct HeaderSearch {
       }
       seen[column.target] = column
     }
-    if seen[.field(.contactDetail)] != nil { throw .contacts }
+    // What the agent wrote itself it can read back, too.
+    if seen[.field(.contactDetail)] != nil, seen[.own(.original)] == nil { throw .contacts }
     guard seen[.operation] == nil else { return }
     guard let operation = rules.operation else { throw .noOperation }
     try check(header, for: operation)

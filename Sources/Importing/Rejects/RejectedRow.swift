@@ -6,7 +6,7 @@ package enum RejectedRow {
   package static func titles(_ header: Header) -> [String] {
     let written = header.columns.filter(\.isWritten).compactMap(\.target.name)
     let hasOperation = header.column(of: .operation) != nil
-    return (hasOperation ? [] : ["operation"]) + written + OwnColumn.allCases.map(\.rawValue)
+    return (hasOperation ? [] : ["operation"]) + written + OwnColumn.ofRejects.map(\.rawValue)
   }
 
   /// - Parameters:

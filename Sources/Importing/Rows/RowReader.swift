@@ -63,6 +63,13 @@ package struct RowReader: Sendable {
     let untouched = original?.untouched(column.title, cell)
     let text = untouched?.text ?? CellText.plain(cell)
     let isRestored = untouched.map { $0.text != CellText.plain(cell) } ?? false
+    if let untouched, let value = untouched.value {
+      reading.body[column.target.name ?? ""] = value
+      if isRestored {
+        reading.note(.restored, column.target, from: CellText.plain(cell), to: text)
+      }
+      return untouched
+    }
     // The first import judged the whole column, and said how the text is to be read.
     let read = untouched.map { Cell.text($0.reading ?? $0.text) } ?? cell
     let place = places == .cells ? places.cell(row, column.index) : nil

@@ -51,7 +51,7 @@ package struct SheetEvidence: Sendable {
     if columns[index] != nil {
       let untouched = original?.untouched(header.columns[index].title, cell)
       // What was judged before is not judged again.
-      guard untouched?.reading == nil else { return }
+      guard untouched?.isSettled != true else { return }
       columns[index]?.note(untouched.map { .text($0.text) } ?? cell, row: row)
     } else if header.columns[index].title.isEmpty {
       noteUnnamed(index, row)

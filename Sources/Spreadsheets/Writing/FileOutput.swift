@@ -19,7 +19,7 @@ package final class FileOutput {
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: some Collection<UInt8>) throws(SpreadsheetProblem) {
+  package func write(_ bytes: some Collection<UInt8>) throws(SpreadsheetProblem) {
     pending.append(contentsOf: bytes)
     count += bytes.count
     if pending.count >= Self.bufferBytes { try flush() }
@@ -37,7 +37,7 @@ package final class FileOutput {
   }
 
   /// Brings everything to the disk.
-  func finish() throws(SpreadsheetProblem) {
+  package func finish() throws(SpreadsheetProblem) {
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw .unwritable(errno: errno)

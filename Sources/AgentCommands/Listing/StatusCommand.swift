@@ -8,82 +8,98 @@ import SyncEngine
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Tells how many edits stand where, and what blocks.")
+    commandName: "status",
+    abstract: "Tells how many edits stand where and since when, what blocks, and what to do next.",
+    discussion: """
+      While no more than a few thousand edits wait, a table tells how many of them are how old, by \
+      why they wait; --ages shows it however many there are.
+      """)
 
+  @Flag(help: "Count what waits by reason and age, also where that takes a while.") var ages = false
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
     let (outbox, configuration) = try await options.lookAtStore()
-    let status = try await outbox.status()
-    let unseen = try await outbox.sendsUnseen()
-    let used = try await DataUsed(outbox, at: Date())
-    let blockage = try await outbox.blockage(at: Date())
+    let now = Date()
+    let status = try await OfficeStatus(outbox, configuration, at: now)
     if options.printsJSON {
-      options.console.print(
-        try JSONOutput.line(try Self.json(status, outbox, used, blockage, unseen: unseen)))
+      var members = try status.members
+      if ages { members["ages"] = ShapeTable(shape: try await outbox.shape(at: now)).json }
+      return options.console.print(try JSONOutput.line(.object(members)))
+    }
+    status.lines.forEach(options.console.print)
+    let unfinished = EditState.unfinished.reduce(0) { $0 + status[$1] }
+    if ages || unfinished <= Self.mostCounted {
+      let table = ShapeTable(shape: try await outbox.shape(at: now))
+      table.lines.forEach(options.console.print)
     } else {
-      for line in Self.lines(status, outbox) { options.console.print(line) }
-      if let blockage { options.console.print("blocked: \(blockage.line)") }
-      for edit in try await outbox.passedOver(limit: SyncCommand.mostPassedOverTold) {
-        options.console.print(edit.passedOverLine)
-      }
-      if let line = used.line { options.console.print(line) }
-      if unseen { options.console.print(Self.unseenNote) }
-      if let other = try await Self.otherServer(outbox, configuration) {
-        options.console.print("nothing is sent: \(other.message.safe)")
-        if let hint = other.hint { options.say("hint: \(hint.safe)") }
-      }
+      options.say("`agent status --ages` tells why they wait, and how long")
+    }
+    for step in NextStep.all(for: status) {
+      options.console.print("next: \(step.sentence)".safe)
     }
   }
 
-  /// What keeps every pass from sending; nil where the server is the known one.
-  private static func otherServer(
-    _ outbox: Outbox, _ configuration: AgentConfiguration
-  ) async throws -> CommandError? {
-    guard let baseURL = configuration.baseURL,
-      case .other(let other) = try await outbox.tie(to: baseURL)
-    else { return nil }
-    return CommandError(other)
-  }
+  /// The most edits that are counted without being asked to: some milliseconds.
+  private static let mostCounted = 5000
 
   static let unseenNote =
     "Sunbird does not show this consumer its records: updates go without a look at what is there"
+}
 
-  private static func json(
-    _ status: OutboxStatus, _ outbox: Outbox, _ used: DataUsed, _ blockage: Blockage?,
-    unseen: Bool
-  ) throws -> JSONValue {
-    var members: [String: JSONValue] = [
-      "replica": .string(outbox.replica.description), "store": .string(outbox.path),
-      "oldestQueuedAt": status.oldestQueuedAt.map(JSONOutput.time) ?? .null,
-      "lastSync": try lastSync(status) ?? .null, "sendsUnseen": .bool(unseen),
-      "dataUsed": used.json, "blocked": blockage?.json ?? .null,
-    ]
-    for state in EditState.allCases { members[state.rawValue] = .count(status[state]) }
-    return .object(members)
-  }
-
-  private static func lastSync(_ status: OutboxStatus) throws -> JSONValue? {
-    guard let pass = status.lastSync,
-      case .object(var members) = try JSONValue(parsing: pass.report.utf8)
-    else { return nil }
-    members["startedAt"] = JSONOutput.time(pass.startedAt)
-    return .object(members)
-  }
-
-  private static func lines(_ status: OutboxStatus, _ outbox: Outbox) -> [String] {
-    var lines = ["\(outbox.replica)  \(outbox.path.safe)"]
-    let counts = EditState.allCases.filter { status[$0] > 0 }
-      .map { "\(status[$0]) \($0.rawValue)" }
-    lines.append(counts.isEmpty ? "no edits yet" : counts.joined(separator: ", "))
-    if let oldest = status.oldestQueuedAt { lines.append("oldest queued: \(oldest.officeTime)") }
-    if let pass = status.lastSync { lines.append("last sync: \(pass.startedAt.officeTime)") }
-    if status[.conflict] > 0 { lines.append("conflicts wait for you: agent conflicts") }
-    if status[.rejected] > 0 {
-      lines.append("rejected edits wait for you: agent queue --state rejected")
+extension OfficeStatus {
+  /// The status as `status --json` has it.
+  var members: [String: JSONValue] {
+    get throws {
+      var members: [String: JSONValue] = [
+        "replica": .string(replica), "store": .string(store),
+        "oldestQueuedAt": counts.oldestQueuedAt.map(JSONOutput.time) ?? .null,
+        "lastSync": try lastSync ?? .null, "sendsUnseen": .bool(sendsUnseen),
+        "dataUsed": used.json, "blocked": blockage?.json ?? .null,
+        "oldest": .object(
+          Dictionary(
+            uniqueKeysWithValues: watch.oldest.map { ($0.key.rawValue, JSONOutput.time($0.value)) }
+          )),
+        "remaining": .count(backlog.remaining), "held": .count(backlog.needPerson),
+        "next": .array(NextStep.all(for: self).map { .string($0.sentence) }),
+      ]
+      for state in EditState.allCases { members[state.rawValue] = .count(self[state]) }
+      return members
     }
-    if status[.sent] > 0 {
-      lines.append("\(status[.sent]) of unknown outcome: the next sync asks the server")
+  }
+
+  private var lastSync: JSONValue? {
+    get throws {
+      guard let pass = counts.lastSync,
+        case .object(var members) = try JSONValue(parsing: pass.report.utf8)
+      else { return nil }
+      members["startedAt"] = JSONOutput.time(pass.startedAt)
+      return .object(members)
+    }
+  }
+
+  /// The same for a person, but for what is to be done.
+  fileprivate var lines: [String] {
+    var lines = ["\(replica)  \(store.safe)"]
+    let told = EditState.allCases.filter { self[$0] > 0 }.map { "\(self[$0]) \($0.rawValue)" }
+    lines.append(told.isEmpty ? "no edits yet" : told.joined(separator: ", "))
+    for state in EditState.unfinished {
+      guard let oldest = watch.oldest[state] else { continue }
+      lines.append("oldest \(state.rawValue): \(oldest.officeTime)")
+    }
+    if let pass = counts.lastSync {
+      let outcome = lastPass.map { ", \($0.outcome.rawValue)" } ?? ""
+      lines.append("last sync: \(pass.startedAt.officeTime)\(outcome)")
+    }
+    if let blockage { lines.append("blocked: \(blockage.line)") }
+    lines += passedOver.map(\.passedOverLine)
+    if let line = used.line { lines.append(line) }
+    if sendsUnseen { lines.append(StatusCommand.unseenNote) }
+    if case .otherServer(let error)? = obstacle {
+      lines.append("nothing is sent: \(error.message.safe)")
+    }
+    if self[.sent] > 0 {
+      lines.append("\(self[.sent]) of unknown outcome: the next sync asks the server")
     }
     return lines
   }

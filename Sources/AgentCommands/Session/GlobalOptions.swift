@@ -30,10 +30,14 @@ struct GlobalOptions: ParsableArguments {
 
   var printsJSON: Bool { json || Session.current.presets.json }
 
-  /// The log of what goes over the line, on standard error: with `--verbose` every request.
+  /// The log, on standard error: with `--verbose` every request and how each edit ended. The journal
+  /// of systemd has each edit's end without being asked, or only those that wait for a person where
+  /// nothing but errors is wanted.
   var log: Logger {
-    var log = Logger(label: "agent") { StreamLogHandler.standardError(label: $0) }
-    log.logLevel = verbose ? .debug : .warning
+    let isForJournal = Journal.isStandardError(Session.current.environment)
+    let say = console.say
+    var log = Logger(label: "agent") { _ in LineLog(isForJournal: isForJournal, write: say) }
+    log.logLevel = verbose ? .debug : !isForJournal ? .warning : quiet ? .notice : .info
     return log
   }
 

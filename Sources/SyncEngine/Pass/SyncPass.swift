@@ -59,7 +59,8 @@ package struct SyncPass: Sendable {
       client: client, inquirer: inquirer, reconciler: reconciler,
       registrar: Registrar(settings, outbox, organisations), outbox: outbox, clock: clock,
       chance: chance,
-      settling: Settling(outbox: outbox, clock: clock, freed: FreedContacts()))
+      settling: Settling(
+        outbox: outbox, clock: clock, freed: FreedContacts(), log: log))
     batch = Batch(
       outbox: outbox, settings: settings, clock: clock, client: client, inquirer: inquirer,
       reconciler: reconciler, delivery: delivery)

@@ -1,3 +1,4 @@
+import Logging
 import Outbox
 import Reconciliation
 import Registry
@@ -7,6 +8,7 @@ struct Settling: Sendable {
   let outbox: Outbox
   let clock: any SyncClock
   let freed: FreedContacts
+  let log: Logger
 
   /// - Parameter upload: what the claims went by, and whether that is done; nil for single requests.
   /// - Returns: the count of what was written. What a person has changed meanwhile is not.
@@ -25,7 +27,10 @@ struct Settling: Sendable {
     var count = SettledCount()
     for (result, isWritten) in zip(results, isWritten) {
       freed.note(result, at: clock.uptime)
-      if isWritten { count.add(result) }
+      if isWritten {
+        count.add(result)
+        log.tell(result)
+      }
     }
     return count
   }

@@ -14,7 +14,7 @@ struct AgentCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, ExportCommand.self, SyncCommand.self, StatusCommand.self,
-      MetricsCommand.self, QueueCommand.self, ConflictsCommand.self,
+      MetricsCommand.self, ReportCommand.self, QueueCommand.self, ConflictsCommand.self,
       RecordCommand.self, ReplCommand.self, BackupCommand.self, RestoreCommand.self,
       PruneCommand.self, TokenCommand.self, ConsumerCommand.self, ServerCommand.self,
       SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,

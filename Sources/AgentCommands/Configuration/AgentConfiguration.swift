@@ -33,7 +33,7 @@ struct AgentConfiguration: Sendable {
   var lane = SyncLane.auto
   /// The organisation that users without a queued membership are uploaded under.
   var bulkOrganisation: RecordKey?
-  var ssoKeyFile: String?
+  var files = NamedFiles()
   var policies = ConflictPolicies()
   /// Variables of the environment that begin as this agent's do and are perhaps another program's.
   private(set) var strangers: [String] = []
@@ -98,7 +98,7 @@ struct AgentConfiguration: Sendable {
     hours = try reading.hours(.hours)
     lane = try reading.choice(.lane) ?? lane
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
-    ssoKeyFile = reading.path(.ssoKeyFile)
+    files = NamedFiles(reading)
     policies = try reading.policies()
   }
 

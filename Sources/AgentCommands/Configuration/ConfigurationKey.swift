@@ -23,6 +23,7 @@ enum ConfigurationKey: String, CaseIterable {
   case lane = "sync.lane"
   case bulkOrganisation = "sync.bulkOrganisation"
   case ssoKeyFile = "sso.keyFile"
+  case reportWordsFile = "report.wordsFile"
   case conflictsDefault = "conflicts.default"
 
   /// The map of policies for single fields has keys of its own below this one.

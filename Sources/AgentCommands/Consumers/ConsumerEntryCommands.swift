@@ -160,6 +160,6 @@ struct ConsumerEntryOptions: ParsableArguments {
 extension AgentConfiguration {
   /// The gateway calls that a consumer with this configuration makes.
   var neededCalls: [GatewayCall] {
-    GatewayCall.needed(by: dialect, signsOn: ssoKeyFile != nil)
+    GatewayCall.needed(by: dialect, signsOn: files.ssoKey != nil)
   }
 }

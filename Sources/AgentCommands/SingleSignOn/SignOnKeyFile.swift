@@ -5,7 +5,7 @@ import Onboarding
 enum SignOnKeyFile {
   /// - Throws: ``CommandError`` with exit status 78, which holds nothing of the file's content.
   static func read(_ configuration: AgentConfiguration) throws -> SignOnKey {
-    guard let path = configuration.ssoKeyFile else {
+    guard let path = configuration.files.ssoKey else {
       throw CommandError(
         .configuration, code: "no-key-file", "no key for sign-on links is configured",
         hint: "set sso.keyFile, or AGENT_SSO_KEY_FILE", field: "sso.keyFile")

@@ -97,7 +97,7 @@ struct PlaceTests {
     let etc = office.path("etc")
     #expect(read.store == office.path("var/agent.db"))
     #expect(read.tokenFile == "\(etc)/token" && read.line.caFile == "\(etc)/ca.pem")
-    #expect(read.userTokenFile == "\(etc)/kept" && read.ssoKeyFile == "\(etc)/key.yaml")
+    #expect(read.userTokenFile == "\(etc)/kept" && read.files.ssoKey == "\(etc)/key.yaml")
     #expect(read.userTokenCommand == ["\(etc)/fetch", "./fetch"])
     let laid = try await AgentConfiguration.load(
       path: file, store: "here.db",

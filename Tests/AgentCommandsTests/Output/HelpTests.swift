@@ -8,7 +8,9 @@ struct HelpTests {
     ["member", "add"], ["member", "remove"], ["import"], ["sync"], ["status"], ["queue"],
     ["queue", "list"], ["queue", "show"], ["queue", "retry"], ["queue", "change"],
     ["queue", "withdraw"], ["conflicts"], ["conflicts", "list"], ["conflicts", "show"],
-    ["conflicts", "resolve"], ["record", "show"], ["record", "history"], ["repl"], ["demo"],
+    ["conflicts", "resolve"], ["record", "list"], ["record", "find"], ["record", "show"],
+    ["record", "history"], ["export"],
+    ["metrics"], ["report"], ["repl"], ["demo"],
     ["backup"], ["restore"], ["doctor"], ["token", "import"], ["token", "show"],
     ["consumer", "render"], ["consumer", "remove"], ["consumer", "groups"], ["sso", "link"],
   ]

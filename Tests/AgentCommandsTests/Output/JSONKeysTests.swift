@@ -58,6 +58,14 @@ struct JSONKeysTests {
       words: ["consumer", "render"],
       keys: ["username", "state", "groups", "entry", "file", "changed", "next"]),
     Row(words: ["record", "show", "org:ap/dise-1"], keys: ["record", "local", "base", "clock"]),
+    Row(
+      words: ["record", "list"], keys: ["record", "kind", "name", "phone", "schools", "local"],
+      isList: true),
+    Row(words: ["record", "find", "zphs"], keys: ["record", "name"], isList: true),
+    Row(words: ["export", "all.csv"], keys: ["written", "file"]),
+    Row(words: ["metrics"], keys: ["metrics"]),
+    Row(words: ["metrics", "--to", "agent.prom"], keys: ["file"]),
+    Row(words: ["report", "--html", "report.html"], keys: ["file"]),
     Row(words: ["record", "history", "org:ap/dise-1"], keys: ["at", "event"], isList: true),
   ]
 

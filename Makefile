@@ -7,11 +7,13 @@
 # make deb        makes the Debian packages, from a release build
 # make install    puts that build under DESTDIR and PREFIX (/usr/local)
 # make package-test  takes the packages through a machine that boots systemd; wants root
+# make watch-test  has a real Prometheus scrape what an office tells, and checks alerts and dashboard;
+#                 wants apt, and fetches Debian's prometheus and prometheus-node-exporter
 # make manual     makes the man pages in docs/ anew from the programs' own grammar
 # make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
 SHELL := /bin/sh
 
-.PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test
+.PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test watch-test
 
 demo:
 	sh Scripts/demo
@@ -68,10 +70,13 @@ package-test: deb
 
 # systemd's own check of the units; it exits 0 on unknown keys, so its silence is what counts.
 units:
-	@folder=$$(mktemp -d) && cp config/systemd/agent-sync.* $$folder \
-	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/agent-sync.service \
-	  && systemd-analyze verify --man=no $$folder/agent-sync.service $$folder/agent-sync.timer \
+	@folder=$$(mktemp -d) && cp config/systemd/agent-*.service config/systemd/agent-*.timer $$folder \
+	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/*.service \
+	  && systemd-analyze verify --man=no $$folder/*.service $$folder/*.timer \
 	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder
+
+watch-test: build
+	Tests/Watching/run .build/release
 
 manual:
 	swift package --allow-writing-to-package-directory generate-manual --configuration debug \

@@ -12,12 +12,36 @@ struct GuideTests {
     let sunbird = try await SunbirdProcess.start()
     let office = try await Office.open(sunbird: sunbird)
     try office.write("bin-systemctl", Self.systemctl, mode: 0o755)
+    try await run("operators-guide.md", in: office, sunbird)
+  }
+
+  /// What stands under EXAMPLES on the man pages.
+  @Test func eachExampleOfTheManPagesEndsAsItSays() async throws {
+    let sunbird = try await SunbirdProcess.start()
+    let office = try Office(sunbird: sunbird)
+    try office.configure(
+      """
+      server:
+        baseURL: \(sunbird.url)
+        tokenFile: \(office.path("token"))
+      sso:
+        keyFile: \(try office.write("sso.yaml", "iss: ka-dharwad\nsecret: s3cret\n"))
+
+      """)
+    try office.write("main.yml", "kong_consumers:\n- username: other\n  groups: [orgUser]\n")
+    let token = SampleTokens.token(issuer: "office-key")
+    try office.write("jwt_token.txt", "JWT token for ka-dharwad is : \(token)\n")
+    try await run("examples.md", in: office, sunbird)
+  }
+
+  /// Goes through a document as a person would who types its commands.
+  private func run(_ document: String, in office: Office, _ sunbird: SunbirdProcess) async throws {
     try FileManager.default.createDirectory(
       atPath: office.path("bin"), withIntermediateDirectories: false)
     let prepared = try await office.shell(
-      "mv bin-systemctl bin/systemctl && ln -s \"$AGENT\" bin/agent")
+      "[ ! -e bin-systemctl ] || mv bin-systemctl bin/systemctl; ln -s \"$AGENT\" bin/agent")
     prepared.expect(0)
-    let steps = try Guide.steps(of: "operators-guide.md")
+    let steps = try Guide.steps(of: document)
     #expect(steps.count > 20)
     for step in steps {
       switch step {

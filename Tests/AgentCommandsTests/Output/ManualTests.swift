@@ -27,13 +27,28 @@ struct ManualTests {
 
   @Test(arguments: [Program.agent, .sunbirdSim])
   func everyCommandAndOptionStandsInTheManPage(program: Program) async throws {
-    let folder = try TemporaryFolder()
-    let told = try await RecordedChild(
-      program.path, ["--experimental-dump-help"], environment: [:], folder: folder
-    ).finished().expect(0)
-    let grammar = try JSONDecoder().decode(Grammar.self, from: Data(told.output.utf8)).command
-    let page = try Self.page(program.rawValue)
+    let grammar = try await Self.grammar(of: program)
+    let page = try Self.lines(of: program.rawValue + ".1")
     #expect(Self.words(of: grammar, path: []) == Self.words(of: page))
+  }
+
+  /// `Scripts/man-pages` makes a page of each command, with its section under EXAMPLES.
+  @Test func everyCommandHasAnExample() async throws {
+    let grammar = try await Self.grammar(of: .agent)
+    let commands = Self.words(of: grammar, path: ["agent"])
+      .map { String($0.prefix { $0 != ":" }) }
+    let leaves = commands.filter { name in !commands.contains { $0.hasPrefix(name + " ") } }
+    let sections = try Self.lines(of: "examples.md").filter { $0.hasPrefix("## agent ") }
+      .map { String($0.dropFirst(3)) }
+    #expect(leaves.count > 30)
+    #expect(sections.sorted() == leaves.sorted())
+  }
+
+  private static func grammar(of program: Program) async throws -> Command {
+    let told = try await RecordedChild(
+      program.path, ["--experimental-dump-help"], environment: [:], folder: TemporaryFolder()
+    ).finished().expect(0)
+    return try JSONDecoder().decode(Grammar.self, from: Data(told.output.utf8)).command
   }
 
   /// Each command of the grammar with what it says and the names of its options.
@@ -68,10 +83,11 @@ struct ManualTests {
     }
   }
 
-  private static func page(_ name: String) throws -> [String] {
+  /// Of a document, without empty ones.
+  private static func lines(of document: String) throws -> [String] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    return try String(contentsOf: root.appending(path: "docs/\(name).1"), encoding: .utf8)
+    return try String(contentsOf: root.appending(path: "docs/\(document)"), encoding: .utf8)
       .split(separator: "\n").map(String.init)
   }
 }

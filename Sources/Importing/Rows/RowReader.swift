@@ -77,7 +77,7 @@ package struct RowReader: Sendable {
     switch reader.read(read, at: place) {
     case .absent: break
     case .clear: reading.body[column.target.name ?? ""] = .null
-    case .rejected(let reason): reading.refuse(reason, column.target)
+    case .rejected(let reason): reading.refuse(Self.placed(reason, place), column.target)
     case .value(.string(let key), _) where column.target.isKey && CellText.isTotal(key):
       reading.refuse("\(column.target.name ?? "") is \(key)", column.target)
     case .value(let value, let repairs):
@@ -88,6 +88,12 @@ package struct RowReader: Sendable {
       for repair in all { reading.note(repair, column.target, from: text, to: after) }
     }
     return OriginalRow.CellThen(text: text, reading: kept)
+  }
+
+  /// The reason with the cell's name before it, where it has one and the reason does not begin so.
+  private static func placed(_ reason: String, _ place: String?) -> String {
+    guard let place, !reason.hasPrefix("cell ") else { return reason }
+    return "cell \(place): \(reason)"
   }
 
   private func refuseLong(_ row: SheetRow, _ reading: inout RowReading) {

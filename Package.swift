@@ -138,6 +138,9 @@ let package = Package(
       exclude: ["line", "lines.py", "recovery_after_kill.py", "status_at_a_million.py", "store"],
       swiftSettings: strict),
 
+    // What tests draw by chance.
+    .target(name: "SeededGenerators", path: "Tests/SeededGenerators", swiftSettings: strict),
+
     // Programs that tests start: the agent, the stand-in server, nginx.
     .target(
       name: "AgentProcesses",
@@ -147,10 +150,13 @@ let package = Package(
       path: "Tests/AgentProcesses", swiftSettings: strict),
 
     .testTarget(name: "TidyTests", exclude: ["exceptions.txt"], swiftSettings: strict),
-    .testTarget(name: "CodecsTests", dependencies: ["Codecs"], swiftSettings: strict),
-    .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(
-      name: "RegistryTests", dependencies: ["Registry", "Codecs", "Numbering"],
+      name: "CodecsTests", dependencies: ["Codecs", "SeededGenerators"], swiftSettings: strict),
+    .testTarget(
+      name: "CausalityTests", dependencies: ["Causality", "SeededGenerators"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RegistryTests", dependencies: ["Registry", "Codecs", "Numbering", "SeededGenerators"],
       swiftSettings: strict),
     .testTarget(
       name: "SunbirdTests", dependencies: ["Sunbird", "Codecs"], swiftSettings: strict),
@@ -158,20 +164,22 @@ let package = Package(
       name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Codecs", "AgentProcesses"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReconciliationTests", dependencies: ["Reconciliation", "Codecs"],
+      name: "ReconciliationTests", dependencies: ["Reconciliation", "Codecs", "SeededGenerators"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "SpreadsheetsTests", dependencies: ["Spreadsheets"], swiftSettings: strict),
+      name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "SeededGenerators"],
+      swiftSettings: strict),
     .testTarget(
       name: "ImportingTests",
       dependencies: ["Importing", "Registry", "Spreadsheets", "Codecs"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "OutboxTests", dependencies: ["Outbox", "Codecs", "Reconciliation"],
+      name: "OutboxTests",
+      dependencies: ["Outbox", "Codecs", "Reconciliation", "SeededGenerators"],
       swiftSettings: strict),
     .testTarget(
-      name: "OnboardingTests", dependencies: ["Onboarding", "Codecs", "Yams"], swiftSettings: strict
-    ),
+      name: "OnboardingTests", dependencies: ["Onboarding", "Codecs", "Yams", "SeededGenerators"],
+      swiftSettings: strict),
     .testTarget(
       name: "SunbirdSimulatorTests", dependencies: ["SunbirdSimulator", "Codecs"],
       swiftSettings: strict),
@@ -200,12 +208,14 @@ let package = Package(
     // The real programs, killed and starved.
     .testTarget(
       name: "CrashTests",
-      dependencies: ["AgentProcesses", "Codecs", "SunbirdSimulator", "agent", "sunbird-sim"],
+      dependencies: [
+        "AgentProcesses", "Codecs", "SeededGenerators", "SunbirdSimulator", "agent", "sunbird-sim",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "StorageFaultTests",
       dependencies: [
-        "AgentProcesses", "Codecs", "SunbirdSimulator", "agent", "sunbird-sim",
+        "AgentProcesses", "Codecs", "SeededGenerators", "SunbirdSimulator", "agent", "sunbird-sim",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Support/disk-faults.c"], swiftSettings: strict),

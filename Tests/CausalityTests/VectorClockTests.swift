@@ -1,18 +1,7 @@
 import Causality
 import Foundation
+import SeededGenerators
 import Testing
-
-/// A small seeded generator, so that a failing law names its case.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 private let replicas = ["a", "b", "c", "sunbird"].compactMap { ReplicaID($0) }
 
@@ -25,7 +14,7 @@ private func clock(_ generator: inout SeededGenerator) -> VectorClock {
 @Suite struct VectorClockLaws {
   @Test(arguments: 0..<300 as Range<UInt64>)
   func compareMergeAndIncrementKeepTheirLaws(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let (a, b, c) = (clock(&generator), clock(&generator), clock(&generator))
 
     #expect(a.compare(b) == b.compare(a).mirrored)

@@ -1,4 +1,5 @@
 import Codecs
+import SeededGenerators
 import Testing
 
 /// Tables out and in.
@@ -22,7 +23,7 @@ import Testing
 
   @Test(arguments: 0..<200 as Range<UInt64>)
   func whatIsWrittenIsReadAgain(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let columns = Int.random(in: 1...4, using: &generator)
     let lines = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
       (0..<columns).map { _ in

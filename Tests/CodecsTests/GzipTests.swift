@@ -1,10 +1,11 @@
 import Codecs
+import SeededGenerators
 import Testing
 
 @Suite struct GzipTests {
   /// Random bytes of an alphabet that may be small, so that some compress well and some not at all.
   private static func bytes(seed: UInt64) -> [UInt8] {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let count = Int.random(
       in: 0...(1 << Int.random(in: 0...18, using: &generator)), using: &generator)
     let highest = UInt8.random(in: 0...255, using: &generator)
@@ -24,7 +25,7 @@ import Testing
     200, 249, 250, 251, 511, 512, 761, 762, 763, 1024, 5_000, 32_506, 32_507, 70_000,
   ])
   func aRepetitionIsFoundAsFarBackAsTheBodyReaches(bytes: Int) throws {
-    var generator = SeededGenerator(state: UInt64(bytes))
+    var generator = SeededGenerator(seed: UInt64(bytes))
     let word = (0..<100).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let filling = [UInt8](repeating: 0, count: min(bytes, 32_000))
     let content = word + filling + word

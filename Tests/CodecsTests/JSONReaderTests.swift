@@ -1,5 +1,6 @@
 import Codecs
 import Foundation
+import SeededGenerators
 import Testing
 
 /// The reader against Foundation's, which is slower.
@@ -31,7 +32,7 @@ struct JSONReaderTests {
 
   @Test(arguments: 0..<300 as Range<UInt64>)
   func anyBytesAreReadAsFoundationReadsThem(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     var bytes = Array(generator.pick(Self.documents).utf8)
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       let place = Int.random(in: bytes.indices, using: &generator)

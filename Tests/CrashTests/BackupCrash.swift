@@ -1,5 +1,6 @@
 import AgentProcesses
 import Foundation
+import SeededGenerators
 
 /// One office whose `agent backup` and `agent restore` are killed at seeded moments, and what was
 /// found wrong afterwards.

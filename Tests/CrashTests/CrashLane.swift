@@ -1,6 +1,7 @@
 import AgentProcesses
 import Codecs
 import Foundation
+import SeededGenerators
 import SunbirdSimulator
 
 /// A few offices, of which one at a time is at work; its seed decides which, on what, and when it

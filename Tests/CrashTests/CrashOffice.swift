@@ -1,5 +1,6 @@
 import AgentProcesses
 import Foundation
+import SeededGenerators
 
 /// An office whose agent is killed now and then, with everything that it was asked to record.
 ///

@@ -1,4 +1,5 @@
 import AgentProcesses
+import SeededGenerators
 
 /// Offices at work while their agents are killed at seeded moments, several at a time.
 struct CrashRun {

@@ -1,3 +1,4 @@
+import SeededGenerators
 import Testing
 import Yams
 
@@ -47,7 +48,7 @@ import Yams
 
 /// An inventory in one of many shapes, from a seed.
 struct GeneratedInventory {
-  private var random: SplitMix
+  private var random: SeededGenerator
   private var lines: [String] = []
   /// The numbers of the lines that belong to the entry that is edited, from 0.
   private(set) var linesOfEntry: Set<Int> = []
@@ -55,7 +56,7 @@ struct GeneratedInventory {
   private let name: ConsumerName
 
   init(seed: UInt64) throws {
-    random = SplitMix(state: seed)
+    random = SeededGenerator(seed: seed)
     name = try #require(ConsumerInventoryTests.name)
   }
 
@@ -132,20 +133,4 @@ struct GeneratedInventory {
   }
 
   private mutating func comment() -> String { random.pick(["", "", "  # a 'comment'", " #, ]}"]) }
-}
-
-/// SplitMix64, so that a seed means the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-  mutating func chance(_ part: Int, in whole: Int) -> Bool { below(whole) < part }
-  mutating func pick(_ texts: [String]) -> String { texts[below(texts.count)] }
 }

@@ -1,3 +1,4 @@
+import SeededGenerators
 import Testing
 
 @testable import Spreadsheets
@@ -62,7 +63,7 @@ struct WriterTests {
 
   /// Texts of signs that are special somewhere come back as they were.
   @Test(arguments: Form.allCases, 1...8) func anyTextComesBack(_ form: Form, _ seed: Int) throws {
-    var chance = Chance(state: UInt64(seed))
+    var chance = SeededGenerator(seed: UInt64(seed))
     let signs = [
       "a", "0", "1", " ", "\"", ",", ";", "\t", "\n", "<", "&", "_x", "ा", "9", "-", "=",
     ]
@@ -79,18 +80,5 @@ struct WriterTests {
     #expect(throws: SpreadsheetProblem.unwritable(errno: 2)) {
       try FileOutput(path: "/nowhere/rejects.csv")
     }
-  }
-}
-
-/// Numbers that are the same for the same seed.
-struct Chance: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

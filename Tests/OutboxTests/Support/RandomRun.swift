@@ -1,6 +1,7 @@
 import Outbox
 import Reconciliation
 import Registry
+import SeededGenerators
 
 /// A random run of what offices, servers and people do to one store.
 struct RandomRun {
@@ -14,7 +15,7 @@ struct RandomRun {
 
   init(_ store: Outbox, seed: UInt64) {
     self.store = store
-    generator = SeededGenerator(state: seed)
+    generator = SeededGenerator(seed: seed)
   }
 
   /// One random thing that an office or a sync does; the store may refuse it.

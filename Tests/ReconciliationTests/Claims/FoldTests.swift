@@ -1,5 +1,6 @@
 import Reconciliation
 import Registry
+import SeededGenerators
 import Testing
 
 /// Which run of edits travels as one request, and what that request says.
@@ -99,7 +100,7 @@ struct FoldingTests {
 
   @Test(arguments: 0..<200 as Range<UInt64>)
   func updatesFoldToTheLastValueOfEachField(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let parts = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
       update(generator.fields(.user, oneIn: 4))
     }

@@ -1,5 +1,6 @@
 import Reconciliation
 import Registry
+import SeededGenerators
 import Testing
 
 /// What holds of every merge, over generated sides.
@@ -13,7 +14,7 @@ struct MergeLaws {
     let policies: ConflictPolicies
 
     init(seed: UInt64) {
-      var generator = SeededGenerator(state: seed)
+      var generator = SeededGenerator(seed: seed)
       kind = generator.pick(RecordKind.allCases)
       base = generator.fields(kind, oneIn: 2).withoutSecrets
       local = generator.fields(kind, oneIn: 2)

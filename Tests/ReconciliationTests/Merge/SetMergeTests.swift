@@ -1,5 +1,6 @@
 import Reconciliation
 import Registry
+import SeededGenerators
 import Testing
 
 /// Text lists join as sets: what either side added, without what either took away.
@@ -65,7 +66,7 @@ struct SetMergeTests {
 
   @Test(arguments: 0..<300 as Range<UInt64>)
   func theJoinHasWhatWasAddedAndKeptAndNothingElse(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let (base, local, remote) = (
       generator.value(.roles), generator.value(.roles), generator.value(.roles)
     )

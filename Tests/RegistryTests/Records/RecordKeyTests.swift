@@ -1,4 +1,5 @@
 import Registry
+import SeededGenerators
 import Testing
 
 /// Keys in print, in comparison and as parents of one another.
@@ -68,7 +69,7 @@ struct RecordKeyTests {
 
   @Test(arguments: 0..<200 as Range<UInt64>)
   func everyKeyReadsBackAsItself(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let key = generator.key()
     let back = try #require(RecordKey(key.description))
     #expect(back == key)

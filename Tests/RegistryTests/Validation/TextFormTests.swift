@@ -1,4 +1,5 @@
 import Registry
+import SeededGenerators
 import Testing
 
 /// E-mail addresses, phone numbers and dates.
@@ -21,7 +22,7 @@ struct TextFormTests {
   @Test(arguments: 0..<20) func addressesAreThoseOfTheRule(seed: UInt64) {
     let rule =
       /[_A-Za-z0-9\-+]+(\.[_A-Za-z0-9\-]+)*@[A-Za-z0-9\-]+(\.[A-Za-z0-9]+)*(\.[A-Za-z]{2,})/
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let pieces = ["a", "Zz", "7", "_", "-", "+", ".", "@", "in", "é", "\u{301}", " ", "[", "`", ""]
     var good = 0
     for _ in 0..<2000 {

@@ -1,5 +1,6 @@
 import AgentProcesses
 import Foundation
+import SeededGenerators
 import Testing
 
 /// A store's file that lost bytes or got wrong ones.

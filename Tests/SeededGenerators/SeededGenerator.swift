@@ -13,10 +13,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   package mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int.random(in: elements.indices, using: &self)]
+    elements[below(elements.count)]
   }
 
+  package mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+
   package mutating func chance(_ one: Int, in all: Int) -> Bool {
-    Int.random(in: 0..<all, using: &self) < one
+    below(all) < one
   }
 }

@@ -183,17 +183,15 @@ struct StoreCheck {
     return found
   }
 
-  /// Whether this store has to know what came of it. An edit that stands in a copied store, too, may
-  /// go out from there later, and a person may have changed it there: this office has had its own
-  /// effect, and learns of the other when it next looks.
+  /// Whether this store has to know what came of it. An edit that stands in copies of a store may go
+  /// out from two of them, and a person may have changed it in one: only the last office to send it
+  /// knows, and the others learn of it when they next look.
   private func isOurs(_ effect: Effect) -> Bool {
     guard effect.edit.flatMap({ Dot($0) }).flatMap({ view[$0] })?.state == .accepted else {
       return false
     }
-    return effect.office == view.office
-      || !history.effects(on: effect.key).contains {
-        $0.edit == effect.edit && $0.office == view.office
-      }
+    let senders = history.effects(on: effect.key).filter { $0.edit == effect.edit }.map(\.office)
+    return effect.office == view.office || Set(senders).count == 1
   }
 
   private func lastWordIsRemoval(_ key: RecordKey) -> Bool {

@@ -75,8 +75,10 @@ units:
 	  && systemd-analyze verify --man=no $$folder/*.service $$folder/*.timer \
 	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder
 
-watch-test: build
-	Tests/Watching/run .build/release
+watch-test: libraries
+	swift build --product agent
+	swift build --product sunbird-sim
+	Tests/Watching/run .build/debug
 
 manual:
 	swift package --allow-writing-to-package-directory generate-manual --configuration debug \

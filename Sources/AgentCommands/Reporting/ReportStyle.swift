@@ -10,7 +10,8 @@ enum ReportStyle {
       color: #1a202c; background: #fff; max-width: 780px; margin: 24px auto; padding: 0 16px; }
     h1 { font-size: 26px; margin: 0; } h2 { font-size: 17px; margin: 0 0 8px; }
     header p { margin: 2px 0; color: #4a5568; } header .office { font-weight: 600; color: #1a202c; }
-    section { margin: 24px 0; break-inside: avoid; } #days { break-inside: auto; }
+    section { margin: 24px 0; break-inside: avoid; }
+    #days, #oldest { break-inside: auto; } h2 { break-after: avoid; }
     #summary p { margin: 2px 0; } .blocked { color: var(--red); overflow-wrap: anywhere; }
     #next { border-inline-start: 4px solid var(--orange); padding-inline-start: 12px; }
     ol { margin: 0; padding-inline-start: 20px; }

@@ -29,7 +29,7 @@ package struct SyncPass: Sendable {
   ///   - waiting: told when the pass begins to wait, for what and how long.
   package init(
     outbox: Outbox, transport: any Transport, settings: SyncSettings,
-    clock: any SyncClock = SystemClock(), log: Logger = Logger(label: "sync"),
+    clock: any SyncClock = SystemClock(), log: Logger = .silent,
     chance: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
     progress: @escaping @Sendable (SyncReport) -> Void = { _ in },
     waiting: @escaping @Sendable (Wait, _ seconds: Double) -> Void = { _, _ in }

@@ -4,6 +4,9 @@ import Reconciliation
 import Registry
 
 extension Logger {
+  /// A log that nobody reads.
+  package static let silent = Logger(label: "sync") { _ in SwiftLogNoOpLogHandler() }
+
   /// Tells how a claim ended, by the names of its edits; never what they hold. What waits for a person
   /// is a notice, what Sunbird has now is information, and what goes on later is for debugging.
   func tell(_ result: Settled) {

@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CSpawn"),
 
@@ -82,7 +83,7 @@ let package = Package(
         "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "Diagnostics", "SunbirdSimulator",
         "DistrictDay",
         "Simulation", "Spreadsheets", "Importing",
-        "CSpawn",
+        "CEdit", "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Crypto", package: "swift-crypto"),

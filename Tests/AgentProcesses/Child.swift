@@ -12,15 +12,16 @@ package struct Child: Sendable {
   ///   - environment: all of it; nothing of the developer's own reaches the program.
   ///   - folder: where it works; nil is where the tests do.
   ///   - streams: the paths of the files that are standard input, output and error.
+  ///   - ownsTerminal: whether the first of them is a terminal, which is to be the program's own.
   package init(
     _ executable: String, _ arguments: [String], environment: [String: String],
-    folder: String? = nil, streams: [String]
+    folder: String? = nil, streams: [String], ownsTerminal: Bool = false
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (descriptor, path) in streams.enumerated() {
-      let flags = descriptor == 0 ? O_RDONLY : O_WRONLY | O_APPEND
+      let flags = ownsTerminal ? O_RDWR : descriptor == 0 ? O_RDONLY : O_WRONLY | O_APPEND
       posix_spawn_file_actions_addopen(&actions, Int32(descriptor), path, flags, 0)
     }
     if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
@@ -36,7 +37,10 @@ package struct Child: Sendable {
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigaddset(&signals, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    // A session's first terminal is its own. glibc shows the flag to programs with _GNU_SOURCE only.
+    let session = ownsTerminal ? 0x80 : 0
+    posix_spawnattr_setflags(
+      &attributes, Int16(Int(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK) | session))
 
     var words = ([executable] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0)=\($1)") } + [nil]

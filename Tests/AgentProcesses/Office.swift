@@ -81,6 +81,16 @@ package final class Office: Sendable {
       folder: folder)
   }
 
+  /// Starts the agent at a terminal of its own.
+  package func startAtTerminal(
+    _ arguments: String..., columns: UInt16 = 80, rows: UInt16 = 24,
+    environment: [String: String] = [:]
+  ) throws -> Typist {
+    try Typist(
+      Program.agent.path, arguments, columns: columns, rows: rows,
+      environment: self.environment(environment), folder: folder)
+  }
+
   /// Runs a script of the shell; `$AGENT` is the agent, `$FOLDER` the office's folder.
   package func shell(
     _ script: String, environment: [String: String] = [:]

@@ -17,21 +17,28 @@ struct ReplCommand: AsyncParsableCommand {
     session.presets.store = options.store ?? session.presets.store
     session.presets.json = options.printsJSON
     session.presets.author = author.author ?? session.presets.author
-    let failed = await Session.$current.withValue(session) { await Self.loop() }
+    let lines = ReplLines(for: session)
+    session.console = lines.console(over: session.console)
+    let failed = await Session.$current.withValue(session) { await Self.loop(lines) }
     if let failed { throw ExitCode(failed) }
   }
 
   /// Runs lines until `quit`, the end of the input, or a signal that asks for the end.
   ///
   /// - Returns: the exit status of the first line that failed; 75 where a signal ended it.
-  private static func loop() async -> Int32? {
-    let session = Session.current
-    let isInteractive = isatty(STDIN_FILENO) == 1
+  private static func loop(_ lines: ReplLines) async -> Int32? {
     var failed: Int32?
     while true {
-      guard let line = await read(session, isInteractive: isInteractive) else { return failed }
-      let end = await SignalWatch.process.during(told: { _ in }) { await run(line) }
-      if endsAfterSignal(isInteractive: isInteractive) { return ExitStatus.tryLater.rawValue }
+      let line: String
+      switch await lines.next() {
+      case .end: return failed
+      case .left: continue
+      case .line(let text): line = text
+      }
+      let end = await SignalWatch.process.during(
+        mayRepeat: lines.areTyped, told: lines.interrupted
+      ) { await run(line) }
+      if endsAfterSignal(areTyped: lines.areTyped) { return ExitStatus.tryLater.rawValue }
       switch end {
       case .quit: return failed
       case .ended(let status):
@@ -41,28 +48,15 @@ struct ReplCommand: AsyncParsableCommand {
     }
   }
 
-  /// Reads one line; at a terminal SIGINT leaves the line that was begun.
-  private static func read(_ session: Session, isInteractive: Bool) async -> String? {
-    if isInteractive { prompt("") }
-    return await SignalWatch.process.during(mayRepeat: true) { number in
-      // Nothing is under way.
-      guard isInteractive, number == SIGINT else { Foundation.exit(ExitStatus.tryLater.rawValue) }
-      prompt("\n")
-    } _: {
-      session.readLine()
-    }
-  }
-
-  @Sendable private static func prompt(_ before: String) {
-    FileHandle.standardOutput.write(Data((before + "agent> ").utf8))
-  }
-
   /// Whether a signal that came while a line ran asks for the end of all of them: SIGINT at a
   /// terminal is only about the line.
-  private static func endsAfterSignal(isInteractive: Bool) -> Bool {
+  private static func endsAfterSignal(areTyped: Bool) -> Bool {
     let watch = SignalWatch.process
-    return watch.hasSeen(SIGTERM) || (!isInteractive && watch.hasSeen(SIGINT))
+    return watch.hasSeen(SIGTERM) || (!areTyped && watch.hasSeen(SIGINT))
   }
+
+  /// What a line may begin with besides a command.
+  static let ownWords = ["help", "quit"]
 
   private enum LineEnd {
     case quit
@@ -74,10 +68,12 @@ struct ReplCommand: AsyncParsableCommand {
     let json = Session.current.presets.json
     // An apostrophe in a comment opens no quote.
     guard line.first(where: { !$0.isWhitespace }) != "#" else { return .ended(0) }
-    guard let words = try? CommandLineWords.split(line) else {  // told in the REPL's own words
+    guard var words = try? CommandLineWords.split(line) else {  // told in the REPL's own words
       CommandError(.usage, code: "usage", "a quote is not closed").report(to: console, json: json)
       return .ended(ExitStatus.usage.rawValue)
     }
+    // As every hint and guide writes them.
+    if words.first == "agent" { words.removeFirst() }
     switch words.first {
     case nil: return .ended(0)
     case "quit", "exit": return .quit

@@ -199,3 +199,16 @@ extension Database {
       arguments: ["after": after, "limit": limit])
   }
 }
+
+extension Outbox {
+  /// The keys of records that begin with a text, in their order, in the spelling they have here.
+  package func recordKeys(beginningWith text: String, limit: Int) async throws -> [String] {
+    let first = text.lowercased()
+    return try await read { db in
+      try db.rows(
+        sql: "SELECT \(Record.columns) FROM record WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+        arguments: [first, first + "\u{10FFFF}", limit]
+      ).map { try Record(row: $0).key.description }
+    }
+  }
+}

@@ -119,7 +119,7 @@ struct SignalTests {
     try await office.shell(
       """
       cd "$FOLDER"; mkfifo keys; script -qefc "$AGENT repl" seen <keys >/dev/null & exec 3>keys
-      until grep -q 'agent>' seen 2>/dev/null; do sleep 0.05; done
+      until grep -q '01> ' seen 2>/dev/null; do sleep 0.05; done
       printf '\(typed)' >&3; wait $!; code=$?; cat seen; exit $code
       """)
   }

@@ -164,7 +164,7 @@ extension Database {
   /// A decision that is taken back has not been made: what it decided about is compared with the
   /// server anew, on the base that it had, and becomes a conflict again if it still is one. What
   /// Sunbird has taken of the record since then, as an addition's removal before it, is known better.
-  private func takeBackDecision(_ edit: Edit) throws {
+  func takeBackDecision(_ edit: Edit) throws {
     try run(
       sql: """
         UPDATE record SET base = conflict.base_before, presence = conflict.presence_before

@@ -4,7 +4,7 @@ import GRDB
 /// Something that happened to a record, as `record history` tells it.
 package enum JournalEvent: String, Hashable, Sendable, Codable {
   case recorded, queued, waiting, sent, unknown, accepted, folded, conflict, rejected, withdrawn
-  case changed, resolved, remoteChanged
+  case changed, resolved, takenBack, remoteChanged
 }
 
 extension Database {

@@ -15,10 +15,14 @@ extension Outbox {
 
   /// Makes the copy one file, without a log beside it, so that it can be read from a medium that
   /// can't be written, and gives it its name once it is finished.
-  static func copy(_ source: DatabaseQueue, to file: String) throws -> Int {
+  ///
+  /// - Parameter mode: of the copy; its owner's alone unless told.
+  static func copy(
+    _ source: DatabaseQueue, to file: String, mode: mode_t = 0o600
+  ) throws -> Int {
     let unfinished = FilePlacement.unfinished(file)
     do {
-      try FilePlacement.makeEmpty(unfinished)
+      try FilePlacement.makeEmpty(unfinished, mode: mode)
       let copy = try DatabaseQueue(path: unfinished, configuration: .agent())
       try source.backup(to: copy)
       let edits = try copy.writeWithoutTransaction { db in

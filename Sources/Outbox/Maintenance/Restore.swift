@@ -224,7 +224,8 @@ extension Outbox {
       var found = FoundNewer.none
       do {
         try replaceContents(from: source) {
-          _ = try Self.copy(reader, to: kept)
+          // Whoever shared the store shares what it was.
+          _ = try Self.copy(reader, to: kept, mode: FileOwner.storeMode(at: path))
           isKept = true
           found = try Self.bringOver(from: kept, into: prepared, newer, at: now)
         }

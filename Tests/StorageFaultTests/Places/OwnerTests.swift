@@ -229,6 +229,7 @@ struct OwnerTests {
       as_user org create --provider ap --external-id 2 --org-name x || exit 7
       as_member backup "$FOLDER/var/copy.db" || exit 6
       chmod 660 "$FOLDER/var/copy.db"; as_user restore "$FOLDER/var/copy.db" || exit 4
+      as_member status --store "$FOLDER"/var/agent.db.replaced-* || exit 2
       as_member org create --provider ap --external-id 3 --org-name x || exit 3
       stat -c 'store %a %G' "$FOLDER/var/agent.db"
       """)

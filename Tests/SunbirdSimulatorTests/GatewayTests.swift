@@ -149,7 +149,7 @@ import Testing
     gateway.readsAllowed = false
     var service = SunbirdService(SimulatorOptions(gateway: gateway))
     #expect(try service.call(.organisationCreate, Sample.organisation).status == 200)
-    for operation in ServedOperation.allCases where operation.isRead && !operation.isBulk {
+    for operation in ServerProfile.standard.endpoints.map(\.operation) where operation.isRead {
       let answered = try service.call(operation, ["loginId": "a@b"])
       #expect(answered.status == 403)
       #expect(answered.json == ["message": "You cannot consume this service"])

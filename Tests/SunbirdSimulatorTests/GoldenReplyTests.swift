@@ -107,9 +107,11 @@ import Testing
   @Test func anotherGenerationsEnvelopeIsDataOnly() throws {
     let endpoint = try #require(ServerProfile.seed.endpoint(.memberAdd))
     let style = EnvelopeStyle(
-      version: .pathSegment, timestamp: .sunbird, responseMessageID: .null, successError: .null,
-      successStatus: "success", successMessage: .null)
-    let envelope = Envelope(style: style, endpoint: endpoint, messageID: "m", now: Sample.noon)
+      version: .pathSegment, timestamp: .sunbird, identifiers: .messageID(response: .null),
+      pathValues: .leftOut, successError: .null, successStatus: "success", successMessage: .null,
+      wrongContentType: .internalError, emptyBody: nil, refusal: { error, _ in error.refusal() })
+    let envelope = Envelope(
+      style: style, endpoint: endpoint, path: endpoint.path, messageID: "m", now: Sample.noon)
     #expect(
       try JSONValue(json: envelope.reply(.result(["response": "SUCCESS"])).body) == [
         "id": "api.org.member.add",

@@ -41,6 +41,9 @@ struct SimulatedServer: Sendable {
   /// What is committed under the key; nil also for a membership that was left.
   subscript(key: StoredKey) -> StoredRow? { Self.there(service.records.committed[key]) }
 
+  /// The record that a request is about.
+  func subject(of request: ArrivedRequest) -> StoredKey? { service.subject(of: request) }
+
   /// The record with the server's own id.
   func key(id: String) -> StoredKey? { service.records.committed.row(id: id)?.key }
 
@@ -72,7 +75,7 @@ struct SimulatedServer: Sendable {
 
   /// Decides a request whose change is committed at `due`.
   mutating func decide(_ call: Call, committingAt due: Date) {
-    _ = service.answer(call.arrived, committingAt: due)
+    _ = service.answer(call.arrived, in: .late(until: due))
   }
 
   /// Commits what was decided earlier and is due now.

@@ -5,61 +5,65 @@ import Foundation
 struct BulkProcesses: Sendable {
   struct Process: Sendable {
     let number: Int
-    let kind: StoredKey.Kind
-    /// The organisation that users are uploaded under.
-    let organisation: StoredKey?
-    let rows: [[String: JSONValue]]
-    /// When its rows are worked on.
+    let upload: AcceptedUpload
+    let trouble: UploadTrouble?
+    /// When its rows are said to be worked on, and when they are.
+    let starts: Date
     let due: Date
     /// What became of them; nil until then.
-    var results: [RowDecision]?
+    var outcome: Outcome?
+  }
+
+  enum Outcome: Sendable {
+    case done([RowDecision])
+    /// An exception ended the job.
+    case broken
+    case neverStarts
+  }
+
+  /// How far an upload is.
+  enum Progress: Sendable {
+    case waiting
+    case running
+    case done(StoredKey.Kind, [RowDecision])
+    case broken(StoredKey.Kind)
   }
 
   private var processes: [String: Process] = [:]
 
-  /// Takes an upload over.
+  /// Takes an upload over at `now`, to be worked on at `due`.
   ///
   /// - Returns: its id.
   mutating func take(
-    _ kind: StoredKey.Kind, under organisation: StoredKey?, rows: [[String: JSONValue]], due: Date
+    _ upload: AcceptedUpload, at now: Date, due: Date, in trouble: UploadTrouble?
   ) -> String {
     let number = processes.count + 1
     let digits = String(number)
     let id = "0125" + String(repeating: "0", count: max(0, 15 - digits.count)) + digits
     processes[id] = Process(
-      number: number, kind: kind, organisation: organisation, rows: rows, due: due)
+      number: number, upload: upload, trouble: trouble,
+      starts: now.addingTimeInterval(due.timeIntervalSince(now) / 2), due: due)
     return id
   }
 
   /// The ids of those whose rows are to be worked on by now, in the order of their uploads.
   func due(at now: Date) -> [String] {
-    processes.filter { $0.value.results == nil && $0.value.due <= now }
+    processes.filter { $0.value.outcome == nil && $0.value.due <= now }
       .sorted { $0.value.number < $1.value.number }.map(\.key)
   }
 
   subscript(id: String) -> Process? { processes[id] }
 
-  mutating func finish(_ id: String, _ results: [RowDecision]) { processes[id]?.results = results }
+  mutating func finish(_ id: String, _ outcome: Outcome) { processes[id]?.outcome = outcome }
 
-  /// The answer to the question how far the upload is (sunbird.md §7).
-  func status(of id: String) -> Decision {
-    guard let process = processes[id] else { return .failure(.invalidProcessID) }
-    guard let results = process.results else {
-      return .answer(["response": .string(Self.inProgress)])
+  /// How far the upload is; nil where there is none of this id.
+  func progress(of id: String, at now: Date) -> Progress? {
+    guard let process = processes[id] else { return nil }
+    return switch process.outcome {
+    case nil: process.starts <= now ? .running : .waiting
+    case .neverStarts: .waiting
+    case .broken: .broken(process.upload.kind)
+    case .done(let results): .done(process.upload.kind, results)
     }
-    func shown(_ isFailure: Bool) -> JSONValue {
-      .array(results.filter { $0.isFailure == isFailure }.map { .object($0.shown) })
-    }
-    return .answer([
-      "response": [
-        [
-          "processId": .string(id),
-          "objectType": .string(process.kind == .user ? "user" : "organisation"),
-          "successResult": shown(false), "failureResult": shown(true),
-        ]
-      ]
-    ])
   }
-
-  static let inProgress = "Operation is still in progress, Please try after some time."
 }

@@ -15,14 +15,22 @@ struct RowDecision: Sendable, Hashable {
   let shown: [String: JSONValue]
   /// Whether it stands in `failureResult`.
   let isFailure: Bool
+  /// Whether an exception that nobody expected ended it: then no list is kept at all.
+  var isBroken = false
 
-  static func failure(_ row: [String: JSONValue], _ message: String) -> RowDecision {
+  static func broken(_ row: [String: JSONValue]) -> RowDecision {
+    RowDecision(shown: row, isFailure: true, isBroken: true)
+  }
+
+  /// - Parameter message: nil for one that is null.
+  static func failure(_ row: [String: JSONValue], _ message: String?) -> RowDecision {
     RowDecision(
-      shown: row.merging(["err_msg": .string(message)]) { $1 }, isFailure: true)
+      shown: row.merging(["err_msg": message.map(JSONValue.string) ?? .null]) { $1 },
+      isFailure: true)
   }
 }
 
-/// Decides the rows of an upload, one after the other: values in, values out
+/// Decides the rows of an upload as 1.x does, one after the other: values in, values out
 /// (BulkUploadBackGroundJobActor).
 struct RowDecider {
   let records: StoredRecords

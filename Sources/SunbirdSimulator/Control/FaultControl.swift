@@ -22,21 +22,19 @@ extension Fault {
 
   /// Reads a fault as `POST /_sim/faults` takes it:
   ///
-  /// ```
-  /// {"action":"status", "status":503, "contentType":"text/html", "body":"…", "commit":false,
-  ///  "headers":{"Via":"1.1 squid"},
-  ///  "path":"/create", "operation":"org-create", "record":"org:ap/dise-1", "reads":false,
-  ///  "bodyHolds":"cricket", "minBodyBytes":1400, "after":2, "times":1}
-  /// ```
+  /// ``` {"action":"status", "status":503, "contentType":"text/html", "body":"…", "commit":false,
+  /// "headers":{"Via":"1.1 squid"}, "path":"/create", "operation":"org-create",
+  /// "record":"org:ap/dise-1", "reads":false, "bodyHolds":"cricket", "minBodyBytes":1400,
+  /// "after":2, "times":1} ```
   ///
   /// `action` is `loseAnswerAfterCommit`, `closeBeforeHandling`, `delay` and `commitLate` with
-  /// `seconds`, `status`,
-  /// `captivePortal`, `portal` with `form` (a case of ``Portal``), `otherCall`, `resetBehind` with
-  /// `status`, `body` and `commit`, `bodyTimeout` with `afterBytes`, `swallow`, or `cutJSON` with
-  /// `afterBytes`. `path` (what it ends with),
+  /// `seconds`, `unstored` with `fields`, `uploadNeverStarts`, `uploadBreaks` and `uploadUnlists`
+  /// with `row`, `status`, `captivePortal`, `portal` with `form` (a case of ``Portal``),
+  /// `otherCall`, `resetBehind` with `status`, `body` and `commit`, `bodyTimeout` with
+  /// `afterBytes`, `swallow`, or `cutJSON` with `afterBytes`. `path` (what it ends with),
   /// `operation`, `record`, `reads` (true: questions alone, false: writes alone), `bodyHolds` and
-  /// `minBodyBytes` narrow it down and may be left out. `after` is 0 and `times` 1 where they are not
-  /// given; `"times":null` is for ever.
+  /// `minBodyBytes` narrow it down and may be left out. `after` is 0 and `times` 1 where they are
+  /// not given; `"times":null` is for ever.
   init(control body: ControlBody) throws(ControlError) {
     try self.init(
       Self.action(body), on: Self.target(body),
@@ -58,6 +56,10 @@ extension Fault {
         commit: body.members["commit"]?.bool ?? false,
         headers: (body.members["headers"]?.object ?? [:]).compactMapValues(\.string))
     case "commitLate": return .commitLate(try body.seconds("seconds"))
+    case "unstored": return .unstored(Set(body.members["fields"]?.texts ?? []))
+    case "uploadNeverStarts": return .upload(.neverStarts)
+    case "uploadBreaks": return .upload(.breaks(row: try body.wholeNumber("row")))
+    case "uploadUnlists": return .upload(.unlists(row: try body.wholeNumber("row")))
     case "captivePortal": return .captivePortal
     case "portal":
       let form = try body.text("form")

@@ -7,11 +7,15 @@ struct Decision: Sendable, Hashable {
     /// HTTP 200 with this `result`.
     case result([String: JSONValue])
     case failure(ServiceError)
+    /// The same in the words of one generation.
+    case refused(Refusal)
   }
 
   var change: StoredChange?
-  /// A membership that comes along with the user whom the change makes.
-  var membership: StoredRow?
+  /// Rows that come along with the change: memberships of a user whom it makes or moves.
+  var companions: [StoredRow] = []
+  /// Whether the index has the change before the answer leaves.
+  var isIndexedAtOnce = false
   let answer: Answer
 
   static func failure(_ error: ServiceError) -> Decision {
@@ -41,6 +45,8 @@ struct DecisionMaker {
   var deployment = Deployment()
   /// The id of the user whose token came with the call.
   var caller: String?
+  /// Fields that a fault keeps out of the store, while the call goes well.
+  var unstored: Set<String> = []
 
   /// Decides the call with the body's `request` object.
   func decide(_ endpoint: ServedEndpoint, _ request: [String: JSONValue]) -> Decision {
@@ -63,7 +69,9 @@ struct DecisionMaker {
     case .organisationSearch: return search(.organisation, request)
     case .profileRead: return readProfile(request)
     case .userSearch: return searchUsers(request)
-    case .userUpload, .organisationUpload, .uploadStatus: return .failure(.internalError)
+    case .userUpload, .organisationUpload, .uploadStatus, .userRead, .userGet, .userExists,
+      .roleAssign, .roleRead, .settingRead, .locationSearch, .indexSync:
+      return .failure(.internalError)
     }
   }
 

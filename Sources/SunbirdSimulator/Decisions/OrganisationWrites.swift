@@ -7,7 +7,7 @@ extension DecisionMaker {
     }
     guard records.committed[key] == nil else { return .failure(.organisationExists) }
     let row = newRow(key, request.filter { !StoredKey.organisationFields.contains($0.key) })
-    let names = profile.createdOrganisationIDNames
+    let names = profile.documented.createdOrganisationIDNames
     return .stored(row, result: Dictionary(names.map { ($0, .string(row.id)) }) { $1 })
   }
 

@@ -34,13 +34,13 @@ extension DecisionMaker {
     ]
     switch row.key {
     case .organisation(let provider, let externalID):
-      members.merge(fields(of: row, profile.organisationFields)) { $1 }
+      members.merge(fields(of: row, profile.documented.organisation)) { $1 }
       members["organisationId"] = .string(row.id)
       members["provider"] = .string(provider)
       members["externalId"] = .string(externalID)
       members["status"] = 1
     case .user(let provider, let userName):
-      members.merge(fields(of: row, profile.userFields)) { $1 }
+      members.merge(fields(of: row, profile.documented.user)) { $1 }
       members["userId"] = .string(row.id)
       members["provider"] = .string(provider)
       members["userName"] = .string(userName)

@@ -37,12 +37,17 @@ extension StoredKey {
   package static func subject(
     of operation: ServedOperation, _ request: [String: JSONValue]
   ) -> StoredKey? {
-    switch operation {
+    var request = request
+    // Where every record stands in a channel, that is the provider of its key.
+    if request["provider"] == nil { request["provider"] = request["channel"] }
+    return switch operation {
     case .organisationCreate, .organisationUpdate, .organisationRead: organisation(in: request)
     case .userCreate, .userUpdate: user(in: request)
     case .memberAdd, .memberRemove: membership(in: request)
     case .profileRead: request["loginId"]?.string.flatMap { user(loginID: $0) }
-    case .organisationSearch, .userSearch, .uploadStatus, .organisationUpload: nil
+    case .organisationSearch, .userSearch, .uploadStatus, .organisationUpload, .userRead, .userGet,
+      .userExists, .roleAssign, .roleRead, .settingRead, .locationSearch, .indexSync:
+      nil
     case .userUpload: organisation(in: request)
     }
   }

@@ -29,7 +29,7 @@ extension DecisionMaker {
     guard !Self.encryptedFields.contains(where: { isNoText(filters[$0]) }) else {
       return .failure(.internalError)
     }
-    for name in profile.userSearches.lostFilters { filters[name] = nil }
+    for name in profile.users.lostFilters { filters[name] = nil }
     return search(.user, request.merging(["filters": .object(filters)]) { $1 })
   }
 
@@ -41,7 +41,7 @@ extension DecisionMaker {
   }
 
   private func isHiddenFromSearches(_ name: String, _ kind: StoredKey.Kind) -> Bool {
-    kind == .user && profile.userSearches.hidden.contains(name)
+    kind == .user && profile.users.hidden.contains(name)
   }
 
   /// The rows that the filters can match. Filters on a whole key look the rows up instead of

@@ -27,6 +27,11 @@ package struct Fault: Sendable, Hashable {
     /// actor; what was decided is committed so much later (sunbird.md §1.8 row 75). Nobody looks
     /// again by then whether somebody else has made the same meanwhile.
     case commitLate(Duration)
+    /// The call goes well, and these fields are not stored: a generation that tells of such lists
+    /// them in `result.errors`.
+    case unstored(Set<String>)
+    /// The upload is taken over, and this befalls its job.
+    case upload(UploadTrouble)
     /// The call is handled; the answer promises its full length, breaks off after this many bytes
     /// of body, and the connection closes.
     case cutJSON(afterBytes: Int)

@@ -12,8 +12,8 @@ package struct GatewayOptions: Sendable {
   package var maxBodyBytes: Int
   /// Whether reads and searches are open at all; where not, they are 403 to everybody.
   package var readsAllowed: Bool
-  /// Requests that are served at the same time; nginx turns others away (`limit_conn` with 429). Nil
-  /// is unlimited.
+  /// Requests that are served at the same time; nginx turns others away (`limit_conn` with 429).
+  /// Nil is unlimited.
   package var mostAtOnce: Int?
 
   package init(
@@ -29,9 +29,11 @@ package struct GatewayOptions: Sendable {
   /// No authentication and no rate limit: the size limit stays.
   package static let open = GatewayOptions(consumers: nil, callsPerHour: nil)
 
-  /// As Sunbird ships it: tokens, groups, and 1000 calls an hour.
-  package static func guarded(_ consumers: [GatewayConsumer]) -> GatewayOptions {
-    GatewayOptions(consumers: consumers, callsPerHour: 1000)
+  /// As Sunbird ships it: tokens, groups, and so many calls an hour.
+  package static func guarded(
+    _ consumers: [GatewayConsumer], of profile: ServerProfile = .standard
+  ) -> GatewayOptions {
+    GatewayOptions(consumers: consumers, callsPerHour: profile.gateway.callsPerHour)
   }
 }
 
@@ -39,10 +41,12 @@ package struct GatewayOptions: Sendable {
 /// first that fails answers (sunbird.md §3.2).
 struct Gateway: Sendable {
   private let options: GatewayOptions
+  private let kong: GatewayStyle.Kong
   private var budget = HourBudget()
 
-  init(_ options: GatewayOptions) {
+  init(_ options: GatewayOptions, kong: GatewayStyle.Kong) {
     self.options = options
+    self.kong = kong
   }
 
   enum Admission: Sendable, Hashable {
@@ -55,17 +59,17 @@ struct Gateway: Sendable {
     _ request: ArrivedRequest, to endpoint: ServedEndpoint, at now: Date
   ) -> Admission {
     var consumer: GatewayConsumer?
-    if let consumers = options.consumers {
+    if let consumers = options.consumers, endpoint.group != nil {
       do {
-        consumer = try TokenCheck(consumers: consumers).consumer(of: request)
+        consumer = try TokenCheck(consumers: consumers, kong: kong).consumer(of: request)
       } catch {
         return .refused(.gateway(error.status, error.message))
       }
     }
-    guard request.body.count <= options.maxBodyBytes else {
+    guard request.body.count <= options.maxBodyBytes * endpoint.size.rawValue else {
       return .refused(.gateway(413, "Request size limit exceeded"))
     }
-    if let consumer, !consumer.groups.contains(endpoint.group) {
+    if let consumer, let group = endpoint.group, !consumer.groups.contains(group) {
       return .refused(.notYourService)
     }
     if endpoint.operation.isRead, !options.readsAllowed {

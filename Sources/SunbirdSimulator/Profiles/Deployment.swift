@@ -4,9 +4,14 @@ package struct Deployment: Sendable, Hashable {
   package var organisationTypes: Set<String>?
   /// The ids in the table of locations.
   package var locations: Set<String>
-  /// The names in the table of roles: those of Sunbird's own schema. The three that the documented Add
-  /// Member names are none of them.
+  /// The names in the table of roles: those of Sunbird's own schema. The three that the documented
+  /// Add Member names are none of them.
   package var roles: Set<String>
+
+  /// The channels that have a root organisation from the start; nil for every one that is named.
+  package var channels: Set<String>?
+  /// Sunbird's system settings, by their names; texts, some of them JSON.
+  package var settings: [String: String] = [:]
 
   package init(
     organisationTypes: Set<String>? = nil, locations: Set<String> = [],

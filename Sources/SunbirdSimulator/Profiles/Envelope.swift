@@ -5,7 +5,9 @@ import Foundation
 struct Envelope {
   let style: EnvelopeStyle
   let endpoint: ServedEndpoint
-  /// The `X-msgid` of the request, or one made for it.
+  /// The path that was asked.
+  let path: String
+  /// The id of the request, or one made for it.
   let messageID: String
   let now: Date
 
@@ -17,25 +19,28 @@ struct Envelope {
         "errmsg": style.successMessage,
       ]
       return reply(status: 200, responseCode: "OK", params: params, result: result)
-    case .failure(let error):
-      let code = style.codes[error] ?? error.rawValue
-      let params: [String: JSONValue] = [
-        "err": .string(code), "status": .string(error.statusWord ?? code),
-        "errmsg": .string(error.message),
-      ]
-      return reply(
-        status: error.httpStatus, responseCode: error.responseCode, params: params, result: [:])
+    case .failure(let error): return reply(style.refusal(error, endpoint))
+    case .refused(let refusal): return reply(refusal)
     }
+  }
+
+  private func reply(_ refusal: Refusal) -> HTTPReply {
+    let params: [String: JSONValue] = [
+      "err": .string(refusal.code), "status": .string(refusal.statusWord),
+      "errmsg": .string(refusal.message),
+    ]
+    return reply(
+      status: refusal.httpStatus, responseCode: refusal.responseCode, params: params, result: [:])
   }
 
   private func reply(
     status: Int, responseCode: String, params: [String: JSONValue], result: [String: JSONValue]
   ) -> HTTPReply {
     let identifiers: [String: JSONValue] = [
-      "resmsgid": style.responseMessageID, "msgid": .string(messageID),
+      "resmsgid": responseMessageID, "msgid": .string(messageID),
     ]
     let body: JSONValue = [
-      "id": .string(endpoint.apiName),
+      "id": .string(style.apiName(of: endpoint, at: path)),
       "ver": .string(version),
       "ts": .string(timestamp),
       "params": .object(params.merging(identifiers) { $1 }),
@@ -43,6 +48,13 @@ struct Envelope {
       "result": .object(result),
     ]
     return HTTPReply(status: status, contentType: "application/json", body: body.json)
+  }
+
+  private var responseMessageID: JSONValue {
+    switch style.identifiers {
+    case .messageID(let response): response
+    case .requestID: .string(messageID)
+    }
   }
 
   private var version: String {
@@ -56,6 +68,28 @@ struct Envelope {
     switch style.timestamp {
     case .iso8601: SunbirdTime.iso8601(now)
     case .sunbird: SunbirdTime.sunbird(now)
+    }
+  }
+}
+
+extension EnvelopeStyle {
+  /// The `id` of the envelopes that answer a call.
+  func apiName(of endpoint: ServedEndpoint, at path: String) -> String {
+    let values = path.dropFirst(endpoint.path.count).split(separator: "/").map(String.init)
+    let kept =
+      switch pathValues {
+      case .leftOut: [String]()
+      case .letters: values.filter { $0.allSatisfy { $0.isASCII && $0.isLetter } }
+      case .all: values
+      }
+    return ([endpoint.apiName] + kept).joined(separator: ".")
+  }
+
+  /// The id of a request, by which its answer names it.
+  func requestID(of request: ArrivedRequest) -> String? {
+    switch identifiers {
+    case .messageID: request.headers["x-msgid"]
+    case .requestID: request.headers["x-request-id"] ?? request.headers["x-msgid"]
     }
   }
 }

@@ -15,14 +15,34 @@ struct EnvelopeStyle: Sendable {
     case sunbird
   }
 
+  /// What `params.msgid` and `params.resmsgid` are.
+  enum Identifiers: Sendable, Hashable {
+    /// `msgid` is the request's `X-msgid`, `resmsgid` always this.
+    case messageID(response: JSONValue)
+    /// Both are the request's `x-request-id`, and its `X-msgid` where there is none.
+    case requestID
+  }
+
+  /// What the envelope's `id` has of the values in a path.
+  enum PathValues: Sendable, Hashable {
+    case leftOut
+    /// Those that are letters alone.
+    case letters
+    case all
+  }
+
   let version: Version
   let timestamp: Timestamp
-  /// `params.resmsgid` of every answer.
-  let responseMessageID: JSONValue
+  let identifiers: Identifiers
+  let pathValues: PathValues
   /// `params.err`, `params.status` and `params.errmsg` of a success.
   let successError: JSONValue
   let successStatus: String
   let successMessage: JSONValue
-  /// The codes that it spells otherwise.
-  var codes: [ServiceError: String] = [:]
+  /// What is said where a body is no JSON by its `Content-Type`.
+  let wrongContentType: ServiceError
+  /// What is said where there is no body; nil for Play's page about malformed ones.
+  let emptyBody: ServiceError?
+  /// How it tells the errors that 1.x has words for.
+  let refusal: @Sendable (ServiceError, ServedEndpoint) -> Refusal
 }

@@ -68,6 +68,8 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
   case invalidColumn = "INVALID_COLUMN_NAME"
   case dataSizeExceeded = "DATA_SIZE_EXCEEDED"
   case invalidProcessID = "INVALID_PROCESS_ID"
+  // What later generations say of a body
+  case contentType = "CONTENT_TYPE_ERROR"
 
   var httpStatus: Int {
     switch self {
@@ -85,8 +87,8 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     }
   }
 
-  /// `params.status`, where it is not the code once more: a refused user token and an actor that did not
-  /// answer (§2, §13).
+  /// `params.status`, where it is not the code once more: a refused user token and an actor that
+  /// did not answer (§2, §13).
   var statusWord: String? {
     [.unauthorizedUser, .actorTimeout].contains(self) ? "SERVER_ERROR" : nil
   }
@@ -161,6 +163,7 @@ enum ServiceError: String, Error, Sendable, CaseIterable {
     case .invalidColumn: "Invalid column name."
     case .dataSizeExceeded: "Maximum upload data size should be {0}"
     case .invalidProcessID: "Invalid Process Id."
+    case .contentType: "Please set Content-Type header to application/json."
     }
   }
 }

@@ -14,6 +14,17 @@ package struct StoredRow: Sendable, Hashable {
   /// A membership stays as a row when its user leaves; always false for the other kinds.
   package var isRemoved = false
 
+  /// Whether it is the root organisation of its channel.
+  var isRoot: Bool { fields["isRootOrg"] == true || fields["isTenant"] == true }
+
+  /// The same row under another id.
+  func with(id: String) -> StoredRow {
+    var row = StoredRow(
+      key: key, id: id, fields: fields, createdAt: createdAt, updatedAt: updatedAt)
+    row.isRemoved = isRemoved
+    return row
+  }
+
   /// This row with `changes` put over its fields; null stays, as the index keeps it.
   func keeping(_ changes: [String: JSONValue], at instant: Date) -> StoredRow {
     var row = self

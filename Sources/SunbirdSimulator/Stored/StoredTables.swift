@@ -4,6 +4,7 @@ package struct StoredTables: Sendable {
   private var keysByID: [String: StoredKey] = [:]
   private var membershipsByUser: [StoredKey: Set<StoredKey>] = [:]
   private var ownersByContact: [Contact: StoredKey] = [:]
+  private var rootsByChannel: [String: StoredKey] = [:]
 
   private struct Contact: Hashable {
     let field: String
@@ -26,6 +27,19 @@ package struct StoredTables: Sendable {
     ownersByContact[Contact(field: field, value: value.lowercased())]
   }
 
+  /// The user of this name, whatever his provider.
+  func user(named name: String) -> StoredKey? { owner(ofContact: "userName", name) }
+
+  /// The root organisation of a channel.
+  func root(ofChannel channel: String) -> StoredRow? {
+    rootsByChannel[channel.lowercased()].flatMap { rows[$0] }
+  }
+
+  func isRoot(_ key: StoredKey?) -> Bool {
+    guard let key else { return false }
+    return rootsByChannel[key.provider] == key
+  }
+
   /// Every row of one kind, oldest first.
   func all(_ kind: StoredKey.Kind) -> [StoredRow] {
     rows.values.filter { $0.key.kind == kind }.sorted { $0.id < $1.id }
@@ -38,6 +52,11 @@ package struct StoredTables: Sendable {
       rows[row.key] = row
       keysByID[row.id] = row.key
       rememberContacts(of: row)
+      if row.key.kind == .organisation, row.isRoot,
+        let channel = row.fields["channel"]?.string?.lowercased()
+      {
+        rootsByChannel[channel] = row.key
+      }
       if let user = row.key.member { membershipsByUser[user, default: []].insert(row.key) }
     case .erase(let key):
       forgetContacts(of: key)
@@ -50,10 +69,10 @@ package struct StoredTables: Sendable {
   private static let contactFields = ["email", "phone"]
 
   private static func contacts(of row: StoredRow) -> [Contact] {
-    guard row.key.kind == .user else { return [] }
+    guard case .user(_, let userName) = row.key else { return [] }
     return contactFields.compactMap { field in
       row.fields[field]?.string.map { Contact(field: field, value: $0.lowercased()) }
-    }
+    } + [Contact(field: "userName", value: userName)]
   }
 
   private mutating func rememberContacts(of row: StoredRow) {

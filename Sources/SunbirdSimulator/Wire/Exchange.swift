@@ -98,14 +98,18 @@ struct Exchange: Sendable {
     case .commitLate(let duration):
       let due = now().addingTimeInterval(duration / .seconds(1))
       return Planned(
-        reply: service.withLock { $0.answer(request, committingAt: due) }, delivery: .whole)
+        reply: handle(request, in: .late(until: due)), delivery: .whole)
+    case .unstored(let fields):
+      return Planned(reply: handle(request, in: .unstored(fields)), delivery: .whole)
+    case .upload(let trouble):
+      return Planned(reply: handle(request, in: .upload(trouble)), delivery: .whole)
     case .cutJSON(let bytes):
       return Planned(reply: handle(request), delivery: .cut(afterBytes: bytes))
     }
   }
 
-  private func handle(_ request: ArrivedRequest) -> HTTPReply {
-    service.withLock { $0.answer(request) }
+  private func handle(_ request: ArrivedRequest, in trouble: InnerTrouble? = nil) -> HTTPReply {
+    service.withLock { $0.answer(request, in: trouble) }
   }
 
   private func deliver(
@@ -127,8 +131,8 @@ struct Exchange: Sendable {
       let head = head(of: reply, contentLength: nil)
       let page = ByteBuffer(bytes: reply.body)
       try await writer.write(response: head, body: ResponseBody { try await $0.write(page) })
-      // A connection that is closed as a whole without lingering ends by a reset; what serves it would
-      // end its sending side first.
+      // A connection that is closed as a whole without lingering ends by a reset; what serves it
+      // would end its sending side first.
       let atOnce = linger(l_onoff: 1, l_linger: 0)
       try await (channel as? any SocketOptionProvider)?.setSoLinger(atOnce).get()
       try await channel.close()

@@ -156,7 +156,7 @@ import Testing
     var service = R15.service { $0.bulkDelay = .seconds(60) }
     let answer = try upload(Self.row, &service)
     let id = try #require(answer.json["result"]?["processId"]?.string)
-    #expect(try status(id, &service).response?.string == BulkProcesses.inProgress)
+    #expect(try status(id, &service).response?.string == R15Uploads.inProgress)
     #expect(service.effects.total == 0)
     let unknown = try status("0125", &service)
     #expect(unknown.status == 404)

@@ -16,17 +16,27 @@ extension ServerProfile {
         .profileRead, "POST", "person/v9/show", "reader", ["loginId": .text]),
     ],
     envelope: EnvelopeStyle(
-      version: .fixed("9"), timestamp: .iso8601, responseMessageID: .null, successError: .null,
-      successStatus: "fine", successMessage: .null,
-      codes: [
-        .organisationExists: "EX_SCHOOL_TAKEN", .userExists: "EX_PERSON_TAKEN",
-        .userNotFound: "EX_NO_PERSON",
-      ]),
-    createdOrganisationIDNames: ["organisationId"],
-    organisationFields: FieldSet(shown: ["orgName", "description"], hidden: []),
-    userFields: FieldSet(shown: ["firstName", "email", "emailVerified", "subject"], hidden: []),
+      version: .fixed("9"), timestamp: .iso8601, identifiers: .messageID(response: .null),
+      pathValues: .leftOut, successError: .null, successStatus: "fine", successMessage: .null,
+      wrongContentType: .internalError, emptyBody: nil,
+      refusal: { error, _ in error.refusal(code: codes[error]) }),
+    gateway: GatewayStyle(kong: .v0x9, callsPerHour: 1000, policy: .none),
+    tenancy: .providers,
+    documented: DocumentedFields(
+      createdOrganisationIDNames: ["organisationId"],
+      organisation: FieldSet(shown: ["orgName", "description"], hidden: []),
+      user: FieldSet(shown: ["firstName", "email", "emailVerified", "subject"], hidden: [])),
     numberingPlan: .libphonenumber8x12,
-    signOnPath: "/v9/enter")
+    signOnPath: "/v9/enter",
+    decide: { $0.decideAsDocumented($1, $2) },
+    show: { $0.shownAsDocumented($1) },
+    users: UserRules(),
+    uploads: .none)
+
+  private static let codes: [ServiceError: String] = [
+    .organisationExists: "EX_SCHOOL_TAKEN", .userExists: "EX_PERSON_TAKEN",
+    .userNotFound: "EX_NO_PERSON",
+  ]
 
   private static let school: [String: FieldShape] = [
     "provider": .text, "externalId": .text, "orgName": .text, "description": .text,

@@ -20,7 +20,9 @@ extension DecisionMaker {
       case .memberRemove: return try removeR15Member(request)
       case .organisationRead: return try readR15Organisation(request)
       case .profileRead: return try readR15Profile(request)
-      case .organisationSearch, .userSearch, .userUpload, .organisationUpload, .uploadStatus:
+      case .organisationSearch, .userSearch, .userUpload, .organisationUpload, .uploadStatus,
+        .userRead, .userGet, .userExists, .roleAssign, .roleRead, .settingRead, .locationSearch,
+        .indexSync:
         return .failure(.invalidData)
       }
     } catch {

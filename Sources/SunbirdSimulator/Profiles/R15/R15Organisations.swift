@@ -103,16 +103,6 @@ extension DecisionMaker {
     }
   }
 
-  private func isTaken(_ field: String, _ value: String, except id: String?) -> Bool {
-    records.committed.all(.organisation).contains {
-      $0.id != id && $0.fields[field] == .string(value)
-    }
-  }
-
-  private static func slug(of channel: String) -> String {
-    channel.lowercased().replacing(" ", with: "-")
-  }
-
   /// What goes into the table. Contacts that are no list, and anything but text where the table
   /// has text, is a 500 for ever (§13).
   private func columns(of request: R15Request) throws(ServiceError) -> [String: JSONValue] {

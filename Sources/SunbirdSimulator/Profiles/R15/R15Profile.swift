@@ -4,20 +4,22 @@ extension ServerProfile {
     name: "r1.5",
     endpoints: R15Profile.writes + R15Profile.reads + R15Profile.bulk,
     envelope: EnvelopeStyle(
-      version: .pathSegment, timestamp: .sunbird, responseMessageID: .null, successError: .null,
-      successStatus: "success", successMessage: .null),
-    createdOrganisationIDNames: ["organisationId"],
-    organisationFields: FieldSet(shown: [], hidden: []),
-    userFields: FieldSet(shown: [], hidden: ["password"]),
+      version: .pathSegment, timestamp: .sunbird, identifiers: .messageID(response: .null),
+      pathValues: .leftOut, successError: .null, successStatus: "success", successMessage: .null,
+      wrongContentType: .internalError, emptyBody: nil, refusal: { error, _ in error.refusal() }),
+    gateway: GatewayStyle(kong: .v0x9, callsPerHour: 1000, policy: .none),
+    tenancy: .providers,
+    documented: DocumentedFields(),
     numberingPlan: .libphonenumber8x8,
     signOnPath: "/v1/user/session/create",
     decide: { $0.decideR15($1.operation, $2) },
     show: { $0.shownR15($1) },
-    numbersUsersApart: true,
     // The filter on `phone` gets lost on its way to the index, and a search shows of nobody whose
     // row it is, not even of the caller (§4).
-    userSearches: UserSearches(
-      lostFilters: ["phone"], hidden: ["userName", "loginId", "userId"]))
+    users: UserRules(
+      areNumberedApart: true, lostFilters: ["phone"],
+      hidden: ["userName", "loginId", "userId"]),
+    uploads: .r15)
 }
 
 /// The calls of Sunbird 1.5. Their bodies are checked beside this file, in the order of its
@@ -44,15 +46,16 @@ private enum R15Profile {
   static let bulk: [ServedEndpoint] = [
     endpoint(.userUpload, "POST", "/api/user/v1/upload", "userAdmin"),
     endpoint(.organisationUpload, "POST", "/api/org/v1/upload", "orgAdmin"),
-    endpoint(.uploadStatus, "GET", "/api/data/v1/upload/status", "appAdmin"),
+    endpoint(
+      .uploadStatus, "GET", "/api/data/v1/upload/status", "appAdmin", pathValues: ["processId"]),
   ]
 
   private static func endpoint(
     _ operation: ServedOperation, _ method: String, _ path: String, _ group: String,
-    needsUserToken: Bool = true, servedName: String? = nil
+    needsUserToken: Bool = true, servedName: String? = nil, pathValues: [String] = []
   ) -> ServedEndpoint {
     ServedEndpoint(
       operation: operation, method: method, path: path, group: group, fields: [:], checks: [],
-      needsUserToken: needsUserToken, servedName: servedName)
+      needsUserToken: needsUserToken, servedName: servedName, pathValues: pathValues)
   }
 }

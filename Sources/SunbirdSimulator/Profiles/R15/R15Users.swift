@@ -30,7 +30,9 @@ extension DecisionMaker {
       let row = newRow(key, try newColumns(request))
       var decision = Decision.stored(
         row, result: ["userId": .string(row.id), "accessToken": .null])
-      decision.membership = registered.flatMap { membership(registering: key, under: $0) }
+      if let registered, let membership = membership(registering: key, under: registered) {
+        decision.companions = [membership]
+      }
       return decision
     } catch {
       return Decision(change: .loginOnly(key), answer: .failure(error))

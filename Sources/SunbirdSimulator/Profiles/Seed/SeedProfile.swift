@@ -5,18 +5,27 @@ extension ServerProfile {
     name: "seed",
     endpoints: SeedProfile.writes + SeedProfile.reads,
     envelope: EnvelopeStyle(
-      version: .fixed("1.0"), timestamp: .iso8601, responseMessageID: "", successError: "0",
-      successStatus: "SUCCESS", successMessage: "Operation successful"),
-    createdOrganisationIDNames: ["orgId"],
-    organisationFields: FieldSet(
-      shown: Set(SeedProfile.organisationFields.keys).subtracting(["provider", "externalId"]),
-      hidden: []),
-    userFields: FieldSet(
-      shown: Set(SeedProfile.userFields.keys)
-        .subtracting(["provider", "userName"]).subtracting(SeedProfile.secrets),
-      hidden: SeedProfile.secrets),
+      version: .fixed("1.0"), timestamp: .iso8601, identifiers: .messageID(response: ""),
+      pathValues: .leftOut, successError: "0", successStatus: "SUCCESS",
+      successMessage: "Operation successful", wrongContentType: .internalError, emptyBody: nil,
+      refusal: { error, _ in error.refusal() }),
+    gateway: GatewayStyle(kong: .v0x9, callsPerHour: 1000, policy: .none),
+    tenancy: .providers,
+    documented: DocumentedFields(
+      createdOrganisationIDNames: ["orgId"],
+      organisation: FieldSet(
+        shown: Set(SeedProfile.organisationFields.keys).subtracting(["provider", "externalId"]),
+        hidden: []),
+      user: FieldSet(
+        shown: Set(SeedProfile.userFields.keys)
+          .subtracting(["provider", "userName"]).subtracting(SeedProfile.secrets),
+        hidden: SeedProfile.secrets)),
     numberingPlan: .libphonenumber8x8,
-    signOnPath: "/v1/user/session/create")
+    signOnPath: "/v1/user/session/create",
+    decide: { $0.decideAsDocumented($1, $2) },
+    show: { $0.shownAsDocumented($1) },
+    users: UserRules(),
+    uploads: .none)
 }
 
 /// The tables of the documented API.

@@ -21,7 +21,11 @@ struct SimulatorSettings: ParsableArguments {
       valueName: "file"))
   var consumerFile: String?
 
-  @Option(help: "Calls per hour, API and consumer; 0 is unlimited. (default: 1000 with consumers)")
+  @Option(
+    help: """
+      Calls per hour, API and consumer; 0 is unlimited. (default: with consumers what the generation \
+      ships, 1000 or 5000)
+      """)
   var hourLimit: Int?
 
   @Flag(help: "Take no gzip bodies (400) and send none.")
@@ -39,14 +43,7 @@ struct SimulatorSettings: ParsableArguments {
   @Option(help: "Requests served at once; others get 429 from nginx. (default: unlimited)")
   var mostAtOnce: Int?
 
-  @Flag(help: "No two users may have the same phone.")
-  var uniquePhone = false
-
-  @Flag(help: "No two users may have the same e-mail address.")
-  var uniqueEmail = false
-
-  @Flag(help: "Make the user of a sign-on link where there is none.")
-  var autocreateUsers = false
+  @OptionGroup var installation: InstallationSettings
 
   @Option(
     help: ArgumentHelp(
@@ -64,10 +61,10 @@ struct SimulatorSettings: ParsableArguments {
     }
     guard indexDelay >= 0 else { throw ValidationError("--index-delay can't be negative") }
     var options = SimulatorOptions(
-      profile: profile, port: port, gateway: try gateway(),
+      profile: profile, port: port, gateway: try gateway(of: profile),
       requestGzip: requestGzip ?? (noGzip ? .malformed : .accepted), compressesReplies: !noGzip,
-      indexDelay: .seconds(indexDelay), uniquePhone: uniquePhone, uniqueEmail: uniqueEmail)
-    options.createsSignedOnUsers = autocreateUsers
+      indexDelay: .seconds(indexDelay))
+    installation.apply(to: &options)
     let ahead = clockAhead
     if ahead != 0 { options.now = { Date().addingTimeInterval(ahead) } }
     return options
@@ -84,9 +81,9 @@ struct SimulatorSettings: ParsableArguments {
     }
   }
 
-  private func gateway() throws -> GatewayOptions {
+  private func gateway(of profile: ServerProfile) throws -> GatewayOptions {
     let consumers = try consumer.map(\.consumer) + (consumerFile.map(ConsumerFile.read) ?? [])
-    var gateway = consumers.isEmpty ? GatewayOptions.open : .guarded(consumers)
+    var gateway = consumers.isEmpty ? GatewayOptions.open : .guarded(consumers, of: profile)
     if let hourLimit { gateway.callsPerHour = hourLimit > 0 ? hourLimit : nil }
     gateway.readsAllowed = !noReads
     gateway.mostAtOnce = mostAtOnce

@@ -12,8 +12,8 @@ struct SunbirdSimCommand: AsyncParsableCommand {
     discussion: """
       Prints one line, "listening on URL", when it is ready, and runs until SIGTERM or SIGINT.
 
-      Without a consumer the gateway asks for no token; with one it does, and allows 1000 calls \
-      an hour. The stand-in's own calls pass no gateway and meet no fault:
+      Without a consumer the gateway asks for no token; with one it does, and allows so many calls \
+      an hour as the generation ships. The stand-in's own calls pass no gateway and meet no fault:
 
         GET    /_sim/effects   how often each write took effect
         GET    /_sim/state     what is stored
@@ -29,6 +29,10 @@ struct SunbirdSimCommand: AsyncParsableCommand {
           {"action":"otherCall"}: the envelope of another call
           {"action":"resetBehind","status":500,"body":"","commit":false}
           {"action":"bodyTimeout","afterBytes":10}: 408 before the body is here
+          {"action":"commitLate","seconds":20}: it gives up waiting, and commits later
+          {"action":"unstored","fields":["lastName"]}: a success that stores less
+          {"action":"uploadNeverStarts"} {"action":"uploadBreaks","row":13}
+          {"action":"uploadUnlists","row":13}: rows in no list
           "path":"/create", "operation":"org-create", "record":"org:ap/dise-1",
           "reads":true or false, "bodyHolds":"cricket", "minBodyBytes":1400, "after":0,
           "times":1 or null

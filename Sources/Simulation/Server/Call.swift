@@ -27,21 +27,17 @@ struct Call: Sendable {
       request.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
     isCompressed = request.body?.encoding == .gzip
     if isCompressed { headers["content-encoding"] = "gzip" }
-    let path = String(request.url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" })
+    let address = request.url.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" }
+    let path = String(address.prefix { $0 != "?" })
     arrived = ArrivedRequest(
-      method: request.method.rawValue, path: path, headers: headers,
+      method: request.method.rawValue, path: path,
+      query: String(address.dropFirst(path.count + 1)), headers: headers,
       body: request.body?.bytes ?? [])
     operation = server.profile.operation(path: path)
     replyID = server.profile.replyID(path: path) ?? ""
     fields = arrived.json?["request"]?.object ?? [:]
     edit = headers["x-msgid"]
-    key =
-      if let operation, !operation.isUpload {
-        StoredKey.subject(of: operation, fields)
-          ?? fields["userId"]?.string.flatMap { server.key(id: $0) }
-      } else {
-        nil
-      }
+    key = operation?.isUpload ?? true ? nil : server.subject(of: arrived)
   }
 
   /// Its unpacked body.

@@ -90,6 +90,9 @@ struct AgentConfiguration: Sendable {
     userTokenCommand = try reading.program(.userTokenCommand)
     line = try LineSettings(reading)
     channel = reading.text(.channel)
+    if let type = reading.text(.organisationType) {
+      dialect.fields.take(organisationType: type)
+    }
     maxConnections = try reading.number(.maxConnections, in: 1...64)
     batchSize = try reading.number(.batchSize, in: 1...10_000) ?? batchSize
     compression = try reading.choice(.compress) ?? compression

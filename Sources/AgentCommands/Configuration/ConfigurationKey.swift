@@ -12,6 +12,7 @@ enum ConfigurationKey: String, CaseIterable {
   case userTokenCommand = "server.userTokenCommand"
   case caFile = "server.caFile"
   case channel = "server.channel"
+  case organisationType = "server.organisationType"
   case proxy = "server.proxy"
   case proxyCredentialFile = "server.proxyCredentialFile"
   case maxConnections = "sync.maxConnections"

@@ -46,7 +46,7 @@ struct ConsumerRenderCommand: AsyncParsableCommand {
   private func explain(_ selection: GroupSelection, _ configuration: AgentConfiguration) {
     let calls = configuration.neededCalls
     for group in selection.groups {
-      let uses = calls.filter { $0.group.name == group }.map(\.operation)
+      let uses = calls.filter { $0.group?.name == group }.map(\.operation)
       let reason = uses.isEmpty ? "no call of this agent needs it" : uses.joined(separator: "; ")
       place.options.console.say("\(group): \(reason)")
     }

@@ -37,10 +37,10 @@ private struct GroupTable {
         all.map { call in
           .object([
             "operation": .string(call.operation), "call": .string(call.call),
-            "group": .string(call.group.name), "name": .optional(call.group.documentName),
+            "group": .optional(call.group?.name), "name": .optional(call.group?.documentName),
             "needed": .bool(calls.contains(call)),
             "sets": .array(
-              GroupSet.allCases.filter { $0.has(call.group) }
+              GroupSet.allCases.filter { $0.lets(call) }
                 .map { .string($0.documentName) }),
           ])
         }),
@@ -61,11 +61,16 @@ private struct GroupTable {
     let heads = ["operation", "call", "group"] + Self.shortNames
     let rows = all.map { call in
       [call.operation + (calls.contains(call) ? "" : " (not set up)"), call.call]
-        + ["\(call.group.name) (\(call.group.documentName ?? ""))"]
-        + GroupSet.allCases.map { $0.has(call.group) ? "yes" : "-" }
+        + [Self.words(call.group)]
+        + GroupSet.allCases.map { $0.lets(call) ? "yes" : "-" }
     }
     return Self.aligned([heads] + rows) + [""]
       + GroupSet.allCases.map(Self.coverage(of: all.groups))
+  }
+
+  private static func words(_ group: GatewayGroup?) -> String {
+    guard let group else { return "none needed" }
+    return "\(group.name) (\(group.documentName ?? "not the document's"))"
   }
 
   private static let shortNames = ["mob.admin", "mob.app", "mob.device", "partner", "implement."]

@@ -170,7 +170,7 @@ struct Doctor {
 
   private var unseen: DoctorCheck {
     let dialect = configuration.dialect
-    let groups = [dialect.calls.readOrganisation.group.name, dialect.calls.readUser.group.name]
+    let groups = [dialect.calls.readOrganisation, dialect.calls.readUser].compactMap(\.group?.name)
     return .warning(
       "reads", StatusCommand.unseenNote,
       hint: "ask for the groups \(groups.joined(separator: " and ")) for this API consumer")

@@ -45,10 +45,9 @@ struct ImportCommand: AsyncParsableCommand {
         .usage, code: "usage", "the rejects file is the file that is imported",
         hint: "name another with --rejects; nothing was recorded")
     }
-    let dialect = configuration.dialect
     let rules = ImportRules(
       fallback: operation, priority: priority, channel: configuration.channel,
-      contact: dialect.userContact, numberingPlan: dialect.numberingPlan)
+      dialect: configuration.dialect)
     let job = ImportJob(
       outbox: outbox, file: file, rules: rules, author: author.name,
       choices: ImportJob.Choices(

@@ -1,7 +1,7 @@
 import Codecs
 import Foundation
-import Numbering
 import Registry
+import Sunbird
 
 /// What holds for all rows of an import.
 struct ImportRules {
@@ -10,9 +10,7 @@ struct ImportRules {
   /// The priority of rows that name none.
   let priority: Priority
   let channel: String?
-  /// What a new user has to be reached by.
-  let contact: ContactRule
-  let numberingPlan: NumberingPlan
+  let dialect: Dialect
   /// The day of the import, for all its rows.
   let today = Date().localDay
 
@@ -20,14 +18,13 @@ struct ImportRules {
   func draft(
     _ operation: WriteOperation, _ body: [String: JSONValue], _ priority: Priority?
   ) throws(EditProblem) -> DraftEdit {
-    var draft = try DraftEdit(
-      operation: operation, body: body, channel: channel, contact: contact)
+    var draft = try dialect.draft(operation, body, channel: channel)
     draft.priority = priority ?? self.priority
     return draft
   }
 
   /// Whether somebody should look at the row again once it is recorded.
   func warns(of draft: DraftEdit) -> Bool {
-    !EditWarning.all(in: draft.fields, of: draft.key, on: today, plan: numberingPlan).isEmpty
+    !dialect.warnings(of: draft, on: today).isEmpty
   }
 }

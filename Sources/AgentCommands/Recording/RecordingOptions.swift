@@ -24,9 +24,7 @@ struct RecordingOptions: ParsableArguments {
     let (outbox, configuration) = try await options.openStore()
     var body = try from.map(RequestBody.read) ?? [:]
     body.merge(try fields.members) { $1 }
-    var draft = try DraftEdit(
-      operation: operation, body: body, channel: configuration.channel,
-      contact: configuration.dialect.userContact)
+    var draft = try configuration.dialect.draft(operation, body, channel: configuration.channel)
     draft.priority = priority
     let edit = try await outbox.record(draft, by: author.name, at: Date())
     let warnings = edit.warnings(for: configuration.dialect)

@@ -11,8 +11,12 @@ struct DialectEvidence {
   var known = Dialect.all
 
   var check: DoctorCheck {
-    if let newer = dialect.signs.objection(to: codes) {
-      return mismatch(newer, hint: "this agent speaks no dialect of that age yet")
+    if let strange = dialect.signs.objection(to: codes) {
+      let fitting = known.first { $0.name != dialect.name && $0.signs.areShown(by: codes) }
+      return mismatch(
+        strange,
+        hint: fitting.map { "set server.dialect to \($0.name)" }
+          ?? "this agent speaks no dialect of that age yet")
     }
     if let other {
       return mismatch(other.sign, hint: "set server.dialect to \(other.name)")
@@ -33,11 +37,15 @@ struct DialectEvidence {
       "dialect", .configuration, "\(dialect.name) is configured, but \(sign)", hint: hint)
   }
 
-  private var codes: Set<String> {
-    let answered = answers.compactMap { answer -> String? in
-      if case .passed(let code) = answer.outcome { code } else { nil }
+  /// In the order of their names: which one is told does not change from one time to the next.
+  private var codes: [AnsweredCode] {
+    let answered = answers.compactMap { answer -> AnsweredCode? in
+      if let code = answer.code { return code }
+      if case .passed(let code?) = answer.outcome { return AnsweredCode(code) }
+      return nil
     }
-    return rejectedCodes.union(answered)
+    let all = answered + rejectedCodes.map { AnsweredCode($0) }
+    return all.sorted { ($0.code, $0.status ?? 0) < ($1.code, $1.status ?? 0) }
   }
 
   /// Another dialect that the answers fit better.

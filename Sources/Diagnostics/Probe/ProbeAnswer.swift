@@ -12,6 +12,8 @@ package struct ProbeAnswer: Sendable {
   package let outcome: Outcome
   /// The `ver` of Sunbird's envelope.
   package let version: String?
+  /// The code in it; nil where it reports none, or Sunbird did not answer.
+  package let code: AnsweredCode?
   /// Calls left in this hour, and how many an hour has.
   package let left: Int?
   package let limit: Int?
@@ -40,10 +42,11 @@ package struct ProbeAnswer: Sendable {
   }
 
   package init(
-    question: ProbeQuestion, outcome: Outcome, version: String? = nil, left: Int? = nil,
-    limit: Int? = nil, skew: ClockSkew? = nil
+    question: ProbeQuestion, outcome: Outcome, version: String? = nil,
+    code: AnsweredCode? = nil, left: Int? = nil, limit: Int? = nil, skew: ClockSkew? = nil
   ) {
     self.question = question
+    self.code = code
     self.outcome = outcome
     self.version = version
     self.left = left
@@ -69,6 +72,7 @@ package struct ProbeAnswer: Sendable {
       self.init(
         question: question, outcome: Self.judge(reply, question, gzipped, errors),
         version: document?["params"] == nil ? nil : document?["ver"]?.string,
+        code: reply.sunbirdsCode(to: question.request),
         left: response.value(of: "X-RateLimit-Remaining-hour").flatMap { Int($0) },
         limit: response.value(of: "X-RateLimit-Limit-hour").flatMap { Int($0) },
         skew: reply.isSunbirds(to: question.request)

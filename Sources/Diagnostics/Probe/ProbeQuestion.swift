@@ -11,7 +11,8 @@ import Sunbird
 /// while the gateway in front has by then looked at token, group and budget.
 package struct ProbeQuestion: Sendable, Equatable {
   package let request: APIRequest
-  package let group: GatewayGroup
+  /// Nil where the gateway lets anybody ask.
+  package let group: GatewayGroup?
   /// The write that is asked for; nil for a read.
   let operation: WriteOperation?
 
@@ -43,7 +44,7 @@ package struct ProbeQuestion: Sendable, Equatable {
       ProbeQuestion(
         read: dialect.read(.user(provider: provider, userName: nobody)), of: dialect.calls.readUser),
       ProbeQuestion(
-        read: dialect.read(.organisation(provider: provider, externalID: nobody)),
+        read: dialect.read(.organisation(provider: provider, externalID: nobody), id: nobody),
         of: dialect.calls.readOrganisation),
     ]
     let uploads = dialect.bulk.map {

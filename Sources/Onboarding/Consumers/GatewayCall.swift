@@ -8,7 +8,8 @@ package struct GatewayCall: Sendable, Equatable {
   package let operation: String
   /// Method and path.
   package let call: String
-  package let group: GatewayGroup
+  /// Nil where the gateway lets anybody make it.
+  package let group: GatewayGroup?
 
   private init(_ operation: String, _ endpoint: Endpoint, behind tail: String = "") {
     self.operation = operation
@@ -29,7 +30,10 @@ package struct GatewayCall: Sendable, Equatable {
   package static func needed(by dialect: Dialect, signsOn: Bool) -> [GatewayCall] {
     WriteOperation.inDocumentOrder.compactMap { operation in
       dialect.calls.writes[operation].map { GatewayCall(operation.words, $0) }
-    } + reads(dialect) + bulk(dialect.bulk) + (signsOn ? [signOn(dialect)] : [])
+    }
+      + [dialect.calls.assignRoles].compactMap(\.self).map {
+        GatewayCall("change the role of a member", $0.endpoint)
+      } + reads(dialect) + bulk(dialect.bulk) + (signsOn ? [signOn(dialect)] : [])
   }
 
   private static func reads(_ dialect: Dialect) -> [GatewayCall] {
@@ -41,6 +45,15 @@ package struct GatewayCall: Sendable, Equatable {
       + [dialect.calls.searchUsers].compactMap(\.self).map {
         GatewayCall("see many users at once", $0)
       }
+      + (dialect.calls.userQuestions.map(questions) ?? [])
+  }
+
+  private static func questions(_ questions: UserQuestions) -> [GatewayCall] {
+    [
+      GatewayCall("see by which name Sunbird has a user", questions.byID, behind: "/ID"),
+      GatewayCall("find a user whose name it has changed", questions.byContact, behind: "/CONTACT"),
+      GatewayCall("see whether a user's name is taken", questions.nameExists, behind: "/NAME"),
+    ]
   }
 
   private static func bulk(_ lane: BulkLane?) -> [GatewayCall] {
@@ -62,7 +75,7 @@ extension [GatewayCall] {
   /// The groups of these calls, each once, in the order of their first need.
   package var groups: [GatewayGroup] {
     reduce(into: []) { groups, call in
-      if !groups.contains(call.group) { groups.append(call.group) }
+      if let group = call.group, !groups.contains(group) { groups.append(group) }
     }
   }
 }

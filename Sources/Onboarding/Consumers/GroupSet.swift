@@ -48,6 +48,9 @@ package enum GroupSet: String, CaseIterable, Sendable {
     needed.filter { !has($0) }
   }
 
+  /// Whether the set's consumers may make the call.
+  package func lets(_ call: GatewayCall) -> Bool { call.group.map(has) ?? true }
+
   package func has(_ group: GatewayGroup) -> Bool {
     groups.contains { $0.rawValue == group.name }
   }

@@ -199,8 +199,10 @@ extension Database {
         """, arguments: [id, carrierState.rawValue]
     ).map(Edit.init)
     guard !edits.isEmpty else { return nil }
+    let parents = try record.key.parents.map { try storedRecord($0)?.serverID }
     return Claim(
-      record: record, organisationID: try organisationID(of: record), edits: edits,
+      record: record, organisationID: parents.first ?? nil, userID: parents.last ?? nil,
+      edits: edits,
       takesFirstSightForBase: try record.base == nil
         && Claim.takesFirstSightForBase(
           edits, withdrawn: withdrawn(of: record.id), replica: replica)
@@ -224,10 +226,5 @@ extension Database {
         WHERE edit.record_id = ? AND edit.state IN (\(marks)) ORDER BY edit.id
         """, arguments: [record]
     ).map(Edit.init)
-  }
-
-  private func organisationID(of record: Record) throws -> String? {
-    guard case .membership(let provider, let externalID, _) = record.key else { return nil }
-    return try storedRecord(.organisation(provider: provider, externalID: externalID))?.serverID
   }
 }

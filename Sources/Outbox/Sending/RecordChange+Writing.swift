@@ -13,10 +13,11 @@ extension Database {
     if let conflict = change.conflict { try open(conflict, of: record.id, at: now) }
     for move in change.moves { try make(move, of: record.id, at: now) }
     try write(recordOf: change, record.id)
-    if let place = change.registeredUnder {
+    if let place = change.place {
       try run(
         sql: "UPDATE record SET registered_under = ?, registered_at = ? WHERE id = ?",
-        arguments: [place.description, StoreCoding.milliseconds(now), record.id])
+        arguments: [place.organisation.description, StoreCoding.milliseconds(now), record.id])
+      if let made = place.membership { try noteMembership(made.key, base: made.base) }
     }
     if change.remoteChanged {
       try journal(.remoteChanged, record: record.id, edit: nil, at: now)

@@ -53,6 +53,18 @@ extension Outbox {
     #if DEBUG
       let sabotage = Sabotage.active
     #endif
+    // What was not stored goes again as an edit of its own, which needs a name.
+    guard !results.contains(where: \.settlement.goesAgain) else {
+      return try await recording(by: "", at: now) { recorder in
+        try results.map { claim, settlement in
+          guard try recorder.db.stands(claim) else { return false }
+          try Settler(
+            db: recorder.db, claim: claim, now: now, uptime: uptime, counters: recorder.counters
+          ).apply(settlement)
+          return true
+        }
+      }
+    }
     return try await write { db in
       try results.map { claim, settlement in
         guard try db.stands(claim) else { return false }

@@ -11,6 +11,8 @@ struct Settler {
   let claim: Claim
   let now: Date
   let uptime: Double
+  /// What names further edits are taken from; nil where none are to be recorded.
+  var counters: Counters?
 
   private var record: Record { claim.record }
   private var end: ClaimEnd { ClaimEnd(of: claim, at: now, uptime: uptime) }
@@ -18,7 +20,10 @@ struct Settler {
   func apply(_ settlement: Settlement) throws {
     if settlement.isJudged { try countAttempt() }
     try endAttempts(settlement)
-    if let change = try change(by: settlement) { try db.write(change, of: record, at: now) }
+    if let change = try change(by: settlement) {
+      try db.write(change, of: record, at: now)
+      try recordAnew(change.base?.unstored ?? [:])
+    }
     if case .refused(let refusal, _) = settlement { try note(refusal) }
     if settlement.isJudged { try forgetRefusals() }
   }
@@ -53,6 +58,20 @@ struct Settler {
     case .unknown(let askAfter, let problem):
       return end.unknownOutcome(askAfter: askAfter, problem)
     }
+  }
+
+  /// Records what Sunbird has not stored as an edit of its own, by whoever recorded it before. What a
+  /// later edit of the record says again goes with that one.
+  private func recordAnew(_ fields: Fields) throws {
+    guard let counters, !fields.isEmpty else { return }
+    let later = try db.edits(of: record.id, in: [.queued, .waiting, .conflict, .rejected])
+      .filter { $0.id > claim.carrier.id }
+    let left = fields.filter { name, _ in !later.contains { $0.fields[name] != nil } }
+    guard !left.isEmpty, let latest = try db.storedRecord(id: record.id) else { return }
+    var draft = DraftEdit(operation: record.key.kind.change, key: latest.key, fields: left)
+    draft.priority = claim.priority
+    try Recorder(db: db, counters: counters, author: claim.carrier.recordedBy, now: now)
+      .record(draft, in: latest, isNew: false)
   }
 
   private func clocks() throws -> RecordClocks {

@@ -37,9 +37,10 @@ extension Outbox {
     try await read { db in try db.storedRecord(key)?.serverID }
   }
 
-  /// Keeps an id that the server has shown, where there is a record to keep it at.
+  /// Keeps an id that the server has shown.
   package func learn(serverID: String, of key: RecordKey) async throws {
     try await write { db in
+      _ = try db.recordRow(for: key)
       try db.run(
         sql: "UPDATE record SET server_id = ? WHERE key = ? AND server_id IS NULL",
         arguments: [serverID, key.canonical])

@@ -189,7 +189,7 @@ extension Database {
   }
 
   /// A membership that is there on the server, though no edit here asked for it.
-  fileprivate func noteMembership(_ key: RecordKey, base: Fields) throws {
+  func noteMembership(_ key: RecordKey, base: Fields) throws {
     let record = try recordRow(for: key)
     guard record.presence != .present else { return }
     try run(

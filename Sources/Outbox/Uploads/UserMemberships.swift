@@ -11,6 +11,8 @@ package struct UserMemberships: Sendable {
   package let pendingMemberships: [Claim]
   /// Memberships that are known to be on the server.
   package let knownMemberships: [Record]
+  /// The organisation of the first addition whose organisation is still to be made; nil for none.
+  package let organisationToCome: RecordKey?
   /// The organisation under which this office had the user registered: no other can update it.
   package let registeredUnder: RecordKey?
   /// When to ask again about the upload that brings an organisation which this user is to join;
@@ -38,6 +40,7 @@ extension Database {
     var pendingMemberships: [Claim] = []
     var knownMemberships: [Record] = []
     var comesAt: Date?
+    var toCome: RecordKey?
     for id in try all(Int64.self, sql: sql, arguments: [user.canonical]) {
       guard let membership = try storedRecord(id: id) else { continue }
       if membership.presence == .present { knownMemberships.append(membership) }
@@ -51,11 +54,12 @@ extension Database {
         pendingMemberships.append(claim)
         continue
       }
+      toCome = toCome ?? parent
       comesAt = try comesAt ?? uploadBringing(organisation.id)
     }
     return UserMemberships(
       pendingMemberships: pendingMemberships.sorted { $0.carrier.id < $1.carrier.id },
-      knownMemberships: knownMemberships,
+      knownMemberships: knownMemberships, organisationToCome: toCome,
       registeredUnder: try registration(of: user), organisationComesAt: comesAt)
   }
 

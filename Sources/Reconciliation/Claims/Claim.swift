@@ -6,6 +6,8 @@ package struct Claim: Sendable {
   package let record: Record
   /// The server's id of a membership's organisation, where known.
   package let organisationID: String?
+  /// The server's id of a membership's user, where known.
+  package let userID: String?
   /// In the order they were recorded: edits that are due, and those they already carry. Not empty.
   package let edits: [Edit]
   /// How many of the head edits travel as one request, and what that request has to bring about.
@@ -16,11 +18,13 @@ package struct Claim: Sendable {
   package let takesFirstSightForBase: Bool
 
   package init(
-    record: Record, organisationID: String? = nil, edits: [Edit], hasNewBase: Bool = false,
+    record: Record, organisationID: String? = nil, userID: String? = nil, edits: [Edit],
+    hasNewBase: Bool = false,
     takesFirstSightForBase: Bool
   ) {
     self.record = record
     self.organisationID = organisationID
+    self.userID = userID
     self.edits = edits
     self.hasNewBase = hasNewBase
     self.takesFirstSightForBase = takesFirstSightForBase
@@ -37,8 +41,8 @@ package struct Claim: Sendable {
       return self
     }
     return Claim(
-      record: record.based(on: fields), organisationID: organisationID, edits: edits,
-      hasNewBase: true, takesFirstSightForBase: true)
+      record: record.based(on: fields), organisationID: organisationID, userID: userID,
+      edits: edits, hasNewBase: true, takesFirstSightForBase: true)
   }
 
   /// The edits that take part in the request.

@@ -85,13 +85,10 @@ extension Reconciler {
 
   /// What the request of a claim leaves out, for a person; nil for nothing.
   func droppedNote(_ claim: Claim) -> String? {
-    let unmeant = Self.unmeantNote(claim.unmeantSecrets)
-    guard let operation = operation(of: claim) else { return unmeant }
-    let names = dialect.dropped(of: claim.fold.intent.fields, by: operation)
-    guard !names.isEmpty else { return unmeant }
-    let list = names.map(\.rawValue).joined(separator: ", ")
-    let dropped = "\(dialect.title) does not apply \(list) here; not sent"
-    return unmeant.map { "\($0); \(dropped)" } ?? dropped
+    let unmeant = [Self.unmeantNote(claim.unmeantSecrets)].compactMap(\.self)
+    guard let operation = operation(of: claim) else { return unmeant.first }
+    let notes = dialect.notes(on: claim.fold.intent.fields, by: operation).map(\.sentence)
+    return unmeant.isEmpty && notes.isEmpty ? nil : (unmeant + notes).joined(separator: "; ")
   }
 }
 
@@ -120,14 +117,5 @@ extension Settlement {
   fileprivate func noting(_ note: String?) -> Settlement {
     guard case .accepted(let acceptance) = self else { return self }
     return .accepted(acceptance.noting(note))
-  }
-}
-
-extension Acceptance {
-  fileprivate func noting(_ more: String?) -> Acceptance {
-    guard let more, note?.contains(more) != true else { return self }
-    return Acceptance(
-      serverID: serverID, presence: presence, base: base, remoteChanged: remoteChanged,
-      note: note.map { "\($0); \(more)" } ?? more)
   }
 }

@@ -5,8 +5,12 @@ extension Reconciler {
   /// Adds a member. The API can't change a membership, so one that is known to be there with
   /// another role or position is taken away and added anew, once it has been seen that nobody else
   /// has changed it.
-  func addMember(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+  func addMember(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    let fields = dialect.sent(all, by: .addMember)
     guard claim.record.presence == .present else {
+      guard dialect.calls.writes[.addMember] != nil else {
+        return join(fields, claim, view: view)
+      }
       let acceptance = Acceptance(base: fields.withoutBlanks)
       return .send([Self.addition(fields)], acceptance)
     }
@@ -16,7 +20,7 @@ extension Reconciler {
     switch view {
     case nil: return .look
     case .absent: return absent(claim)
-    case .unseen: return replacement(base.overlaid(with: fields), remoteChanged: false)
+    case .unseen: return change(claim, to: base.overlaid(with: fields), remoteChanged: false)
     case .present(let remote):
       let merge = merged(
         fields, base: claim.mergeBase ?? [:], seen: remote.fields, claim.record)
@@ -31,19 +35,61 @@ extension Reconciler {
         return .settle(
           .accepted(Acceptance(base: merge.base, remoteChanged: merge.remoteChanged)))
       }
-      return replacement(
-        merge.base.overlaid(with: merge.send), remoteChanged: merge.remoteChanged)
+      return change(
+        claim, to: merge.base.overlaid(with: merge.send), known: remote.fields,
+        remoteChanged: merge.remoteChanged)
     }
   }
 
-  private func replacement(_ wanted: Fields, remoteChanged: Bool) -> Step {
+  /// Where no call makes a member, the membership is there already, as one that came with its user
+  /// is, or can't be brought about.
+  private func join(_ fields: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+    let problem = Problem(
+      code: Problem.noSuchCallCode,
+      message:
+        "\(dialect.title) takes a member together with the creation of the user, and no later "
+        + "call makes one: \(claim.record.key) has to move there by an update of their own.")
+    switch view {
+    case nil: return .look
+    case .absent, .unseen: return .settle(.rejected(problem))
+    case .present(let remote):
+      switch joined(fields, claim, remote: remote, question: .alreadyThere(problem)) {
+      case .settled(let settlement): return .settle(settlement)
+      case .send(let steps, let acceptance): return .send(steps, acceptance)
+      case .notVisible(let step): return step
+      }
+    }
+  }
+
+  private func change(
+    _ claim: Claim, to wanted: Fields, known: Fields = [:], remoteChanged: Bool
+  ) -> Step {
     .send(
-      Self.replacementSteps(wanted),
+      changeSteps(claim, to: wanted, known: known),
       Acceptance(base: wanted.withoutBlanks, remoteChanged: remoteChanged))
   }
 
-  private static func replacementSteps(_ wanted: Fields) -> [WriteStep] {
-    [WriteStep(operation: .removeMember, fields: [:], known: [:]), addition(wanted)]
+  /// The writes that give a membership that is there another role or position: its roles alone are
+  /// changed where the dialect has a call for that, else it is taken away and added anew.
+  private func changeSteps(_ claim: Claim, to wanted: Fields, known seen: Fields) -> [WriteStep] {
+    let known = (claim.record.base ?? [:]).overlaid(with: seen)
+    guard isAssignment(of: wanted, known: known) else {
+      return [
+        WriteStep(operation: .removeMember, fields: [:], known: [:]), Self.addition(wanted),
+      ]
+    }
+    let role = wanted.filter { $0.key == .role }
+    return [WriteStep(operation: .addMember, fields: role, known: known, way: .roleAssignment)]
+  }
+
+  /// Whether nothing but the role changes, and the dialect has a call for that.
+  func isAssignment(of fields: Fields, _ claim: Claim) -> Bool {
+    isAssignment(of: fields, known: claim.record.base ?? [:])
+  }
+
+  private func isAssignment(of wanted: Fields, known: Fields) -> Bool {
+    dialect.calls.assignRoles != nil
+      && wanted.allSatisfy { $0.key == .role || $0.key.same($0.value, known[$0.key] ?? .null) }
   }
 
   private static func addition(_ fields: Fields) -> WriteStep {
@@ -99,7 +145,7 @@ extension Reconciler {
     let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
     let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
       guard let local = fields[name], let there = remote.fields[name],
-        !there.isEmpty, !name.same(local, there), !isGranted(name, local, there),
+        !saysNothing(name, there), !name.same(local, there), !isGranted(name, local, there),
         policies.policy(.membership, name) != .remote
       else { return nil }
       return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
@@ -113,11 +159,16 @@ extension Reconciler {
     // A membership that says nothing, as one that came with its user's registration, is nobody's
     // word against ours.
     let blanks = fields.filter { name, local in
-      !local.isEmpty && (remote.fields[name].map(\.isEmpty) ?? false)
+      guard !local.isEmpty, let there = remote.fields[name], !name.same(local, there) else {
+        return false
+      }
+      return saysNothing(name, there)
     }
     if !blanks.isEmpty, !question.isAgain {
       let wanted = merge.base.overlaid(with: fields)
-      return .send(Self.replacementSteps(wanted), Acceptance(base: wanted.withoutBlanks))
+      return .send(
+        changeSteps(claim, to: wanted, known: remote.fields),
+        Acceptance(base: wanted.withoutBlanks))
     }
     let unseen = fields.keys.filter { remote.fields[$0] == nil || blanks[$0] != nil }
     let wasOurs = if case .unknownOutcome = question { true } else { false }
@@ -130,6 +181,13 @@ extension Reconciler {
         Acceptance(
           base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
           note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// Whether a value is nobody's word: blank, or what every membership has that comes with its user.
+  private func saysNothing(_ name: FieldName, _ there: FieldValue) -> Bool {
+    if there.isEmpty { return true }
+    guard let given = dialect.fields.registration?.membership?[name] else { return false }
+    return name.same(given, there)
   }
 
   /// Whether a membership has just the role beside ours that every member of an upload has.

@@ -16,8 +16,10 @@ extension Reconciler {
     switch claim.fold.intent {
     case .nothing: return .settled(.cancelled)
     case .addMember(let fields) where claim.record.presence != .present:
-      return memberVerdict(fields, claim, view: view, after: question)
-    case .addMember(let fields): return replacementVerdict(fields, claim, view: view)
+      return memberVerdict(
+        dialect.sent(fields, by: .addMember), claim, view: view, after: question)
+    case .addMember(let fields):
+      return replacementVerdict(dialect.sent(fields, by: .addMember), claim, view: view)
     case .removeMember: return removalVerdict(claim, view: view)
     case .create(let fields) where claim.record.presence != .present:
       let sent = operation(of: claim).map { dialect.sent(fields, by: $0) } ?? fields
@@ -106,14 +108,14 @@ extension Reconciler {
     _ fields: Fields, _ claim: Claim, view: RemoteView
   ) -> Verdict {
     switch view {
-    case .absent:
+    case .absent where !isAssignment(of: fields, claim):
       // The removal is done, the addition is not.
       let seen = RemoteView.present(RemoteRecord(serverID: nil, fields: claim.record.base ?? [:]))
       guard case .send(let steps, let acceptance) = addMember(fields, claim, view: seen) else {
         return .notVisible(then: addMember(fields, claim, view: view))
       }
       return .notVisible(then: .send(Array(steps.suffix(1)), acceptance))
-    case .unseen: return .notVisible(then: addMember(fields, claim, view: view))
+    case .absent, .unseen: return .notVisible(then: addMember(fields, claim, view: view))
     case .present(let remote):
       let same = fields.allSatisfy { name, value in
         remote.fields[name].map { name.same($0, value) } ?? true
@@ -130,8 +132,9 @@ extension Acceptance {
   /// The acceptance of a creation of ours that was found on the server: what is there is explained
   /// by what was sent, so nobody else's clock ticks.
   fileprivate func explained(by sent: Fields) -> Acceptance {
-    Acceptance(
-      serverID: serverID, presence: presence,
-      base: (base ?? [:]).overlaid(with: sent).withoutSecrets, remoteChanged: false, note: note)
+    var acceptance = self
+    acceptance.base = (base ?? [:]).overlaid(with: sent).withoutSecrets
+    acceptance.remoteChanged = false
+    return acceptance
   }
 }

@@ -41,10 +41,17 @@ package struct Reconciler: Sendable {
     switch claim.fold.intent {
     case .nothing: .settle(.cancelled)
     case .create(let fields) where claim.record.presence != .present: create(fields, claim)
+    case .update(let fields) where keepsHere(fields, claim):
+      .settle(.accepted(Acceptance(presence: claim.record.presence, base: claim.record.base)))
     case .create(let fields), .update(let fields): update(fields, claim, view: view)
     case .addMember(let fields): addMember(fields, claim, view: view)
     case .removeMember: removeMember(claim, view: view)
     }
+  }
+
+  /// Whether nothing of an update has a place on the server.
+  private func keepsHere(_ fields: Fields, _ claim: Claim) -> Bool {
+    operation(of: claim).map { dialect.keepsHere(fields, of: $0) } ?? false
   }
 
   private func create(_ fields: Fields, _ claim: Claim) -> Step {

@@ -10,6 +10,35 @@ package struct WriteStep: Hashable, Sendable {
   package let known: Fields
   /// The server's id of the record, where a read has just shown it.
   package var serverID: String? = nil
+  package var way = WriteWay.ownCall
+}
+
+extension WriteStep {
+  /// The step as a request; nil where the dialect has no such call, or an id is not known.
+  package func request(
+    about key: RecordKey, in dialect: Dialect, ids: ServerIDs, registration: String? = nil
+  ) -> APIRequest? {
+    switch way {
+    case .ownCall:
+      dialect.write(
+        operation, key: key, fields: fields, known: known, ids: ids, registration: registration)
+    case .roleAssignment:
+      dialect.assignment(of: fields[.role], known: known[.role], ids: ids)
+    }
+  }
+
+  /// Whether the step's request names a membership's parents by the server's ids.
+  package func namesParents(in dialect: Dialect) -> Bool {
+    way == .roleAssignment || dialect.reference(in: operation) == .parentIDs
+  }
+}
+
+/// By which of a dialect's calls a write goes.
+package enum WriteWay: Hashable, Sendable {
+  /// That of its operation.
+  case ownCall
+  /// The one that changes the roles of a membership that is there.
+  case roleAssignment
 }
 
 /// What is to be done next about a claim.

@@ -28,7 +28,8 @@ package struct ClaimEnd {
     var change = RecordChange()
     for edit in claim.folded { change.drop(secretsOf: edit) }
     change.moves = runInto(.accept(note: acceptance.note))
-    let moved = acceptance.base.map(moved(to:)) ?? []
+    let base = acceptance.base?.filter { acceptance.unstored[$0.key] == nil }
+    let moved = base.map(moved(to:)) ?? []
     let unaware = moved.isEmpty ? [] : try later().filter { $0.id > claim.carrier.id }
     for edit in unaware { change.keep(view, of: moved, for: edit) }
     // Whoever edits a field that has moved has not seen that, and his clock has to tell.
@@ -36,13 +37,16 @@ package struct ClaimEnd {
     let clock = claim.folded.reduce(ticks ? try clocks.baseTicked() : clocks.base) {
       $0.including($1.dot)
     }
-    change.base = .init(fields: acceptance.base?.withoutSecrets, clock: clock)
+    change.base = .init(
+      fields: base?.withoutSecrets, clock: clock, unstored: acceptance.unstored.withoutMarkers)
     change.clock = clocks.known.merged(with: clock)
     change.presence = acceptance.presence
     change.serverID = acceptance.serverID
-    change.registeredUnder = acceptance.registeredUnder
+    change.place = acceptance.registeredUnder.map {
+      MadePlace(organisation: $0, membership: acceptance.membership)
+    }
     change.remoteChanged = acceptance.remoteChanged
-    change.staleReads = staleReads(movingTo: acceptance.base, acceptance.presence)
+    change.staleReads = staleReads(movingTo: base, acceptance.presence)
     change.freesWaiting = true
     return change
   }

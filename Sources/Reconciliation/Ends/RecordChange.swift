@@ -9,10 +9,13 @@ package struct RecordChange: Hashable, Sendable {
     /// Without secrets; nil where a removal left none.
     package let fields: Fields?
     package let clock: VectorClock
+    /// What was sent and is not in them: it goes again, as an edit of its own.
+    package let unstored: Fields
 
-    package init(fields: Fields?, clock: VectorClock) {
+    package init(fields: Fields?, clock: VectorClock, unstored: Fields = [:]) {
       self.fields = fields
       self.clock = clock
+      self.unstored = unstored
     }
   }
 
@@ -44,8 +47,8 @@ package struct RecordChange: Hashable, Sendable {
   package var clock: VectorClock?
   /// What the record was until now; nil where it did not move.
   package var staleReads: StaleReadWindow?
-  /// The organisation under which Sunbird has registered the user just now.
-  package var registeredUnder: RecordKey?
+  /// Where Sunbird has registered the user just now.
+  package var place: MadePlace?
   /// Whether somebody else's change is in the base.
   package var remoteChanged = false
   /// What the authors of later edits had seen, for those from under whom the base has moved.

@@ -51,6 +51,11 @@ package enum Settlement: Hashable, Sendable {
     }
   }
 
+  /// Whether something of it is to go again, as an edit of its own.
+  package var goesAgain: Bool {
+    if case .accepted(let acceptance) = self { !acceptance.unstored.isEmpty } else { false }
+  }
+
   /// The word for the attempt's row.
   package var outcome: String {
     switch self {

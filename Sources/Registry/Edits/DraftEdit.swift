@@ -27,11 +27,13 @@ package enum EditProblem: Error, Hashable, Sendable {
   case slashInKey(String)
   /// A character of a key that nobody can see, so that two keys would look like one.
   case invisibleInKey(String, Unicode.Scalar)
+  /// No call of the server brings it about; with what to do instead.
+  case notOffered(String)
 
   /// The field that is at fault, where one is.
   package var field: String? {
     switch self {
-    case .notAnObject, .nothingToChange: nil
+    case .notAnObject, .nothingToChange, .notOffered: nil
     case .missingContact: FieldName.email.rawValue
     case .unknownField(let field, _), .missing(let field), .blank(let field),
       .wrongType(let field, _), .badForm(let field, _), .notListed(let field, _, _),
@@ -56,6 +58,7 @@ package enum EditProblem: Error, Hashable, Sendable {
         + value.hint(among: listed, called: "listed one")
     case .nothingToChange: "the update changes nothing: name at least one field beside the key"
     case .slashInKey(let field): "\(field) must not hold a slash or a control character"
+    case .notOffered(let message): message
     case .invisibleInKey(let field, let scalar):
       "\(field) holds a character that can't be seen: \(scalar.inWords)"
     }

@@ -6,6 +6,11 @@ package struct EditWarning: Hashable, Sendable {
   /// What is odd about it, for a person.
   package let message: String
 
+  package init(field: String, message: String) {
+    self.field = field
+    self.message = message
+  }
+
   /// What is odd about an edit, in the order of the fields' names.
   ///
   /// - Parameters:

@@ -33,7 +33,7 @@ struct Generation: Sendable {
   /// Whether the operation's request brings the field to the server.
   func carries(_ field: FieldName, of operation: WriteOperation) -> Bool {
     guard let forms = dialect.fields.forms[operation] else { return true }
-    return forms[field].map { $0 != .dropped } ?? false
+    return forms[field].map(\.isSent) ?? false
   }
 
   /// A membership's fields as the server keeps them.

@@ -5,12 +5,18 @@ import Registry
 package struct MemberRoles: Hashable, Sendable {
   /// The server's name of each role, by the office's.
   package let names: [String: String]
+  /// The role that every user has, as the server names it, so that it needs no giving; nil where
+  /// each has to be given.
+  package let everybody: String?
 
-  package init(_ names: [String: String] = [:]) { self.names = names }
+  package init(_ names: [String: String] = [:], everybody: String? = nil) {
+    self.names = names
+    self.everybody = everybody
+  }
 
   /// The same with other names for some roles, or with more roles.
   package func overlaid(with others: [String: String]) -> MemberRoles {
-    MemberRoles(names.merging(others) { $1 })
+    MemberRoles(names.merging(others) { $1 }, everybody: everybody)
   }
 
   /// The server's name of a role. One that is in no table goes as it is: an office may use the

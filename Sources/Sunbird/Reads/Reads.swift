@@ -2,15 +2,29 @@ import Codecs
 import Registry
 
 extension Dialect {
-  /// The call that shows the record `key`. A membership is seen in its user's profile.
-  package func read(_ key: RecordKey) -> APIRequest {
+  /// The call that shows the record `key`: a read, or a search where it can't be read by what is known
+  /// of it. A membership is seen in its user's profile.
+  ///
+  /// - Parameter id: the server's id of the record, of a membership its user's, where known.
+  package func read(_ key: RecordKey, id: String? = nil) -> APIRequest {
     switch key {
     case .organisation(let provider, let externalID):
-      calls.readOrganisation.request([
-        "provider": .string(provider), "externalId": .string(externalID),
-      ])
+      switch (calls.organisationsReadBy, id) {
+      case (.serverID, let id?):
+        return calls.readOrganisation.request(["organisationId": .string(id)])
+      case (.serverID, nil):
+        return search(
+          calls.searchOrganisations, kind: .organisation, provider: provider, names: [externalID])
+      case (.naturalKey, _):
+        return calls.readOrganisation.request([
+          "provider": .string(provider), "externalId": .string(externalID),
+        ])
+      }
     case .user(let provider, let userName), .membership(let provider, _, let userName):
-      calls.readUser.request(["loginId": .string("\(userName)@\(provider)")])
+      if fields.userNames.mayChange(userName), let id, let questions = calls.userQuestions {
+        return questions.byID.request(id: id + questions.behindID, body: nil)
+      }
+      return calls.readUser.request(["loginId": .string("\(userName)@\(provider)")])
     }
   }
 
@@ -19,19 +33,26 @@ extension Dialect {
   /// A record that the answer does not show may exist all the same: ask for it by ``read(_:)``.
   package func search(kind: RecordKind, provider: String, names: [String]) -> APIRequest? {
     guard names.count <= maxRecordsPerSearch(kind) else { return nil }
-    let (endpoint, nameField): (Endpoint?, KeyField)
+    let endpoint: Endpoint?
     switch kind {
-    case .organisation: (endpoint, nameField) = (calls.searchOrganisations, .externalId)
-    case .user: (endpoint, nameField) = (calls.searchUsers, .userName)
+    case .organisation: endpoint = calls.searchOrganisations
+    case .user: endpoint = calls.searchUsers
     case .membership: return nil
     }
-    return endpoint?.request([
+    return endpoint.map { search($0, kind: kind, provider: provider, names: names) }
+  }
+
+  private func search(
+    _ endpoint: Endpoint, kind: RecordKind, provider: String, names: [String]
+  ) -> APIRequest {
+    let nameField: KeyField = kind == .user ? .userName : .externalId
+    return endpoint.request([
       "filters": .object([
-        KeyField.provider.rawValue: .string(provider),
+        fields.providerName: .string(provider),
         nameField.rawValue: names.count == 1 && kind == .user
           ? .string(names[0]) : .array(names.map(JSONValue.string)),
       ]),
-      "fields": .array(Self.shown(of: kind).map(JSONValue.string)),
+      "fields": .array(shown(of: kind).map(JSONValue.string)),
       "limit": .number(Double(names.count)),
     ])
   }
@@ -45,9 +66,16 @@ extension Dialect {
   }
 
   /// What a search has to show of a record: Sunbird's rows hold much that this agent never looks at.
-  private static func shown(of kind: RecordKind) -> [String] {
-    idNames(of: kind) + kind.keyFields.map(\.rawValue)
-      + kind.fields.filter { !$0.isSecret }.map(\.rawValue)
+  private func shown(of kind: RecordKind) -> [String] {
+    Self.idNames(of: kind)
+      + kind.keyFields.map { $0 == .provider ? fields.providerName : $0.rawValue }
+      + kind.fields.filter { isShown($0, of: kind) }.map(\.rawValue)
+  }
+
+  /// Whether reads show the field so that it can be held against what was sent.
+  private func isShown(_ name: FieldName, of kind: RecordKind) -> Bool {
+    !name.isSecret && !hiding.unshownFields.contains(name)
+      && fields.forms[kind.creation]?[name] != .noPlace
   }
 
   static func idNames(of kind: RecordKind) -> [String] {
@@ -69,7 +97,7 @@ extension Dialect {
     case .organisation, .user:
       return .present(record(kind: key.kind, in: members))
     case .membership:
-      return membership(key, in: members["organisations"], organisationID: organisationID)
+      return membership(key, in: members, organisationID: organisationID)
     }
   }
 
@@ -81,7 +109,7 @@ extension Dialect {
 
   private func record(kind: RecordKind, in members: [String: JSONValue]) -> RemoteRecord {
     var seen: Fields = [:]
-    for name in kind.fields where !name.isSecret {
+    for name in kind.fields where isShown(name, of: kind) {
       guard let json = members[name.rawValue], let value = Self.value(name, json) else { continue }
       guard !(hiding.privateFields.contains(name) && hides(name, value)) else { continue }
       seen[name] = value

@@ -18,7 +18,7 @@ extension Dialect {
   package func owner(
     of row: JSONValue, key: RecordKey, knownAs id: String? = nil
   ) -> RowOwner {
-    let shown = shownKey(of: row, kind: key.kind)
+    let shown = shownKey(of: row, key: key)
     if shown.contradicts(key) { return .another }
     if shown.isWhole { return .asked }
     let kind: RecordKind = key.kind == .membership ? .user : key.kind
@@ -28,10 +28,14 @@ extension Dialect {
     return id == rowID ? .asked : .another
   }
 
-  private func shownKey(of row: JSONValue, kind: RecordKind) -> ShownKey {
-    let provider = row[KeyField.provider.rawValue]?.string
-    guard kind != .organisation else {
+  private func shownKey(of row: JSONValue, key: RecordKey) -> ShownKey {
+    let provider = row[fields.providerName]?.string
+    guard let userName = key.userName else {
       return ShownKey(provider: provider, name: row[KeyField.externalId.rawValue]?.string)
+    }
+    // A name that the server may have made another of tells nothing: the id does.
+    guard !fields.userNames.mayChange(userName) else {
+      return ShownKey(provider: provider, name: nil)
     }
     // A row may tell both in one: `asha@ap`.
     let login = row["loginId"]?.string

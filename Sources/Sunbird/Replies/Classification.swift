@@ -59,7 +59,7 @@ extension Disposition {
     let serverID = Dialect.firstText(ids, in: envelope.result?.object ?? [:])
     let response = envelope.response
     if response?.uppercased() == "SUCCESS" || (response == nil && serverID != nil) {
-      return .accepted(serverID: serverID)
+      return .accepted(serverID: serverID, unstored: Unstored.all(in: envelope.result))
     }
     let problem = Problem(
       code: "not-applied", message: "Sunbird answered: \(response ?? "")", httpStatus: status)

@@ -31,8 +31,8 @@ package enum Pause: Hashable, Sendable {
 
 /// What a reply to a write means for the edit it carried. Closed: there is no other outcome.
 package enum Disposition: Hashable, Sendable {
-  /// Sunbird has it.
-  case accepted(serverID: String?)
+  /// Sunbird has it, but for what it says that it did not store.
+  case accepted(serverID: String?, unstored: [Unstored] = [])
   /// The thing to be made is there already: read and compare.
   case alreadyThere(Problem)
   /// The thing to be taken away is gone already: nothing is left to do.

@@ -40,16 +40,19 @@ package struct ErrorTable: Hashable, Sendable {
   private let rows: [String: ErrorRow]
   /// Codes that mean one thing to one call and another to the next.
   private let rowsByOperation: [String: [WriteOperation: ErrorRow]]
-  /// The contact that another user has, by the codes that say so.
-  private let contactsInUse: [String: FieldName]
+  /// The contacts of which another user has one, by the codes that say so.
+  private let contactsInUse: [String: [FieldName]]
+  private let spelling: CodeSpelling
   /// Codes that refuse a read by the keys it names: it may be offered by others.
   let notByThisKey: Set<String>
 
   package init(
     _ rows: [String: ErrorRow], byOperation: [String: [WriteOperation: ErrorRow]] = [:],
-    contactsInUse: [String: FieldName] = [:], notByThisKey: Set<String> = []
+    contactsInUse: [String: [FieldName]] = [:], notByThisKey: Set<String> = [],
+    spelling: CodeSpelling = .whole
   ) {
     self.rows = rows
+    self.spelling = spelling
     rowsByOperation = byOperation
     self.contactsInUse = contactsInUse
     self.notByThisKey = notByThisKey
@@ -58,9 +61,26 @@ package struct ErrorTable: Hashable, Sendable {
   /// The row for `code` in reply to `operation`; nil for a code that nobody has described, which
   /// is then judged by its status.
   package func row(code: String, operation: WriteOperation) -> ErrorRow? {
-    rowsByOperation[code]?[operation] ?? rows[code]
+    let name = spelling.name(of: code)
+    return rowsByOperation[name]?[operation] ?? rows[name]
   }
 
-  /// The contact that another user has, where `code` says so.
-  package func contactInUse(_ code: String) -> FieldName? { contactsInUse[code] }
+  /// The contacts of which another user has one, where `code` says so.
+  package func contactsInUse(_ code: String) -> [FieldName] {
+    contactsInUse[spelling.name(of: code)] ?? []
+  }
+}
+
+/// What of a code says what happened.
+package enum CodeSpelling: Hashable, Sendable {
+  case whole
+  /// The last four digits: before them stands the call, and two codes bear the prefix twice
+  /// (dialects.md §4). A code of another form is whole.
+  case digits(prefix: String)
+
+  func name(of code: String) -> String {
+    guard case .digits(let prefix) = self, code.hasPrefix(prefix) else { return code }
+    let digits = code.suffix(4)
+    return digits.utf8.allSatisfy { (48...57).contains($0) } ? String(digits) : code
+  }
 }

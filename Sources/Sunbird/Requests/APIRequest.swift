@@ -28,9 +28,13 @@ package struct APIRequest: Hashable, Sendable {
   /// The documented words that what this call asks for is not there.
   let absenceCodes: Set<String>
 
+  /// Whether an equal question may be answered with what was answered before.
+  package let isCached: Bool
+
   package init(
     method: APIMethod, path: String, body: JSONValue?, replyID: String,
-    otherReplyIDs: [String] = [], changesRecords: Bool = false, absenceCodes: Set<String> = []
+    otherReplyIDs: [String] = [], changesRecords: Bool = false, absenceCodes: Set<String> = [],
+    isCached: Bool = false
   ) {
     self.method = method
     self.path = path
@@ -39,10 +43,23 @@ package struct APIRequest: Hashable, Sendable {
     self.otherReplyIDs = otherReplyIDs
     self.changesRecords = changesRecords
     self.absenceCodes = absenceCodes
+    self.isCached = isCached
   }
 }
 
 extension APIRequest {
+  /// The same as no question before, where an equal one would be answered from a cache. What is
+  /// varied is the envelope's time stamp, which nothing reads.
+  ///
+  /// - Parameter mark: what no earlier question had.
+  package func uncached(_ mark: String) -> APIRequest {
+    guard isCached, case .object(var members)? = body else { return self }
+    members["ts"] = .string(mark)
+    return APIRequest(
+      method: method, path: path, body: .object(members), replyID: replyID,
+      otherReplyIDs: otherReplyIDs, changesRecords: changesRecords, absenceCodes: absenceCodes)
+  }
+
   /// Whether an envelope of this `id` answers this call. A path that ends in a value may leave it
   /// in the name (sunbird.md §2).
   func isAnswered(by id: String) -> Bool {
@@ -68,21 +85,26 @@ package struct Endpoint: Hashable, Sendable {
   package let method: APIMethod
   /// The path behind `/api/`.
   package let path: String
-  package let group: GatewayGroup
+  /// Nil where the gateway lets anybody make the call.
+  package let group: GatewayGroup?
   /// Other names under which it is answered.
   package let alsoAnsweredAs: [String]
   /// The documented words that what the call asks for is not there.
   let absenceCodes: Set<String>
+  /// Whether something in front of the service answers an equal question with what it answered
+  /// before (sunbird.md §4).
+  let isCached: Bool
 
   package init(
-    _ method: APIMethod, _ path: String, group: GatewayGroup, alsoAnsweredAs: [String] = [],
-    absenceCodes: Set<String> = []
+    _ method: APIMethod, _ path: String, group: GatewayGroup?, alsoAnsweredAs: [String] = [],
+    absenceCodes: Set<String> = [], isCached: Bool = false
   ) {
     self.method = method
     self.path = path
     self.group = group
     self.alsoAnsweredAs = alsoAnsweredAs
     self.absenceCodes = absenceCodes
+    self.isCached = isCached
   }
 
   /// The `id` of replies: `api.` and the path without its version (sunbird.md §2).
@@ -113,6 +135,6 @@ package struct Endpoint: Hashable, Sendable {
     APIRequest(
       method: method, path: "/api/" + path + (id.map { "/" + $0 } ?? ""), body: body,
       replyID: replyID, otherReplyIDs: alsoAnsweredAs, changesRecords: changesRecords,
-      absenceCodes: absenceCodes)
+      absenceCodes: absenceCodes, isCached: isCached)
   }
 }

@@ -32,20 +32,31 @@ extension Dialect {
       objection(to: fields, of: operation) ?? objection(toSending: fields, by: operation)
     if let problem { return .rejected(problem) }
     let dropped = dropped(of: fields, by: operation)
-    guard operation == .updateUser, userTokens.updates == .ownUser else {
-      return .sent(dropping: dropped)
-    }
-    guard facts.ownUserID != nil else { return .rejected(notOwnUser(key)) }
+    let isOwnUsers = operation == .updateUser && userTokens.updates == .ownUser
+    if isOwnUsers, facts.ownUserID == nil { return .rejected(notOwnUser(key)) }
+    guard case .serverID = reference(in: operation) else { return .sent(dropping: dropped) }
     guard let serverID = facts.serverID else { return .needsServerID }
-    return serverID == facts.ownUserID
-      ? .sent(dropping: dropped) : .rejected(notOwnUser(key))
+    return isOwnUsers && serverID != facts.ownUserID
+      ? .rejected(notOwnUser(key)) : .sent(dropping: dropped)
   }
 
-  /// The fields that the operation's request leaves out, in the order of their names.
+  /// The fields that the server would not apply, and the operation's request leaves out, in the order
+  /// of their names.
   package func dropped(of fields: Fields, by operation: WriteOperation) -> [FieldName] {
+    names(of: fields, in: .dropped, by: operation)
+  }
+
+  /// The fields that this generation has no place for.
+  package func placeless(of fields: Fields, by operation: WriteOperation) -> [FieldName] {
+    names(of: fields, in: .noPlace, by: operation)
+  }
+
+  func names(
+    of fields: Fields, in form: FieldForm, by operation: WriteOperation
+  ) -> [FieldName] {
     guard let forms = self.fields.forms[operation] else { return [] }
     return fields.filter {
-      forms[$0.key] == .dropped && !($0.value.isEmpty && operation.isCreation)
+      forms[$0.key] == form && !($0.value.isEmpty && operation.isCreation)
     }
     .keys.sorted { $0.rawValue < $1.rawValue }
   }
@@ -53,7 +64,13 @@ extension Dialect {
   /// `fields` without what the operation's request leaves out.
   package func sent(_ fields: Fields, by operation: WriteOperation) -> Fields {
     guard let forms = self.fields.forms[operation] else { return fields }
-    return fields.filter { forms[$0.key] != .dropped }
+    return fields.filter { forms[$0.key]?.isSent ?? true }
+  }
+
+  /// Whether an update of `fields` leaves this office with nothing to send, and nothing to be sorry
+  /// about: this generation has no place for any of them.
+  package func keepsHere(_ fields: Fields, of operation: WriteOperation) -> Bool {
+    !fields.isEmpty && placeless(of: fields, by: operation).count == fields.count
   }
 
   /// What stands against sending these values: what a mask leaves of a value is none, and some
@@ -69,6 +86,7 @@ extension Dialect {
 
   /// What makes a request pointless whatever the server has; nil for nothing.
   package func objection(to fields: Fields, of operation: WriteOperation) -> Problem? {
+    if let problem = refusal(of: operation) { return problem }
     let names = fields.keys.sorted { $0.rawValue < $1.rawValue }
     if let forms = self.fields.forms[operation] {
       let held = operation.isCreation ? names.filter { fields.value($0) != nil } : names
@@ -80,11 +98,23 @@ extension Dialect {
     {
       guard fields[flag] == .flag(true) else { return notVerified(contact, flag) }
     }
+    let known = (self.fields.standIns[operation] ?? [:]).overlaid(with: fields)
+    if let name = self.fields.required[operation]?.first(where: { known.value($0) == nil }) {
+      return missing(name)
+    }
     let isUpdate = operation == .updateUser || operation == .updateOrganisation
-    if isUpdate, !names.isEmpty, sent(fields, by: operation).isEmpty {
+    if isUpdate, !names.isEmpty, sent(fields, by: operation).isEmpty,
+      !keepsHere(fields, of: operation)
+    {
       return nothingSent(names)
     }
     return nil
+  }
+
+  /// Why no call of this generation brings the operation about, and what to do instead; nil where one
+  /// does.
+  package func refusal(of operation: WriteOperation) -> Problem? {
+    calls.refusals[operation].map { Problem(code: Problem.noSuchCallCode, message: $0) }
   }
 }
 
@@ -93,8 +123,20 @@ extension Dialect {
   package func notOwnUser(_ key: RecordKey) -> Problem {
     Problem(
       code: Problem.notOwnUserCode,
-      message: "\(title) lets a user token update its own user only. Nothing but a bulk upload "
-        + "(`sync.lane: auto`) carries a change of \(key).")
+      message: "\(title) lets a user token update its own user only. "
+        + (lane == nil
+          ? "A change of \(key) has to be made by that user, or by Sunbird's operators."
+          : "Nothing but a bulk upload (`sync.lane: auto`) carries a change of \(key)."))
+  }
+
+  private func missing(_ name: FieldName) -> Problem {
+    let advice =
+      name == .orgType ? ", or set server.organisationType to that of those that name none" : ""
+    return Problem(
+      code: "missing-field",
+      message: "\(title) does not take it without \(name.rawValue): name it with "
+        + "`agent queue change EDIT \(name.rawValue)=VALUE`\(advice).",
+      field: name.rawValue)
   }
 
   private func noSuchField(_ name: FieldName, _ operation: WriteOperation) -> Problem {
@@ -129,6 +171,8 @@ extension Dialect {
 extension Problem {
   /// The code of an update of somebody else's user.
   package static let notOwnUserCode = "not-own-user"
+  /// The code of what no call of a generation brings about.
+  package static let noSuchCallCode = "no-such-call"
 
   fileprivate static func masked(_ name: FieldName) -> Problem {
     Problem(

@@ -22,11 +22,30 @@ extension APIClient {
     guard account.facts.offers(request.replyID) else {
       return .notOffered(Problem(code: "not-offered", message: "Not offered."))
     }
-    return await call(request) { received in
+    return await call(request.uncached(mark)) { received in
       let reply = readReply(received, to: request)
       account.note(reply, to: request, of: kind, at: now)
       return CallOutcome(reply)
     }
+  }
+
+  /// What no earlier question of this office bears, so that no cache has the answer to it.
+  private var mark: String { String(Int(now.timeIntervalSince1970 * 1000)) }
+
+  /// Asks whether anybody in the whole installation has a userName.
+  ///
+  /// - Returns: nil where the server did not tell.
+  func hasUser(named name: String) async -> Bool? {
+    guard let request = settings.dialect.existence(ofUserNamed: name),
+      account.facts.offers(request.replyID)
+    else { return nil }
+    let outcome: CallOutcome<Bool> = await call(request) { received in
+      let told = UserNameExistence.told(by: received.reply, to: request)
+      return told.map(CallOutcome.answered)
+        ?? .unknown(Problem(code: "unanswered", message: "Sunbird did not tell."))
+    }
+    if case .answered(let exists) = outcome { return exists }
+    return nil
   }
 
   /// Judges what came in answer to a question.

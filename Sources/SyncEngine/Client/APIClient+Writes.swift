@@ -5,6 +5,8 @@ import Sunbird
 struct WriteAnswer: Sendable {
   /// The server's id of the record, where it tells one.
   let serverID: String?
+  /// What it says that it did not store.
+  var unstored: [Unstored] = []
 }
 
 extension APIClient {
@@ -35,7 +37,7 @@ extension APIClient {
         account.facts.compression.suspect(dot)
       }
       account.note(disposition, to: request, wasAlone: wasAlone, at: now)
-      return CallOutcome(disposition) { .answered(WriteAnswer(serverID: $0)) }
+      return CallOutcome(disposition) { .answered(WriteAnswer(serverID: $0, unstored: $1)) }
     }
   }
 

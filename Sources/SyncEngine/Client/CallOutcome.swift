@@ -63,11 +63,13 @@ extension CallOutcome {
   }
 
   /// - Parameter granted: what it is that the server did what the call asked for.
-  init(_ disposition: Disposition, granted: (_ serverID: String?) -> Self) {
+  init(
+    _ disposition: Disposition, granted: (_ serverID: String?, _ unstored: [Unstored]) -> Self
+  ) {
     self =
       switch disposition {
-      case .accepted(let serverID): granted(serverID)
-      case .alreadyGone: granted(nil)
+      case .accepted(let serverID, let unstored): granted(serverID, unstored)
+      case .alreadyGone: granted(nil, [])
       case .alreadyThere(let problem): .refused(.alreadyThere(problem))
       case .refused(let problem): .refused(.rejected(problem))
       case .notYet(let problem): .refused(.notYet(problem))
@@ -87,7 +89,7 @@ extension CallOutcome {
     if case .notOffered(let problem) = disposition {
       self = .unknown(problem)
     } else {
-      self.init(disposition) { _ in .unknown(Self.noAnswer) }
+      self.init(disposition) { _, _ in .unknown(Self.noAnswer) }
     }
   }
 

@@ -66,9 +66,9 @@ package struct Forecaster: Sendable {
   }
 
   private func excess(of step: WriteStep, _ claim: Claim) -> Excess? {
-    let request = dialect.write(
-      step.operation, key: claim.record.key, fields: step.fields, known: step.known,
-      serverID: step.serverID ?? claim.record.serverID)
+    let request = step.request(
+      about: claim.record.key, in: dialect,
+      ids: Self.ids(step.serverID ?? claim.record.serverID))
     return request.flatMap {
       budget.excess(of: size(of: $0, name: claim.carrier.dot.description))
     }
@@ -137,9 +137,15 @@ package struct Forecaster: Sendable {
   ) {
     guard
       let request = dialect.write(
-        operation, key: edit.key, fields: fields, known: known, serverID: serverID)
+        operation, key: edit.key, fields: fields, known: known, ids: Self.ids(serverID))
     else { return }
     cost.add(size(of: request, name: edit.dot.description))
+  }
+
+  /// Those of a membership's parents only have a length here.
+  private static func ids(_ record: String?) -> ServerIDs {
+    let any = String(repeating: "0", count: 36)
+    return ServerIDs(record: record, organisation: any, user: any)
   }
 
   /// The questions before updates: many records together where one search shows them.

@@ -18,7 +18,7 @@ package struct SyncPass: Sendable {
   private let inquirer: Inquirer
   private let reconciler: Reconciler
   private let delivery: Delivery
-  private let organisations: OrganisationIDs
+  private let organisations: KnownIDs
   let batch: Batch
   private let progress: @Sendable (SyncReport) -> Void
   private let passLog: PassLog
@@ -53,12 +53,12 @@ package struct SyncPass: Sendable {
     reconciler = Reconciler(
       dialect: settings.dialect, policies: settings.policies,
       ownUserID: settings.credentials.userID)
-    let organisations = OrganisationIDs(outbox: outbox, inquirer: inquirer)
+    let organisations = KnownIDs(outbox: outbox, inquirer: inquirer)
     self.organisations = organisations
     delivery = Delivery(
       client: client, inquirer: inquirer, reconciler: reconciler,
-      registrar: Registrar(settings, outbox, organisations), outbox: outbox, clock: clock,
-      chance: chance,
+      registrar: Registrar(settings, outbox, organisations), ids: organisations, outbox: outbox,
+      clock: clock, chance: chance,
       settling: Settling(
         outbox: outbox, clock: clock, freed: FreedContacts(), log: log))
     batch = Batch(

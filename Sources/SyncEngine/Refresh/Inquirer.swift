@@ -23,27 +23,46 @@ struct Inquirer: Sendable {
   let sight: Sight
 
   func ask(_ claim: Claim) async -> Answer {
+    if claim.record.serverID == nil, let answer = await askForRenamed(claim) { return answer }
+    let isMembership = claim.record.key.kind == .membership
     let answer = await ask(
-      claim.record.key, knownAs: claim.record.serverID, organisationID: claim.organisationID)
+      claim.record.key, knownAs: isMembership ? claim.userID : claim.record.serverID,
+      organisationID: claim.organisationID)
     guard case .view(let view) = answer, claim.record.key.kind == .membership else { return answer }
     let known = [claim.record.base ?? [:], claim.fold.intent.fields]
     return .view(dialect.named(view, knowing: known))
   }
 
+  /// Asks about a user of whose name the server has made another; nil where the name tells.
+  private func askForRenamed(_ claim: Claim) async -> Answer? {
+    let key = claim.record.key
+    let fields = (claim.record.base ?? [:]).overlaid(with: claim.fold.intent.fields)
+    guard let request = dialect.search(forRenamed: key, fields) else { return nil }
+    let outcome = await client.read(request, of: .user)
+    switch outcome {
+    case .answered(.row(let row)):
+      return .view(dialect.renamed(key, fields, in: row).map(RemoteView.present) ?? .absent)
+    case .answered(.absent): return .view(.absent)
+    case .answered(.rows): return .none(Self.strange(key))
+    case .notOffered: return .view(.unseen)
+    case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
+    }
+  }
+
   /// Asks about one record. A server that can't read it by its key is asked to search for it.
   ///
   /// - Parameters:
-  ///   - serverID: the server's id of the record, where known.
+  ///   - serverID: the server's id of the record, of a membership its user's, where known.
   ///   - organisationID: the server's id of a membership's organisation, where known.
   func ask(
     _ key: RecordKey, knownAs serverID: String? = nil, organisationID: String?
   ) async -> Answer {
-    let outcome = await client.read(dialect.read(key), of: key.kind)
+    let outcome = await client.read(dialect.read(key, id: serverID), of: key.kind)
     switch outcome {
     case .answered(.row(let row)):
       return await view(of: key, in: row, knownAs: serverID, organisationID: organisationID)
     case .answered(.absent): return .view(.absent)
-    case .answered(.rows): return .none(Self.strange(key))
+    case .answered(.rows(let rows)): return found(key, in: rows)
     case .notOffered: return await searchAlone(key, knownAs: serverID)
     case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
     }
@@ -61,7 +80,7 @@ struct Inquirer: Sendable {
     of key: RecordKey, in row: JSONValue, knownAs serverID: String?, organisationID: String?
   ) async -> Answer {
     guard row.object != nil else { return .none(Self.strange(key)) }
-    let owner = dialect.owner(of: row, key: key, knownAs: key.kind == .membership ? nil : serverID)
+    let owner = dialect.owner(of: row, key: key, knownAs: serverID)
     switch owner {
     case .another: return .none(Self.strange(key))
     case .untold where !dialect.hiding.keysOfOthers || key.kind == .organisation:
@@ -70,11 +89,10 @@ struct Inquirer: Sendable {
     }
     var id = organisationID
     if key.kind == .membership, id == nil, dialect.hiding.keysOfMemberships {
-      let outcome = await self.organisationID(of: key)
-      switch outcome {
-      case .answered(let found): id = found
-      case .notOffered: id = nil
-      case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
+      switch await organisation(of: key) {
+      case .view(.present(let organisation)): id = organisation.serverID
+      case .view(.absent), .view(.unseen): id = nil
+      case .none(let problem): return .none(problem)
       }
     }
     let view = dialect.view(of: key, in: row, organisationID: id)
@@ -89,33 +107,26 @@ struct Inquirer: Sendable {
     Problem(code: "wrong-row", message: "The answer is not about \(key), which was asked for.")
   }
 
-  /// The server's id of a membership's organisation; asked for where profiles name nothing else and
-  /// the store does not have it.
-  private func organisationID(of key: RecordKey) async -> CallOutcome<String?> {
-    guard let parent = key.parents.first else { return .answered(nil) }
-    return await client.read(dialect.read(parent), of: parent.kind).flatMap { answer in
-      switch answer {
-      case .row(let row):
-        guard dialect.owner(of: row, key: parent) == .asked,
-          case .present(let organisation) = dialect.view(
-            of: parent, in: row, organisationID: nil)
-        else { return .unknown(Self.strange(parent)) }
-        return .answered(organisation.serverID)
-      case .absent: return .answered(nil)
-      case .rows: return .unknown(Self.strange(parent))
-      }
+  /// A membership's organisation; asked for where profiles name nothing but its id, and the store does
+  /// not have that.
+  private func organisation(of key: RecordKey) async -> Answer {
+    guard let parent = key.parents.first else { return .view(.unseen) }
+    return await ask(parent, organisationID: nil)
+  }
+
+  /// The record among the rows of a search for it alone.
+  private func found(_ key: RecordKey, in rows: [JSONValue]) -> Answer {
+    if let row = rows.first(where: { dialect.isRow($0, of: key) }) {
+      return .view(dialect.view(of: key, in: row, organisationID: nil))
     }
+    return rows.isEmpty ? .view(.absent) : .none(Self.strange(key))
   }
 
   /// Searches for a record that can't be read by its key.
   private func searchAlone(_ key: RecordKey, knownAs serverID: String?) async -> Answer {
     guard let outcome = await rows(of: [key]) else { return await unseen(key, nil) }
     switch outcome {
-    case .answered(let rows):
-      if let row = rows.first(where: { dialect.isRow($0, of: key) }) {
-        return .view(dialect.view(of: key, in: row, organisationID: nil))
-      }
-      return rows.isEmpty ? .view(.absent) : .none(Self.strange(key))
+    case .answered(let rows): return found(key, in: rows)
     case .notOffered(let problem): return await unseen(key, problem)
     case .refused, .notSent, .unknown, .stopped: return .none(outcome.problem)
     }

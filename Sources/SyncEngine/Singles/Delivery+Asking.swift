@@ -65,8 +65,10 @@ extension Delivery {
   private func conclude(_ verdict: Verdict, _ inquiry: Inquiry) async throws -> Ended {
     let claim = inquiry.claim
     switch verdict {
-    case .settled(let settlement), .notVisible(then: .settle(let settlement)):
-      return .settled((claim, settlement))
+    case .settled(let settlement): return .settled((claim, settlement))
+    case .notVisible(then: .settle(.rejected(let problem))):
+      return .settled((claim, .rejected(await explained(problem, claim))))
+    case .notVisible(then: .settle(let settlement)): return .settled((claim, settlement))
     case .notVisible(then: .missing(let problem)):
       return .settled((claim, try await missing(claim, problem)))
     case .send, .notVisible(then: .send), .notVisible(then: .look):

@@ -7,10 +7,11 @@ extension Delivery {
   /// What becomes of a user whose phone number or address is in use by another, where that other is
   /// to give it up by an edit of this office: it waits for that edit. Nil where none does.
   func givenWay(_ claim: Claim, to refusal: CallRefusal) async throws -> Settlement? {
-    guard let problem = refusal.contactInUse,
-      let name = reconciler.dialect.errors.contactInUse(problem.code)
-    else { return nil }
-    return try await givenWay(claim, over: name, problem)
+    guard let problem = refusal.contactInUse else { return nil }
+    for name in reconciler.dialect.errors.contactsInUse(problem.code) {
+      if let settlement = try await givenWay(claim, over: name, problem) { return settlement }
+    }
+    return nil
   }
 
   /// The same for a row of an upload. What is said against one is text in which nobody can look for a

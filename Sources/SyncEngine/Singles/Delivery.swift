@@ -12,6 +12,7 @@ struct Delivery: Sendable {
   let reconciler: Reconciler
   /// Nil where users are registered nowhere.
   let registrar: Registrar?
+  let ids: KnownIDs
   let outbox: Outbox
   let clock: any SyncClock
   let chance: @Sendable () -> Double
@@ -41,31 +42,47 @@ struct Delivery: Sendable {
   private func send(
     _ step: WriteStep, _ claim: Claim, isFollowUp: Bool, _ done: inout Acceptance
   ) async throws -> Ended? {
-    let place = step.operation == .createUser ? try await registrar?.place(for: claim) : nil
+    guard step.operation == .createUser, let registrar else {
+      return try await send(step, claim, registering: nil, isFollowUp: isFollowUp, &done)
+    }
+    let place: Registrar.Place
+    switch try await registrar.choice(for: claim) {
+    case .place(let known): place = known
+    case .nowhere:
+      return try await send(step, claim, registering: nil, isFollowUp: isFollowUp, &done)
+    case .later(let organisation): return .settled((claim, Self.waits(for: organisation)))
+    }
     let end = try await send(step, claim, registering: place, isFollowUp: isFollowUp, &done)
-    // The organisation is not there any more, or not known by this id: the user can be all the same.
-    guard place != nil, case .settled((_, .rejected(let problem)))? = end,
-      problem.code == Self.unknownPlace
+    guard case .settled((_, .rejected(let problem)))? = end,
+      registrar.registration.unknownCodes.contains(problem.code)
     else { return end }
+    // The organisation is not there any more, or not known by this id: the user can be all the same,
+    // unless that is the only way into it.
+    if registrar.registration.isOnlyWay {
+      return .settled((claim, try await waiting(claim, for: place.organisation, problem)))
+    }
     try await outbox.beginNext(claim, operation: step.operation, at: clock.now)
     return try await send(step, claim, registering: nil, isFollowUp: isFollowUp, &done)
   }
-
-  /// What Sunbird says of a `regOrgId` that it does not know (sunbird.md §1.3).
-  private static let unknownPlace = "INVALID_ORG_ID"
 
   private func send(
     _ step: WriteStep, _ claim: Claim, registering place: Registrar.Place?, isFollowUp: Bool,
     _ done: inout Acceptance
   ) async throws -> Ended? {
     let dialect = reconciler.dialect
+    let ids: ServerIDs
+    switch try await named(step, claim) {
+    case .ids(let found): ids = found
+    case .nobody(let settlement): return .settled((claim, settlement))
+    }
     guard
-      let request = dialect.write(
-        step.operation, key: claim.record.key, fields: step.fields, known: step.known,
-        serverID: step.serverID ?? claim.record.serverID, registration: place?.id)
+      let request = step.request(
+        about: claim.record.key, in: dialect, ids: ids, registration: place?.id)
     else {
+      // The roles are what they are to be.
+      if step.way == .roleAssignment { return nil }
       let problem = Problem(
-        code: "not-offered", message: "This dialect has no \(step.operation.rawValue).")
+        code: "not-offered", message: "\(dialect.title) has no \(step.operation.rawValue).")
       return .settled((claim, .rejected(problem)))
     }
     let outcome = await client.write(
@@ -74,8 +91,7 @@ struct Delivery: Sendable {
     switch outcome {
     case .answered(let answer):
       done = done.with(serverID: answer.serverID)
-      done.registeredUnder = place?.organisation
-      return nil
+      return await take(answer, of: step, claim, at: place, &done)
     case .refused(let refusal): return try await refused(refusal, claim, isFollowUp: isFollowUp)
     case .notOffered(let problem):
       let wait = Backoff.notOffered.delay(failures: 1, chance: 1)
@@ -220,10 +236,8 @@ extension Settlement {
 
 extension Acceptance {
   func with(serverID id: String?) -> Acceptance {
-    var acceptance = Acceptance(
-      serverID: id ?? serverID, presence: presence, base: base, remoteChanged: remoteChanged,
-      note: note)
-    acceptance.registeredUnder = registeredUnder
+    var acceptance = self
+    acceptance.serverID = id ?? serverID
     return acceptance
   }
 }

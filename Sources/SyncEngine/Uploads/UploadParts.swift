@@ -11,7 +11,7 @@ struct UploadParts: Sendable {
   /// Decides as if every write could travel.
   let reconciler: Reconciler
   let delivery: Delivery
-  let organisations: OrganisationIDs
+  let organisations: KnownIDs
   let outbox: Outbox
   let clock: any SyncClock
   /// Told after each change of the report.

@@ -47,6 +47,7 @@ extension JSONValue {
         "operation": .string(step.operation.rawValue),
         "fields": step.fields.isEmpty ? nil : JSONValue(step.fields),
         "id": step.serverID.map(JSONValue.string),
+        "way": step.way == .roleAssignment ? "roleAssignment" : nil,
       ])
     }
     return .object(["send": .array(steps), "then": JSONValue(acceptance)])

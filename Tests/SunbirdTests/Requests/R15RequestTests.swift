@@ -12,7 +12,8 @@ import Testing
     _ operation: WriteOperation, _ key: RecordKey, _ fields: Fields, serverID: String? = nil
   ) throws -> [String: JSONValue] {
     let request = try #require(
-      Dialect.r15.write(operation, key: key, fields: fields, known: fields, serverID: serverID))
+      Dialect.r15.write(
+        operation, key: key, fields: fields, known: fields, ids: ServerIDs(record: serverID)))
     return try #require(request.body?["request"]?.object)
   }
 
@@ -62,7 +63,7 @@ import Testing
         case .membership: Self.membership
         }
       let request = try #require(
-        Dialect.r15.write(operation, key: key, fields: [:], serverID: "u"))
+        Dialect.r15.write(operation, key: key, fields: [:], ids: ServerIDs(record: "u")))
       #expect(Dialect.r15.needsUserToken(request) == (operation != .createUser))
       #expect(Dialect.r15.showsUserToken(request) == (operation != .createUser))
       #expect(!Dialect.seed.needsUserToken(request))

@@ -30,18 +30,18 @@ struct CallOutcomeTests {
     .throttled(.shortly, problem), .trouble(problem), .unknown(problem), .notOffered(problem),
   ])
   func whatStandsAgainstAWriteKeepsItsProblem(disposition: Disposition) {
-    let outcome = CallOutcome<String?>(disposition) { .answered($0) }
+    let outcome = CallOutcome<String?>(disposition) { id, _ in .answered(id) }
     #expect(outcome.problem == Self.problem)
   }
 
   @Test func onlyWhatWasMadeIsAnswered() {
     guard
       case .answered("7") = CallOutcome<String?>(
-        .accepted(serverID: "7"), granted: { .answered($0) })
+        .accepted(serverID: "7"), granted: { id, _ in .answered(id) })
     else {
       Issue.record("accepted")
       return
     }
-    #expect(CallOutcome<String?>(.compressionRefused) { .answered($0) }.isUnreadable)
+    #expect(CallOutcome<String?>(.compressionRefused) { id, _ in .answered(id) }.isUnreadable)
   }
 }

@@ -7,14 +7,16 @@ extension Dialect {
     title: "Sunbird 1.x",
     calls: R15Calls.all,
     errors: .r15,
-    signs: DialectSigns(version: "v", foreignCodes: DialectSigns.later),
+    signs: DialectSigns(
+      version: "v", foreignCodes: DialectSigns.later, ownCodes: DialectSigns.first),
     numberingPlan: .libphonenumber8x8,
     fields: DialectFields(
       forms: R15Calls.forms,
       unclearable: [.updateUser: [.firstName, .language], .updateOrganisation: [.orgName]],
       verified: [.createUser: [.phone: .phoneVerified]],
       defaults: [.createUser: [.roles: .texts(["PUBLIC"])]],
-      registration: "regOrgId"),
+      references: [.updateUser: .serverID(as: "userId")],
+      registration: Registration(member: "regOrgId", unknownCodes: ["INVALID_ORG_ID"])),
     hiding: DialectHiding(
       masks: [.email: .email, .phone: .phone], keysOfOthers: true, keysOfMemberships: true),
     userTokens: UserTokenRules(

@@ -7,8 +7,9 @@ extension ErrorTable {
       .merging(R15Errors.ordering) { $1 }.merging(R15Errors.servers) { $1 },
     byOperation: ["INVALID_REQUESTED_DATA": R15Errors.invalidRequestedData],
     contactsInUse: [
-      "PHONE_ALREADY_IN_USE": .phone, "DUPLICATE_PHONE_DATA": .phone, "EMAIL_IN_USE": .email,
-      "DUPLICATE_EMAIL_DATA": .email, "USERNAME_EMAIL_IN_USE": .email,
+      "PHONE_ALREADY_IN_USE": [.phone], "DUPLICATE_PHONE_DATA": [.phone],
+      "EMAIL_IN_USE": [.email], "DUPLICATE_EMAIL_DATA": [.email],
+      "USERNAME_EMAIL_IN_USE": [.email],
     ],
     // What later generations say to a read by natural keys (§0, §1.8 rows 20 and 50): they take
     // their own ids only, and are searched.
@@ -17,7 +18,7 @@ extension ErrorTable {
     ])
 }
 
-private enum R15Errors {
+enum R15Errors {
   /// One code for three things: "not a member" when removing, "no such organisation" when
   /// updating, bad data otherwise (§1.8 row 29).
   static let invalidRequestedData: [WriteOperation: ErrorRow] = {

@@ -42,7 +42,7 @@ struct RowResults: Sendable {
     var acceptance = subject.acceptance.with(serverID: serverID)
     if subject.operation == .createUser {
       acceptance.registeredUnder = upload.organisation
-      if wasThere { acceptance = acceptance.adding(note: Self.overwritten) }
+      if wasThere { acceptance = acceptance.noting(Self.overwritten) }
     }
     let membership = entry.membership.map { ($0.claim, Settlement.accepted($0.acceptance)) }
     return [(subject.claim, .accepted(acceptance))] + [membership].compactMap(\.self)

@@ -6,7 +6,7 @@ import Sunbird
 /// Looks at the roles that rows of updates would replace.
 struct RoleLooks: Sendable {
   let inquirer: Inquirer
-  let organisations: OrganisationIDs
+  let organisations: KnownIDs
   /// Most looks under way at once.
   let maxConnections: Int
 

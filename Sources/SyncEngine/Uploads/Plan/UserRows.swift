@@ -30,7 +30,7 @@ struct UserRows: Sendable {
         membership: destination.membership?.fold.intent.fields)
       let subject = UploadedClaim(
         claim: claim, operation: .createUser,
-        acceptance: acceptance.without(row.ignored).adding(note: Self.note(row)))
+        acceptance: acceptance.without(row.ignored).noting(Self.note(row)))
       let entry = UploadEntry(subject: subject, membership: destination.membership.map(member))
       drafts.drafts.append(
         UploadDraft(entry: entry, row: row, organisation: destination.organisation))
@@ -78,18 +78,9 @@ struct UserRows: Sendable {
 }
 
 extension Acceptance {
-  func adding(note more: String?) -> Acceptance {
-    let notes = [note, more].compactMap(\.self)
-    var acceptance = Acceptance(
-      serverID: serverID, presence: presence, base: base, remoteChanged: remoteChanged,
-      note: notes.isEmpty ? nil : notes.joined(separator: "; "))
-    acceptance.registeredUnder = registeredUnder
-    return acceptance
-  }
-
   fileprivate func without(_ names: [FieldName]) -> Acceptance {
-    Acceptance(
-      serverID: serverID, presence: presence, base: base?.filter { !names.contains($0.key) },
-      remoteChanged: remoteChanged, note: note)
+    var acceptance = self
+    acceptance.base = base?.filter { !names.contains($0.key) }
+    return acceptance
   }
 }

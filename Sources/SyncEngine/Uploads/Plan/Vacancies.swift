@@ -25,7 +25,7 @@ struct Vacancies: Sendable {
   let lane: BulkLane
   let client: APIClient
   let outbox: Outbox
-  let organisations: OrganisationIDs
+  let organisations: KnownIDs
   let clock: any SyncClock
   /// Most questions under way at once.
   let maxConnections: Int

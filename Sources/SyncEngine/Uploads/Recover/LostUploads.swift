@@ -10,7 +10,7 @@ struct LostUploads: Sendable {
   let clock: any SyncClock
   let inquirer: Inquirer
   let reconciler: Reconciler
-  let organisations: OrganisationIDs
+  let organisations: KnownIDs
   /// Most rows that are asked about at once.
   let maxConnections: Int
 

@@ -21,7 +21,7 @@ extension APIClient {
         return .answered(processID)
       case .judged(let disposition):
         account.note(disposition, to: request, at: now)
-        return CallOutcome(disposition) { _ in .unknown(Self.noProcess) }
+        return CallOutcome(disposition) { _, _ in .unknown(Self.noProcess) }
       }
     }
   }

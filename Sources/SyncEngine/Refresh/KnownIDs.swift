@@ -2,11 +2,11 @@ import Outbox
 import Registry
 import Sunbird
 
-/// The server's ids of organisations; asked for where the store does not have them, each once in a
+/// The server's ids of organisations and users; asked for where the store does not have them, each once in a
 /// pass.
 ///
 /// An actor because many deliveries share what one of them asks.
-actor OrganisationIDs {
+actor KnownIDs {
   private let outbox: Outbox
   private let inquirer: Inquirer
   private var known: [RecordKey: String] = [:]

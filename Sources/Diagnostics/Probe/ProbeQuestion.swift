@@ -58,7 +58,9 @@ package struct ProbeQuestion: Sendable, Equatable {
   private static func userTokenQuestion(_ dialect: Dialect, _ provider: String) -> ProbeQuestion? {
     dialect.userTokens.trial.map { endpoint in
       let request = endpoint.request([
-        "filters": .object(["userName": .string(nobody), "provider": .string(provider)]),
+        "filters": .object([
+          "userName": .string(nobody), dialect.fields.providerName: .string(provider),
+        ]),
         "limit": .number(1),
       ])
       return ProbeQuestion(read: request, of: endpoint)

@@ -143,13 +143,7 @@ extension Reconciler {
     _ fields: Fields, _ claim: Claim, remote: RemoteRecord, question: Question
   ) -> Verdict {
     let merge = merged(fields, base: [:], seen: remote.fields, claim.record)
-    let clashes = claim.record.key.kind.fields.compactMap { name -> Dispute? in
-      guard let local = fields[name], let there = remote.fields[name],
-        !saysNothing(name, there), !name.same(local, there), !isGranted(name, local, there),
-        policies.policy(.membership, name) != .remote
-      else { return nil }
-      return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
-    }
+    let clashes = clashes(fields, remote: remote)
     guard clashes.isEmpty else {
       return .settled(
         .conflict(
@@ -181,6 +175,16 @@ extension Reconciler {
         Acceptance(
           base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
           note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  private func clashes(_ fields: Fields, remote: RemoteRecord) -> [Dispute] {
+    RecordKind.membership.fields.compactMap { name in
+      guard let local = fields[name], let there = remote.fields[name],
+        !saysNothing(name, there), !name.same(local, there), !isGranted(name, local, there),
+        policies.policy(.membership, name) != .remote
+      else { return nil }
+      return Dispute(name: name, base: nil, local: local, remote: there == .null ? nil : there)
+    }
   }
 
   /// Whether a value is nobody's word: blank, or what every membership has that comes with its user.

@@ -27,7 +27,8 @@ package enum ReadReply: Hashable, Sendable {
       self = Self.judge(
         envelope, disposition, status: reply.status, request: request,
         notByThisKey: errors.notByThisKey)
-    case (.gateway(let word), .credentials(let problem)) where word.meaning == .call:
+    case (.gateway(let word), .credentials(let problem))
+    where word.meaning == .call || word.meaning == .policy:
       self = .notOffered(problem)
     case (.gateway, .notOffered(let problem)), (.servicePage, .notOffered(let problem)):
       self = .notOffered(problem)

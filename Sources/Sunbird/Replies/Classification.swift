@@ -88,6 +88,7 @@ extension Disposition {
       httpStatus: reply.status)
     return switch word.meaning {
     case .token, .call: .credentials(problem)
+    case .policy: .credentials(.policy(word.sentence, reply.status))
     case .unknownPath: .notOffered(problem)
     case .tooLarge: .refused(problem)
     case .hourBudget: .throttled(Pause(reply) ?? .nextHour, problem)

@@ -9,6 +9,9 @@ struct GatewayWord: Hashable, Sendable {
     case token
     /// The consumer may not make this call.
     case call
+    /// The user token may not make this request: the policy agent behind the gateway says so of an
+    /// expired token and of one of a user without the right alike (dialects.md §6).
+    case policy
     /// It does not know the path.
     case unknownPath
     case tooLarge
@@ -44,8 +47,7 @@ struct GatewayWord: Hashable, Sendable {
       "No credentials found for given 'iss'": .token, "Invalid algorithm": .token,
       "Invalid signature": .token, "Invalid key/secret": .token,
       "You cannot consume this service": .call,
-      // The policy agent behind the gateway, where there is one.
-      "You do not have permission to perform this operation": .call,
+      "You do not have permission to perform this operation": .policy,
     ],
     404: [
       "API not found with these values": .unknownPath,

@@ -208,6 +208,18 @@ extension Problem {
   /// Whether something on the way made it, and not Sunbird.
   package var isOfTheWay: Bool { code.hasPrefix("way-") }
 
+  private static let policyPrefix = "policy-"
+
+  static func policy(_ sentence: String, _ status: Int) -> Problem {
+    Problem(
+      code: "\(policyPrefix)\(status)",
+      message: "The user token may not do this: \(sentence).", httpStatus: status)
+  }
+
+  /// Whether the policy agent made it: gateway and consumer's token have passed by then, and it is
+  /// about this one request, unless the user token's time is over.
+  package var isOfPolicy: Bool { code.hasPrefix(Self.policyPrefix) }
+
   /// Whether Sunbird itself refuses the user token, not the gateway the consumer's.
   package var isAboutUserToken: Bool { httpStatus == 401 && !code.hasPrefix("gateway-") }
 }

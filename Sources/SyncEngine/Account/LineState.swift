@@ -75,14 +75,15 @@ struct LineState: Sendable {
   }
 
   /// The credentials were refused. Where the very same call has passed with them, it is this
-  /// request's trouble, unless it goes on like that. So it is where that was so in an earlier pass,
-  /// and another call passes with them now.
+  /// request's trouble, unless it goes on like that. So it is where that was so in an earlier pass, or
+  /// the policy says so of the request, and another call passes with them now.
   ///
   /// - Parameter wasAlone: whether it was so in an earlier pass.
   mutating func noteRefusal(_ problem: Problem, of call: String, wasAlone: Bool) -> StopReason? {
     refusalsInARow += 1
     let passesNow = problem.isAboutUserToken ? hasHeardWithUserToken : hasHeardSunbird
-    let hasPassed = answeredCalls.contains(call) || (wasAlone && passesNow)
+    let isAboutOne = wasAlone || problem.isOfPolicy
+    let hasPassed = answeredCalls.contains(call) || (isAboutOne && passesNow)
     guard !hasPassed || refusalsInARow >= Self.maxFailuresInARow else { return nil }
     return .refused(problem.message)
   }

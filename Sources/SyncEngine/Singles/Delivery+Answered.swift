@@ -46,6 +46,13 @@ extension Delivery {
       Problem(code: "no-server-id", message: "Sunbird did not show its id of \(parent)."))
   }
 
+  /// A step that is no request: the roles are what they are to be, or the dialect has no such call.
+  func withoutRequest(_ step: WriteStep, _ claim: Claim) -> Ended? {
+    guard step.way == .ownCall else { return nil }
+    let what = "\(reconciler.dialect.title) has no \(step.operation.rawValue)."
+    return .settled((claim, .rejected(Problem(code: "not-offered", message: what))))
+  }
+
   /// A user goes after the organisation that it becomes a member of by its creation.
   static func waits(for organisation: RecordKey) -> Settlement {
     .waits(

@@ -69,7 +69,6 @@ struct Delivery: Sendable {
     _ step: WriteStep, _ claim: Claim, registering place: Registrar.Place?, isFollowUp: Bool,
     _ done: inout Acceptance
   ) async throws -> Ended? {
-    let dialect = reconciler.dialect
     let ids: ServerIDs
     switch try await named(step, claim) {
     case .ids(let found): ids = found
@@ -77,14 +76,8 @@ struct Delivery: Sendable {
     }
     guard
       let request = step.request(
-        about: claim.record.key, in: dialect, ids: ids, registration: place?.id)
-    else {
-      // The roles are what they are to be.
-      if step.way == .roleAssignment { return nil }
-      let problem = Problem(
-        code: "not-offered", message: "\(dialect.title) has no \(step.operation.rawValue).")
-      return .settled((claim, .rejected(problem)))
-    }
+        about: claim.record.key, in: reconciler.dialect, ids: ids, registration: place?.id)
+    else { return withoutRequest(step, claim) }
     let outcome = await client.write(
       request, operation: step.operation, dot: claim.carrier.dot.description,
       wasAlone: claim.refusals > 0)

@@ -25,6 +25,39 @@ struct ConsumerTests {
     #expect(r15["next"] == "sudo ./sunbird-install.sh -s apis")
   }
 
+  @Test(arguments: [
+    (
+      "r2.10",
+      [
+        "orgCreate", "orgUpdate", "userCreate", "userUpdate", "orgAdmin", "userAdmin", "orgAccess",
+        "userAccess", "userTempAdmin",
+      ]
+    ),
+    (
+      "r8",
+      [
+        "orgCreate", "orgUpdate", "userCreate", "userUpdate", "userAdmin", "anonymousOrgAccess",
+        "userAccess", "userTempAdmin", "anonymousUserAccess",
+      ]
+    ),
+  ])
+  func laterGenerationsHaveGroupsOfTheirOwn(dialect: String, groups: [String]) async throws {
+    let office = try await Office.open()
+    let environment = ["AGENT_SERVER_DIALECT": dialect]
+    let ran = try await office.agent("consumer", "render", "--json", environment: environment)
+    #expect(
+      try ran.expect(0).object()["groups"]?.array?.compactMap(\.string) == groups)
+    let file = try office.write("main.yml", "kong_consumers: []\n")
+    let list = try await office.agent(
+      "consumer", "render", "--group", "integration_partner_groups", "--into", file,
+      environment: environment
+    ).expect(65)
+    #expect(list.talk.contains("integration_partner_groups"))
+    #expect(try office.read("main.yml") == "kong_consumers: []\n")
+    let table = try await office.agent("consumer", "groups", environment: environment).expect(0)
+    #expect(table.output.contains("none needed"))
+  }
+
   @Test func groupsAreTakenByEitherNameAndReasonsAreToldOnRequest() async throws {
     let office = try await Office.open()
     let ran = try await office.agent(

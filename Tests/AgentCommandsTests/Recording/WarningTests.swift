@@ -49,6 +49,34 @@ struct WarningTests {
     #expect(try left.error()["field"] == "phone")
   }
 
+  @Test func whatAGenerationHasNoPlaceForIsSaidWhenItIsRecorded() async throws {
+    let office = try await Office.open()
+    let r8 = ["AGENT_SERVER_DIALECT": "r8"]
+    let more = ["--email", "a@example.org", "--gender", "Female", "--dob", "1985-03-07", "--json"]
+    let ran = try await office.agent(Self.user + more, environment: r8).expect(0)
+    let warnings = try ran.object()["warnings"]?.array ?? []
+    #expect(warnings.compactMap { $0["field"]?.string } == ["firstName", "gender", "dob"])
+    #expect(ran.talk.contains("Sunbird 8 has no place for gender: kept here, not sent"))
+    let shown = try await office.agent("queue", "show", "dharwad-01:1", "--json", environment: r8)
+    #expect(try shown.expect(0).object()["fields"]?["gender"] == "Female")
+  }
+
+  @Test func whatCanNotBeDoneIsRefusedWithWhatToDoInstead() async throws {
+    let office = try await Office.open()
+    let removal = [
+      "member", "remove", "--provider", "ap", "--external-id", "1", "--user-name", "asha", "--json",
+    ]
+    let r8 = ["AGENT_SERVER_DIALECT": "r8"]
+    let refused = try await office.agent(removal, environment: r8).expect(65)
+    #expect(try refused.error()["message"]?.string?.contains("block the user") == true)
+    let row =
+      ##"{"operation":"member-remove","request":{"provider":"ap","externalId":"1","userName":"a"}}"##
+    let file = try office.write("day.jsonl", row + "\n")
+    let imported = try await office.agent("import", file, "--json", environment: r8).expect(3)
+    #expect(try imported.object()["rejected"] == 1)
+    try await office.agent(removal, environment: ["AGENT_SERVER_DIALECT": "r2.10"]).expect(0)
+  }
+
   @Test func whatIsListedStandsInTheHelp() async throws {
     let office = try Office()
     let help = try await office.agent("user", "create", "--help").expect(0).output

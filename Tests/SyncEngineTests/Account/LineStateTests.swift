@@ -12,6 +12,18 @@ struct LineStateTests {
   }
 
   private let problem = Problem(code: "gateway-401", message: "No.", httpStatus: 401)
+  private let policy = Problem(code: "policy-403", message: "No.", httpStatus: 403)
+
+  @Test func whatThePolicyRefusesIsOneRequestsTroubleWhereSunbirdAnswersOthers() {
+    var line = LineState()
+    #expect(line.noteRefusal(policy, of: "assign", wasAlone: false) != nil)
+    line.noteAnswer(to: "create")
+    #expect(line.noteRefusal(policy, of: "assign", wasAlone: false) == nil)
+    #expect(line.noteRefusal(policy, of: "assign", wasAlone: false) == nil)
+    #expect(line.noteRefusal(policy, of: "assign", wasAlone: false) != nil, "it goes on like that")
+    line.noteAnswer(to: "create")
+    #expect(line.noteRefusal(problem, of: "assign", wasAlone: false) != nil)
+  }
 
   /// Before Sunbird has answered one request that never left proves that there is no line; later, and
   /// where it may have arrived, it takes three in a row.

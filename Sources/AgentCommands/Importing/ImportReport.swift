@@ -40,7 +40,7 @@ struct ImportReport: Sendable {
         "\(result.recorded) \(isDry ? "to record" : "recorded"), \(result.unchanged) unchanged, "
           + "\(result.rejected) rejected" + (path.map { " (see \($0.safe))" } ?? ""))
     }
-    sayMore(result, isDry)
+    sayMore(result, hasDuplicates: state.duplicates.withLock { $0 ?? 0 } > 0, isDry)
     guard !result.isInterrupted else {
       console.say("ended by a signal: import the same again, and it goes on from there")
       return .tryLater
@@ -62,10 +62,11 @@ struct ImportReport: Sendable {
     ])
   }
 
-  private func sayMore(_ result: Importer.Result, _ isDry: Bool) {
+  private func sayMore(_ result: Importer.Result, hasDuplicates: Bool, _ isDry: Bool) {
     guard !isQuiet else { return }
     let rows = result.recorded + result.unchanged + result.rejected
-    if rows == 0, !result.isInterrupted { console.say("\(name) holds no rows") }
+    // Those who are here already may be all that it holds, and have been left out.
+    if rows == 0, !result.isInterrupted, !hasDuplicates { console.say("\(name) holds no rows") }
     if isDry {
       console.say("nothing was recorded: this was --dry-run")
     } else if result.warned > 0 {

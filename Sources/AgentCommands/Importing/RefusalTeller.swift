@@ -27,6 +27,7 @@ final class RefusalTeller {
   func end(in path: String?) {
     guard isOn, count > Self.most else { return }
     let place = path.map { " in \($0.safe)" } ?? ""
+    report.console.progress("")
     report.console.say("and \(count - Self.most) more\(place)")
   }
 }

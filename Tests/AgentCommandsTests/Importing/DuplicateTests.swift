@@ -48,6 +48,11 @@ struct DuplicateTests {
     #expect(dry.talk.contains("line 2: user:ap/a1 has the phone of user:ap/asha"), "\(dry.talk)")
     #expect(dry.talk.contains("line 3: user:ap/a2 has the e-mail address of user:ap/asha"))
     #expect(dry.talk.contains("line 4: user:ap/a3 has the name and date of birth of user:ap/asha"))
+    let none = try await run(
+      office, Array(others.prefix(3)), "--duplicates", "skip", name: "other.csv"
+    ).expect(0)
+    #expect(try none.object()["recorded"] == 0)
+    #expect(!none.talk.contains("holds no rows"), "\(none.talk)")
     try await office.agent("sync").expect(0)
     let later = try await run(office, others, "--dry-run", name: "other.csv").expect(0)
     #expect(try later.object()["duplicates"] == 3)

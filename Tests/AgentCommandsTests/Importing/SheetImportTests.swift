@@ -120,7 +120,7 @@ struct SheetImportTests {
   /// A workbook of LibreOffice's with three visible sheets, one of them empty, and two hidden ones.
   @Test(arguments: [
     ([], 64, "several sheets can be meant: staff, second"),
-    (["--sheet", "2025"], 64, "there is no sheet 2025; there are staff, old, lists, second, picture"),
+    (["--sheet", "2025"], 64, "no sheet 2025; there are staff, old, lists, second, picture"),
     (["--sheet", "staff"], 65, "2 rows hidden, the first is row 3"),
     (["--sheet", "staff", "--hidden", "skip"], 0, "2 recorded"),
     (["--sheet", "staff", "--hidden", "import"], 0, "4 recorded"),

@@ -38,9 +38,13 @@ extension Outbox {
   }
 
   /// Keeps an id that the server has shown.
-  package func learn(serverID: String, of key: RecordKey) async throws {
+  ///
+  /// - Parameter making: whether to make a record to keep it at, where there is none.
+  package func learn(
+    serverID: String, of key: RecordKey, making: Bool = false
+  ) async throws {
     try await write { db in
-      _ = try db.recordRow(for: key)
+      if making { _ = try db.recordRow(for: key) }
       try db.run(
         sql: "UPDATE record SET server_id = ? WHERE key = ? AND server_id IS NULL",
         arguments: [serverID, key.canonical])

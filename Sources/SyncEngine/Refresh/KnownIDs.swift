@@ -27,7 +27,10 @@ actor KnownIDs {
   }
 
   /// Nil where Sunbird did not show the organisation to this pass.
-  func id(of organisation: RecordKey) async throws -> String? {
+  ///
+  /// - Parameter keeping: whether what is learned outlives the pass also where nothing else is known
+  ///   of the record.
+  func id(of organisation: RecordKey, keeping: Bool = false) async throws -> String? {
     if let id = known[organisation] { return id }
     if let id = try await outbox.serverID(of: organisation) {
       known[organisation] = id
@@ -40,7 +43,7 @@ actor KnownIDs {
     case nil:
       questions[organisation] = .open([])
       defer { close(organisation) }
-      try await ask(organisation)
+      try await ask(organisation, keeping: keeping)
     }
     return known[organisation]
   }
@@ -55,11 +58,11 @@ actor KnownIDs {
   /// Whether Sunbird told this pass that it does not have the organisation.
   func isAbsent(_ organisation: RecordKey) -> Bool { absent.contains(organisation) }
 
-  private func ask(_ organisation: RecordKey) async throws {
+  private func ask(_ organisation: RecordKey, keeping: Bool) async throws {
     let answer = await inquirer.ask(organisation, organisationID: nil)
     if case .view(.absent) = answer { absent.insert(organisation) }
     guard case .view(.present(let remote)) = answer, let id = remote.serverID else { return }
-    try await outbox.learn(serverID: id, of: organisation)
+    try await outbox.learn(serverID: id, of: organisation, making: keeping)
     known[organisation] = id
   }
 }

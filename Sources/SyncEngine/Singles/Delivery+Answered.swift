@@ -23,7 +23,7 @@ extension Delivery {
     for (parent, field) in zip(parents, fields) {
       let known = parent.kind == .user ? named.user : named.organisation
       guard known == nil else { continue }
-      guard let id = try await ids.id(of: parent) else {
+      guard let id = try await ids.id(of: parent, keeping: true) else {
         return .nobody(try await unnamed(parent, field, claim))
       }
       if parent.kind == .user { named.user = id } else { named.organisation = id }

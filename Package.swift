@@ -193,8 +193,9 @@ let package = Package(
     .testTarget(
       name: "AgentCommandsTests",
       dependencies: [
-        "AgentCommands", "Codecs", "Diagnostics", "HTTPTransport", "AgentProcesses", "agent",
-        "sunbird-sim", "Spreadsheets", "SunbirdSimulator",
+        "AgentCommands", "Causality", "Codecs", "Diagnostics", "HTTPTransport", "Outbox",
+        "Reconciliation", "Registry", "AgentProcesses", "agent", "sunbird-sim", "Spreadsheets",
+        "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -15,8 +15,9 @@ struct AgentCommand: AsyncParsableCommand {
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, ExportCommand.self, SyncCommand.self, StatusCommand.self,
       MetricsCommand.self, ReportCommand.self, QueueCommand.self, ConflictsCommand.self,
-      RecordCommand.self, ReplCommand.self, BackupCommand.self, RestoreCommand.self,
-      PruneCommand.self, TokenCommand.self, ConsumerCommand.self, ServerCommand.self,
+      ReviewCommand.self, UndoCommand.self, RecordCommand.self, ReplCommand.self,
+      BackupCommand.self, RestoreCommand.self, PruneCommand.self, TokenCommand.self,
+      ConsumerCommand.self, ServerCommand.self,
       SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])
 }

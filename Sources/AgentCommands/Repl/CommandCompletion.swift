@@ -75,6 +75,7 @@ enum CommandCompletion {
     if let values = argument.allValues { return .among(values) }
     switch (first, argument.valueName) {
     case ("queue", "edit"), ("queue", "edits"): return .edit(states(of: last))
+    case ("undo", "edits"): return .edit([.queued, .waiting])
     case (_, "record"): return .record
     case ("conflicts", "conflict"): return .conflict
     case ("queue", "changes"), ("conflicts", "set"), ("conflicts", "field"): return .field

@@ -18,6 +18,8 @@ struct ReplCommand: AsyncParsableCommand {
     session.presets.json = options.printsJSON
     session.presets.author = author.author ?? session.presets.author
     let lines = ReplLines(for: session)
+    session.terminal = lines.terminal
+    session.decisions = DecisionLog()
     session.console = lines.console(over: session.console)
     let failed = await Session.$current.withValue(session) { await Self.loop(lines) }
     if let failed { throw ExitCode(failed) }

@@ -5,7 +5,8 @@ import Synchronization
 /// neither a prompt is printed nor libedit touched.
 struct ReplLines: Sendable {
   private let session: Session
-  private let terminal: ReplTerminal?
+  /// Nil in a pipe.
+  let terminal: ReplTerminal?
 
   init(for session: Session) {
     self.session = session

@@ -10,6 +10,10 @@ package struct Session: Sendable {
   package var ownsInput = false
   /// What the surrounding `agent repl` has shown of conflicts.
   package var shown = ShownConflicts()
+  /// The terminal of the surrounding `agent repl`; nil without one.
+  var terminal: ReplTerminal?
+  /// What was decided in the surrounding `agent repl`.
+  var decisions = DecisionLog()
   /// Reads one line of standard input; nil at its end.
   package var readLine: @Sendable () -> String? = { Swift.readLine() }
 

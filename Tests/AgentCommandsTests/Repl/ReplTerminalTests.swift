@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The REPL at a terminal, key by key.
-@Suite("The REPL at a terminal", .inTurns)
+@Suite("The REPL at a terminal", .inTurns, .timeLimit(.minutes(5)))
 struct ReplTerminalTests {
   private static let up = "\u{1B}[A"
   private static let left = "\u{1B}[D"

@@ -1,0 +1,6 @@
+import Registry
+
+/// Field values as a test writes them down.
+extension FieldValue: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self = .text(text) }
+}

@@ -97,9 +97,6 @@ package final class Outbox: Sendable {
       try StorePath.demandOneName(path)
       let file = try await OpenFile.open(path, aloneWhereCrowded: alone)
       let database = file.database
-      guard try await database.read({ try !Schema.isNewer($0) }) else {
-        throw StoreError.madeByNewerVersion(path: path)
-      }
       if try await database.read({ try !Schema.isCurrent($0) }) {
         try Schema.migrate(database, path: path)
       }

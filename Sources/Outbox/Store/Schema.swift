@@ -51,6 +51,16 @@ enum Schema {
     }
   }
 
+  /// Lets only a store pass that this version knows, or can take over.
+  ///
+  /// - Throws: ``StoreError/notAStore(path:detail:)`` for one of a later version or an early build.
+  static func demandKnown(_ db: Database, path: String) throws {
+    guard try !isNewer(db) else { throw StoreError.madeByNewerVersion(path: path) }
+    let applied = try migrator.appliedIdentifiers(db)
+    let isTaken = applied.contains(first) || applied.isSuperset(of: beforeTheFirst)
+    guard isTaken || applied.isEmpty else { throw StoreError.madeByEarlyBuild(path: path) }
+  }
+
   /// Whether a later version of the agent has changed the tables.
   static func isNewer(_ db: Database) throws -> Bool {
     let known = Set(migrator.migrations).union(beforeTheFirst)

@@ -4,14 +4,19 @@ import GRDB
 /// Finds out whose file stands at a store's path before it is opened for good: opening a file as
 /// a store switches its log, and migrating it adds tables, so another program's file would change.
 enum StoreCheck {
-  /// Lets only a store of the agent pass.
-  static func demandStore(_ path: String) throws { try opened(path).close() }
+  /// Lets only a store of the agent pass that this version knows, or can take over.
+  static func demandStore(_ path: String) throws {
+    let database = try opened(path)
+    try database.read { try Schema.demandKnown($0, path: path) }
+    try database.close()
+  }
 
   /// Lets a store pass, and a file that holds nothing yet.
   static func refuseOthers(_ path: String) throws {
     guard !isEmpty(path) else { return }
     let database = try LookWay.open(path)
     let content = try database.unsafeRead { try $0.content() }
+    if content == .store { try database.read { try Schema.demandKnown($0, path: path) } }
     try database.close()
     if content == .other { throw other(path) }
   }

@@ -13,6 +13,7 @@ struct ReplCommand: AsyncParsableCommand {
     var session = Session.current
     session.ownsInput = true
     session.shown = ShownConflicts(remembers: true)
+    session.kept = KeptOpen()
     session.presets.config = options.config ?? session.presets.config
     session.presets.store = options.store ?? session.presets.store
     session.presets.json = options.printsJSON
@@ -31,6 +32,7 @@ struct ReplCommand: AsyncParsableCommand {
   private static func loop(_ lines: ReplLines) async -> Int32? {
     var failed: Int32?
     while true {
+      if lines.areTyped || !NextLine.isReady { Session.current.kept?.letGo() }
       let line: String
       switch await lines.next() {
       case .end: return failed

@@ -39,9 +39,7 @@ struct ReplCommand: AsyncParsableCommand {
       case .left: continue
       case .line(let text): line = text
       }
-      let end = await SignalWatch.process.during(
-        mayRepeat: lines.areTyped, told: lines.interrupted
-      ) { await run(line) }
+      let end = await SignalWatch.process.during(told: lines.interrupted) { await run(line) }
       if endsAfterSignal(areTyped: lines.areTyped) { return ExitStatus.tryLater.rawValue }
       switch end {
       case .quit: return failed

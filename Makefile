@@ -10,8 +10,13 @@
 # make watch-test  has a real Prometheus scrape what an office tells, and checks alerts and dashboard;
 #                 wants apt, and fetches Debian's prometheus and prometheus-node-exporter
 # make manual     makes the man pages in docs/ anew from the programs' own grammar
-# make bench      prints what the agent costs beside the floor; BENCH=--million for the long queue
+# make bench      prints what whole commands cost beside their floors, then what calls inside one process
+#                 do; BEFORE=PATH names an agent of another build to stand beside it, ROWS what to
+#                 measure, BENCH=--million takes the long queue for the second part
 SHELL := /bin/sh
+
+# What is handed out is built in a folder of its own: the developer's build stays valid.
+PROGRAMS := .build-package/programs
 
 .PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test watch-test
 
@@ -28,11 +33,12 @@ simulate: libraries
 build: libraries
 	swift build -c release --product agent
 
-bench: libraries build
+bench: $(PROGRAMS)/agent
+	python3 -B Benchmarks/whole_commands.py $(if $(BEFORE),--before $(BEFORE)) $(ROWS)
 	swift build -c release --product benchmarks
-	swift build -c release --product sunbird-sim
-	.build/release/benchmarks $(BENCH)
-	python3 -B Benchmarks/lines.py
+	@echo "inside one process:"
+	.build/release/benchmarks --agent $(PROGRAMS)/agent $(BENCH)
+	python3 -B Benchmarks/lines.py --build $(PROGRAMS)
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
@@ -44,9 +50,6 @@ libraries:
 # The district's day, made anew from its seed.
 fixtures:
 	swift run generate-district-day Fixtures/district-day
-
-# What is handed out is built in a folder of its own: the developer's build stays valid.
-PROGRAMS := .build-package/programs
 
 $(PROGRAMS)/agent: libraries FORCE
 	Scripts/build-release $(PROGRAMS)

@@ -1,11 +1,9 @@
-import Configuration
 import Foundation
 import Outbox
 import Reconciliation
 import Registry
 import Sunbird
 import SyncEngine
-import SystemPackage
 
 /// Everything the office has configured: file, environment and command line laid over each other.
 struct AgentConfiguration: Sendable {
@@ -41,6 +39,15 @@ struct AgentConfiguration: Sendable {
   /// The file that is read when none is named.
   static let defaultPath = "/etc/sunbird-agent/agent.yaml"
 
+  /// The file that is read, if it is there.
+  static func path(_ named: String?, _ environment: [String: String]) -> String {
+    self.named(named, environment) ?? defaultPath
+  }
+
+  private static func named(_ path: String?, _ environment: [String: String]) -> String? {
+    path ?? environment[EnvironmentNames.file].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Reads the configuration.
   ///
   /// - Parameters:
@@ -52,30 +59,12 @@ struct AgentConfiguration: Sendable {
   static func load(
     path: String?, store: String?, environment: [String: String], overrides: [String: String]
   ) async throws -> AgentConfiguration {
-    var providers: [any ConfigProvider] = []
-    if !overrides.isEmpty {
-      providers.append(
-        InMemoryProvider(
-          values: Dictionary(
-            uniqueKeysWithValues: overrides.map {
-              (
-                AbsoluteConfigKey($0.key.split(separator: ".").map(String.init)),
-                ConfigValue(.string($0.value), isSecret: false)
-              )
-            })))
-    }
-    providers.append(
-      EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "agent"))
     let strangers = try EnvironmentNames.check(environment)
-    let named = path ?? environment[EnvironmentNames.file].flatMap { $0.isEmpty ? nil : $0 }
-    let file = try ConfigurationFile.find(named: named, otherwise: defaultPath)
-    var values: (file: ConfigurationFile, values: any ConfigProvider)?
-    if let file, try file.check() { values = (file, try await file.provider()) }
-    let reading = ConfigurationReading(outer: providers, file: values)
+    let file = try ConfigurationFile.find(
+      named: named(path, environment), otherwise: defaultPath)
+    let reading = ConfigurationReading(overrides, environment: environment, file: file)
     var configuration = try AgentConfiguration(reading)
     configuration.strangers = strangers
-    configuration.memberRoles = reading.memberRoles(
-      named: try file?.names(below: ConfigurationKey.memberRoles) ?? [])
     if let store { configuration.store = store }
     return configuration
   }
@@ -103,6 +92,7 @@ struct AgentConfiguration: Sendable {
     bulkOrganisation = try reading.organisation(.bulkOrganisation)
     files = NamedFiles(reading)
     policies = try reading.policies()
+    memberRoles = reading.memberRoles()
   }
 
   /// Refuses a folder in which others can put a store in place of ours.

@@ -11,21 +11,34 @@ struct ConfigurationReading {
   /// What wins over the file: the environment and what a session presets.
   private let outer: ConfigReader
   private let file: ConfigurationFile?
+  /// The names that any of the sources has: of the many keys most commands are given few, and asking
+  /// every source for each takes longer than the rest of a start.
+  private let names: Set<String>
 
   /// - Parameters:
-  ///   - outer: the sources that win over the file.
-  ///   - file: the file, and its values.
-  init(
-    outer: [any ConfigProvider], file: (file: ConfigurationFile, values: any ConfigProvider)?
-  ) {
+  ///   - overrides: values that win over everything, by key.
+  ///   - file: the file, which everything else wins over.
+  init(_ overrides: [String: String], environment: [String: String], file: ConfigurationFile?) {
+    let fromEnvironment = EnvironmentNames.keys(in: environment)
+    let values = overrides.map {
+      (AbsoluteConfigKey(named: $0.key), ConfigValue(.string($0.value), isSecret: false))
+    }
+    var outer: [any ConfigProvider] = [InMemoryProvider(values: Dictionary(values) { $1 })]
+    if !fromEnvironment.isEmpty {
+      outer.append(
+        EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "agent"))
+    }
     self.outer = ConfigReader(providers: outer)
-    reader = ConfigReader(providers: outer + [file?.values].compactMap(\.self))
-    self.file = file?.file
+    reader = ConfigReader(providers: outer + [file?.provider].compactMap(\.self))
+    self.file = file
+    names = fromEnvironment.union(overrides.keys).union(file?.names ?? [])
   }
 
   func text(_ key: ConfigurationKey) -> String? { text(named: key.rawValue) }
 
-  private func text(named name: String) -> String? { Self.text(named: name, in: reader) }
+  private func text(named name: String) -> String? {
+    names.contains(name) ? Self.text(named: name, in: reader) : nil
+  }
 
   private static func text(named name: String, in reader: ConfigReader) -> String? {
     let text = reader.string(forKey: ConfigKey(name.split(separator: ".").map(String.init)))
@@ -63,6 +76,7 @@ struct ConfigurationReading {
         throw wrong(key.rawValue, text, expected: "words with every quote closed")
       }
     } else {
+      guard names.contains(key.rawValue) else { return nil }
       let name = ConfigKey(key.rawValue.split(separator: ".").map(String.init))
       words = reader.stringArray(forKey: name) ?? []
     }
@@ -135,8 +149,9 @@ struct ConfigurationReading {
     return organisation
   }
 
-  /// The server's names of members' roles: of those that the document has, and of `others`.
-  func memberRoles(named others: [String]) -> [String: String] {
+  /// The server's names of members' roles: of those that the document has, and of those in the file.
+  func memberRoles() -> [String: String] {
+    let others = file?.names(below: ConfigurationKey.memberRoles) ?? []
     let named = (ConfigurationKey.documentedRoles + others).compactMap { role in
       text(named: "\(ConfigurationKey.memberRoles).\(role)").map { (role, $0) }
     }

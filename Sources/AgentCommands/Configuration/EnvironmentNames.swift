@@ -49,6 +49,12 @@ enum EnvironmentNames {
     return strangers
   }
 
+  /// The keys of the configuration that variables set.
+  static func keys(in environment: [String: String]) -> Set<String> {
+    guard environment.keys.contains(where: { $0.hasPrefix(prefix) }) else { return [] }
+    return Set(ConfigurationKey.allNames.filter { environment[prefix + encoded($0)] != nil })
+  }
+
   /// What is said of variables that are perhaps another program's.
   static func sentence(_ strangers: [String]) -> String {
     "not a variable of this agent: \(strangers.joined(separator: ", "))"
@@ -62,10 +68,13 @@ enum EnvironmentNames {
   private static func encoded(_ key: String) -> String {
     var text = ""
     var wasLowercase = false
-    for character in key {
-      if wasLowercase, character.isUppercase { text += "_" }
-      wasLowercase = character.isLowercase
-      text += character.isLetter || character.isNumber ? character.uppercased() : "_"
+    for byte in key.utf8 {
+      let (isLower, isUpper) = (0x61...0x7A ~= byte, 0x41...0x5A ~= byte)
+      if wasLowercase, isUpper { text += "_" }
+      wasLowercase = isLower
+      let isKept = isUpper || 0x30...0x39 ~= byte
+      text.unicodeScalars.append(
+        isLower ? Unicode.Scalar(byte & 0xDF) : isKept ? Unicode.Scalar(byte) : "_")
     }
     return text
   }

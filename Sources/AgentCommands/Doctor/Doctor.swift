@@ -8,6 +8,8 @@ import SyncEngine
 /// what waits for a person.
 struct Doctor {
   let configuration: AgentConfiguration
+  /// Whether every page and every value of the store is looked at, however long that takes.
+  var isFull = false
   /// Told what goes on while that takes long.
   var progress: @Sendable (String) -> Void = { _ in }
 
@@ -32,17 +34,17 @@ struct Doctor {
       try configuration.checkStoreFolder()
       let outbox = try await Outbox.look(path: configuration.store)
       try configuration.check(outbox)
-      let problems = try await outbox.integrityProblems(progress: progress)
+      let found = try await outbox.soundness(whole: isFull, progress: progress)
       progress("")
-      guard problems.isEmpty else {
+      guard found.problems.isEmpty else {
         return (
           nil,
           .failed(
-            "store", .store, problems.joined(separator: "; "),
+            "store", .store, found.problems.joined(separator: "; "),
             hint: "keep the file and put a backup in its place: agent restore FILE")
         )
       }
-      return (outbox, sound(outbox))
+      return (outbox, sound(outbox, isWhole: found.isWhole))
     } catch let error as StoreError {
       let error = CommandError(error)
       return (nil, .failed("store", .store, error.message, hint: error.hint))
@@ -56,8 +58,11 @@ struct Doctor {
     }
   }
 
-  private func sound(_ outbox: Outbox) -> DoctorCheck {
-    let detail = "\(configuration.store) of \(outbox.replica) is sound; \(Outbox.library)"
+  private func sound(_ outbox: Outbox, isWhole: Bool) -> DoctorCheck {
+    let soundness =
+      isWhole
+      ? "is sound" : "shows no damage at a short look (`agent doctor --full` takes a long one)"
+    let detail = "\(configuration.store) of \(outbox.replica) \(soundness); \(Outbox.library)"
     guard FileMode.isOpenToOthers(store: configuration.store) else { return .good("store", detail) }
     return .warning(
       "store", "\(detail); others can read it",

@@ -7,6 +7,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Tells what would stop a sync, and what to do about it. Changes nothing on Sunbird.")
 
+  @Flag(help: "Look at every page and every value of the store, however long that takes.")
+  var full = false
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
@@ -14,7 +16,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let console = options.console
     let isQuiet = options.quiet || options.printsJSON
     let checks = try await Doctor(
-      configuration: configuration, progress: { if !isQuiet { console.progress($0) } }
+      configuration: configuration, isFull: full,
+      progress: { if !isQuiet { console.progress($0) } }
     ).examine()
     if options.printsJSON {
       options.console.print(

@@ -26,8 +26,10 @@ struct Importer {
   /// Told of each row that is refused.
   let refusing: (SourceRow, RowProblem) -> Void
 
-  /// How many lines one transaction takes. The same file has its runs in the same places.
-  static let runLength = 500
+  /// How many lines one transaction takes, and how many bytes of JSON Lines: none is begun behind so
+  /// many. The same file has its runs in the same places.
+  static let runLength = 1000
+  private static let runBytes = 2 << 20
   /// The most rows that wait for what their file says later (``ImportedRow/held``).
   private static let maxHeld = 10_000
 
@@ -90,12 +92,14 @@ struct Importer {
   private func read(_ source: inout some RowSource, after line: Int) throws -> Run {
     var run = Run()
     run.line = line
-    for _ in 0..<Self.runLength {
+    var bytes = 0
+    for _ in 0..<Self.runLength where bytes < Self.runBytes {
       guard let row = try source.next() else {
         run.isLast = true
         break
       }
       run.line = row.line
+      if case .json(let json) = row.origin { bytes += json.bytes.count }
       guard !skipped.contains(row.line) else { continue }
       switch row.content {
       case .blank: continue

@@ -22,6 +22,7 @@ struct JSONRow {
 
   /// The members that `agent import` itself adds to a refused row.
   private static let ownNames = ["line", "field", "reason", "text"]
+  private static let addedNames = ownNames + ["operation", "priority"]
 
   /// The row as an edit.
   func draft(by rules: ImportRules) throws(RowProblem) -> DraftEdit {
@@ -30,7 +31,7 @@ struct JSONRow {
     let operation = try WriteOperation(
       named: members["operation"].map { $0.string ?? "" }, fallback: rules.fallback)
     let priority = try Priority.named(members["priority"].map { $0.string ?? "" })
-    for name in Self.ownNames + ["operation", "priority"] { members[name] = nil }
+    for name in Self.addedNames where members[name] != nil { members[name] = nil }
     do {
       let body = try RequestBody.members(of: .object(members))
       return try rules.draft(operation, body, priority)

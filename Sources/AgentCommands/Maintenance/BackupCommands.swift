@@ -43,6 +43,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await options.configuration()
+    Session.current.kept?.letGo()
     try configuration.checkStoreFolder()
     guard FileManager.default.fileExists(atPath: file) else {
       throw CommandError(

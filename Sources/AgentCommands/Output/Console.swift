@@ -30,11 +30,8 @@ package struct Console: Sendable {
   package static let standard = Console(
     isTerminal: isWatched,
     print: { text in
-      do {
-        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-      } catch {
-        endUnheard(error)
-      }
+      let failure = write(text + "\n", to: STDOUT_FILENO)
+      if failure != 0 { endUnheard(failure) }
     },
     say: writeTalk,
     progress: { text in
@@ -58,16 +55,38 @@ package struct Console: Sendable {
 
   private static func writeTalk(_ text: String, end: String) {
     // Where talk can't be written, nobody can be told so.
-    try? FileHandle.standardError.write(contentsOf: Data((text + end).utf8))
+    _ = write(text + end, to: STDERR_FILENO)
+  }
+
+  /// Writes all of it, by the system's own call: Foundation's takes longer to begin than the rest of a
+  /// command's output.
+  ///
+  /// - Returns: the system's error; 0 for none.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let start = rest.baseAddress, !rest.isEmpty {
+        let count = Foundation.write(descriptor, start, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        } else if errno == EAGAIN {
+          // Whoever shares the terminal or the pipe has set it not to wait.
+          var asked = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&asked, 1, -1)
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
+    }
   }
 
   /// Ends the program, since its data reaches nobody: quietly where the reader has gone, as that of
   /// `agent queue | head` does. What was recorded stays recorded.
-  private static func endUnheard(_ error: any Error) -> Never {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if cause?.code != Int(EPIPE) {
-      let detail = cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)"
-      writeTalk("error: standard output can't be written: \(detail)")
+  private static func endUnheard(_ failure: Int32) -> Never {
+    if failure != EPIPE {
+      writeTalk("error: standard output can't be written: \(String(cString: strerror(failure)))")
       writeTalk("hint: what the command did is done; see `agent status`")
     }
     exit(ExitStatus.failed.rawValue)

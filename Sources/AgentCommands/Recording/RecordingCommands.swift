@@ -8,7 +8,8 @@ struct OrganisationCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a new organisation.", discussion: BlankRule.sentence)
+      commandName: "create", abstract: "Records a new organisation.", discussion: BlankRule.sentence
+    )
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.createOrganisation, fields) }
@@ -16,7 +17,8 @@ struct OrganisationCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a change of an organisation.", discussion: BlankRule.sentence)
+      commandName: "update", abstract: "Records a change of an organisation.",
+      discussion: BlankRule.sentence)
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.updateOrganisation, fields) }
@@ -29,7 +31,7 @@ struct UserCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a new user.", discussion: BlankRule.sentence)
+      commandName: "create", abstract: "Records a new user.", discussion: BlankRule.sentence)
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.createUser, fields) }
@@ -37,7 +39,8 @@ struct UserCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records a change of a user.", discussion: BlankRule.sentence)
+      commandName: "update", abstract: "Records a change of a user.", discussion: BlankRule.sentence
+    )
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.updateUser, fields) }
@@ -51,7 +54,8 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records that a user becomes a member.", discussion: BlankRule.sentence)
+      commandName: "add", abstract: "Records that a user becomes a member.",
+      discussion: BlankRule.sentence)
     @OptionGroup var fields: MembershipFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.addMember, fields) }
@@ -59,7 +63,7 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Records that a user is no longer a member.")
+      commandName: "remove", abstract: "Records that a user is no longer a member.")
     @OptionGroup var fields: MembershipKeyFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.removeMember, fields) }

@@ -13,6 +13,7 @@ struct ReplCommand: AsyncParsableCommand {
     var session = Session.current
     session.ownsInput = true
     session.shown = ShownConflicts(remembers: true)
+    session.kept = KeptOpen()
     session.presets.config = options.config ?? session.presets.config
     session.presets.store = options.store ?? session.presets.store
     session.presets.json = options.printsJSON
@@ -31,15 +32,14 @@ struct ReplCommand: AsyncParsableCommand {
   private static func loop(_ lines: ReplLines) async -> Int32? {
     var failed: Int32?
     while true {
+      if lines.areTyped || !NextLine.isReady { Session.current.kept?.letGo() }
       let line: String
       switch await lines.next() {
       case .end: return failed
       case .left: continue
       case .line(let text): line = text
       }
-      let end = await SignalWatch.process.during(
-        mayRepeat: lines.areTyped, told: lines.interrupted
-      ) { await run(line) }
+      let end = await SignalWatch.process.during(told: lines.interrupted) { await run(line) }
       if endsAfterSignal(areTyped: lines.areTyped) { return ExitStatus.tryLater.rawValue }
       switch end {
       case .quit: return failed

@@ -34,10 +34,12 @@ struct ReplLines: Sendable {
     }
   }
 
-  /// What a signal does while a line runs, beside what its command makes of it: what it still has to
-  /// show is not shown.
+  /// What a signal does while a line runs whose command makes nothing of it: what it still has to show
+  /// is not shown. A second one ends the program, since nothing else ends a command that hangs.
   @Sendable func interrupted(by signal: Int32) {
-    if signal == SIGINT { terminal?.pager.stop() }
+    guard signal == SIGINT, let terminal else { return }
+    terminal.pager.stop()
+    session.console.say("the command goes on without a word; Ctrl-C once more ends the agent")
   }
 }
 

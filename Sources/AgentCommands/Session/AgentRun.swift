@@ -14,9 +14,7 @@ package enum AgentRun {
     let asksJSON = arguments.contains("--json") || Session.current.presets.json
     do {
       try ArgumentRules.check(arguments)
-      let words = ArgumentRules.normalized(arguments)
-      try CommandNames.check(words)
-      var command = try AgentCommand.parseAsRoot(words)
+      var command = try parsed(ArgumentRules.normalized(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -28,6 +26,8 @@ package enum AgentRun {
       return error.status.rawValue
     } catch let error as StoreError {
       let error = CommandError(error)
+      // What a failure has left of an open store is not worth keeping.
+      if error.status == .store { Session.current.kept?.letGo() }
       error.report(to: console, json: asksJSON)
       return error.status.rawValue
     } catch let error as OtherServer {
@@ -40,6 +40,18 @@ package enum AgentRun {
     } catch {
       return finish(error, console: console, json: asksJSON)
     }
+  }
+
+  /// The command that `words` name, parsed by its own part of the grammar: the whole tree takes as long
+  /// to build as a recording takes. What that part does not take is the whole tree's to judge and to
+  /// put into words.
+  private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    if let (command, rest) = try CommandNames.find(words),
+      let parsed = try? command.parse(rest)  // told by the whole tree below
+    {
+      return parsed
+    }
+    return try AgentCommand.parseAsRoot(words)
   }
 
   /// What the parser says about a command beyond what is wrong: its usage, and where its help is.

@@ -4,23 +4,29 @@ import Registry
 /// The names of commands on a command line, held against the tree of commands before it is parsed:
 /// the parser calls a misspelt command an unexpected argument.
 enum CommandNames {
-  /// Refuses a name that no command has, with the nearest one.
+  /// Finds the command that `arguments` name. Refuses a name that no command has, with the nearest one.
   ///
   /// - Throws: ``CommandError`` with exit status 64.
-  static func check(_ arguments: [String]) throws {
+  /// - Returns: the command and its own arguments; nil where they name none that has no others below it.
+  static func find(
+    _ arguments: [String]
+  ) throws -> (command: any ParsableCommand.Type, arguments: [String])? {
     var words = arguments[...]
-    if words.first == "help" { words.removeFirst() }
-    var known = AgentCommand.configuration.subcommands
+    let asksHelp = words.first == "help"
+    if asksHelp { words.removeFirst() }
+    var command: any ParsableCommand.Type = AgentCommand.self
+    var known = command.configuration.subcommands
     var path = ["agent"]
     // What has no commands below it takes arguments of its own.
     while !known.isEmpty, let word = words.popFirst(), !word.hasPrefix("-") {
-      let names = known.map { Self.names(of: $0) }
-      guard let index = names.firstIndex(where: { $0.contains(word) }) else {
-        throw unknown(word, after: path, among: names.flatMap { $0 })
+      guard let named = known.first(where: { Self.names(of: $0).contains(word) }) else {
+        throw unknown(word, after: path, among: known.flatMap { Self.names(of: $0) })
       }
-      known = known[index].configuration.subcommands
+      command = named
+      known = command.configuration.subcommands
       path.append(word)
     }
+    return known.isEmpty && !asksHelp ? (command, Array(words)) : nil
   }
 
   private static func names(of command: any ParsableCommand.Type) -> [String] {

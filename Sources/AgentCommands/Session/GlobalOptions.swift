@@ -44,9 +44,16 @@ struct GlobalOptions: ParsableArguments {
   /// The configuration with these options laid over it.
   func configuration() async throws -> AgentConfiguration {
     let session = Session.current
+    let path = config ?? session.presets.config
+    let asked = ConfigurationAsked(
+      file: AgentConfiguration.path(path, session.environment),
+      store: store ?? session.presets.store)
+    if let kept = session.kept?.configuration(asked) { return kept }
+    let stamp = FileStamp(asked.file)
     let configuration = try await AgentConfiguration.load(
-      path: config ?? session.presets.config, store: store ?? session.presets.store,
-      environment: session.environment, overrides: session.presets.overrides)
+      path: path, store: asked.store, environment: session.environment,
+      overrides: session.presets.overrides)
+    session.kept?.keep(configuration, asked, stamp)
     // In the REPL each line would say it again; the doctor says it there.
     if !session.ownsInput, !configuration.strangers.isEmpty {
       say(EnvironmentNames.sentence(configuration.strangers).safe)
@@ -64,10 +71,18 @@ struct GlobalOptions: ParsableArguments {
   ) async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
     let configuration = try await configuration()
     try configuration.checkStoreFolder()
-    let outbox = try await Outbox.open(path: configuration.store, aloneWhereCrowded: alone)
-    if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
+    let outbox = try await opened(configuration.store, alone)
     if !anyReplica { try configuration.check(outbox) }
     return (outbox, configuration)
+  }
+
+  private func opened(_ path: String, _ alone: Bool) async throws -> Outbox {
+    let kept = Session.current.kept
+    if let outbox = kept?.outbox(at: path) { return outbox }
+    let outbox = try await Outbox.open(path: path, aloneWhereCrowded: alone)
+    if let reason = outbox.newEpoch { console.say(reason.sentence(outbox.replica)) }
+    try kept?.keep(outbox, at: path)
+    return outbox
   }
 
   /// Says that a list is empty, where a person would otherwise look at nothing.

@@ -15,6 +15,7 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try await options.configuration()
+    Session.current.kept?.letGo()
     try configuration.checkStoreFolder()
     let name = try checked(replica ?? configuration.replica ?? Self.suggestedName())
     let outbox = try await Outbox.create(path: configuration.store, name: name)

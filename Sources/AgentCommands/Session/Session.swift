@@ -14,6 +14,8 @@ package struct Session: Sendable {
   var terminal: ReplTerminal?
   /// What was decided in the surrounding `agent repl`.
   var decisions = DecisionLog()
+  /// What the surrounding `agent repl` keeps open from line to line; nil for a command by itself.
+  package var kept: KeptOpen?
   /// Reads one line of standard input; nil at its end.
   package var readLine: @Sendable () -> String? = { Swift.readLine() }
 

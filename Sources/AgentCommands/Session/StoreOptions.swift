@@ -9,7 +9,8 @@ extension GlobalOptions {
   ) async throws -> (outbox: Outbox, configuration: AgentConfiguration) {
     let configuration = try await configuration()
     try configuration.checkStoreFolder()
-    let outbox = try await Outbox.look(path: configuration.store)
+    let kept = Session.current.kept?.outbox(at: configuration.store)
+    let outbox = if let kept { kept } else { try await Outbox.look(path: configuration.store) }
     if let sentence = outbox.foreseen?.sentence { console.say(sentence) }
     // Another office's backup may be looked at: nobody takes it for this office's store.
     let isCopy = outbox.foreseen?.reason == .copied

@@ -62,10 +62,10 @@ struct JSONReader {
   }
 
   private mutating func members(depth: Int) throws(Malformed) -> [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
     try take("{")
     skipSpaces()
-    if takes("}") { return members }
+    if takes("}") { return [:] }
+    var members = [String: JSONValue](minimumCapacity: 12)
     repeat {
       skipSpaces()
       if !isStrict, next == UInt8(ascii: "}") { break }

@@ -3,7 +3,8 @@
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
 
-  package init() {}
+  /// Room for what most documents take.
+  package init() { bytes.reserveCapacity(512) }
 
   package mutating func write(_ value: JSONValue) throws {
     switch value {

@@ -17,8 +17,8 @@ enum CertificateLook {
   private static func look(
     _ url: String, _ proxy: ProxyChoice, _ limit: Duration
   ) -> CertificateSeen? {
-    guard let handle = curl_easy_init() else { return nil }
-    defer { curl_easy_cleanup(handle) }
+    guard let handle = ccurl_easy_init() else { return nil }
+    defer { ccurl_easy_cleanup(handle) }
     let milliseconds = Int((limit / .milliseconds(1)).rounded(.up))
     let options: [(CURLoption, Int)] = [
       (CURLOPT_NOSIGNAL, 1), (CURLOPT_CONNECT_ONLY, 1), (CURLOPT_CERTINFO, 1),
@@ -30,7 +30,7 @@ enum CertificateLook {
     let isSet =
       texts.allSatisfy { ccurl_set_string(handle, $0, $1) == CURLE_OK }
       && options.allSatisfy { ccurl_set_long(handle, $0, $1) == CURLE_OK }
-    guard isSet, curl_easy_perform(handle) == CURLE_OK else { return nil }
+    guard isSet, ccurl_easy_perform(handle) == CURLE_OK else { return nil }
     var found: UnsafeMutablePointer<curl_certinfo>?
     guard ccurl_get_certificates(handle, &found) == CURLE_OK, let found,
       found.pointee.num_of_certs > 0
@@ -72,7 +72,7 @@ extension CertificateSeen {
 /// Dates as HTTP and certificates write them, read by libcurl.
 enum CurlDate {
   static func read(_ text: String) -> Date? {
-    let seconds = curl_getdate(text, nil)
+    let seconds = ccurl_getdate(text)
     return seconds < 0 ? nil : Date(timeIntervalSince1970: Double(seconds))
   }
 }

@@ -1,19 +1,6 @@
 import CCurl
 import Synchronization
 
-/// The library as a whole.
-enum CurlLibrary {
-  /// The outcome of the one `curl_global_init` of this process, which a static makes thread-safe.
-  private static let start = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-
-  /// Says why the library can't be used, or nothing.
-  static var problem: String? { start == CURLE_OK ? nil : text(of: start) }
-
-  static func text(of code: CURLcode) -> String {
-    curl_easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
-  }
-}
-
 /// Names an easy handle while it is alive.
 struct EasyKey: Hashable {
   fileprivate let address: UInt
@@ -29,7 +16,7 @@ final class Easy {
   private var body: UnsafeMutableBufferPointer<UInt8>?
 
   init?() {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = ccurl_easy_init() else { return nil }
     self.handle = handle
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -38,8 +25,8 @@ final class Easy {
   deinit {
     // The cleanup still traces, and the transfer is on its way out as well.
     _ = ccurl_set_pointer(handle, CURLOPT_DEBUGDATA, nil)
-    curl_easy_cleanup(handle)
-    curl_slist_free_all(headers)
+    ccurl_easy_cleanup(handle)
+    ccurl_slist_free_all(headers)
     errorText.deallocate()
     body?.deallocate()
   }
@@ -67,7 +54,7 @@ final class Easy {
 
   func setHeaders(_ lines: [String]) throws(CurlOptionError) {
     for line in lines {
-      guard let longer = curl_slist_append(headers, line) else {
+      guard let longer = ccurl_slist_append(headers, line) else {
         throw CurlOptionError(code: CURLE_OUT_OF_MEMORY)
       }
       headers = longer
@@ -125,11 +112,11 @@ final class Easy {
     -> CURLMcode
   {
     if let share { _ = ccurl_set_pointer(handle, CURLOPT_SHARE, share) }
-    return curl_multi_add_handle(multi, handle)
+    return ccurl_multi_add_handle(multi, handle)
   }
 
   fileprivate func leave(_ multi: UnsafeMutableRawPointer) {
-    curl_multi_remove_handle(multi, handle)
+    ccurl_multi_remove_handle(multi, handle)
     _ = ccurl_set_pointer(handle, CURLOPT_SHARE, nil)
   }
 
@@ -217,10 +204,10 @@ final class Multi {
   private static let maxStreams = 32
 
   init?(keptConnections: Int) {
-    guard let handle = curl_multi_init() else { return nil }
+    guard let handle = ccurl_multi_init() else { return nil }
     self.handle = handle
     waker = Waker(handle)
-    sessions = curl_share_init().map { UnsafeMutableRawPointer($0) }
+    sessions = ccurl_share_init().map { UnsafeMutableRawPointer($0) }
     if let sessions { _ = ccurl_share_data(sessions, CURL_LOCK_DATA_SSL_SESSION) }
     _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, keptConnections)
     _ = ccurl_multi_set_long(handle, CURLMOPT_MAX_CONCURRENT_STREAMS, Self.maxStreams)
@@ -229,8 +216,8 @@ final class Multi {
   /// Every `Easy` must have been removed.
   deinit {
     waker.forget()
-    curl_multi_cleanup(handle)
-    if let sessions { curl_share_cleanup(sessions) }
+    ccurl_multi_cleanup(handle)
+    if let sessions { ccurl_share_cleanup(sessions) }
   }
 
   /// Says why it can't, or nothing.
@@ -247,7 +234,7 @@ final class Multi {
   /// Does what can be done without waiting; says what is wrong with the whole, or nothing.
   func perform() -> String? {
     var running: Int32 = 0
-    let code = curl_multi_perform(handle, &running)
+    let code = ccurl_multi_perform(handle, &running)
     return code == CURLM_OK ? nil : Self.text(of: code)
   }
 
@@ -255,7 +242,7 @@ final class Multi {
   func takeEnded() -> [(key: EasyKey, code: CURLcode)] {
     var ended: [(EasyKey, CURLcode)] = []
     var left: Int32 = 0
-    while let message = curl_multi_info_read(handle, &left) {
+    while let message = ccurl_multi_info_read(handle, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
         continue
       }
@@ -268,12 +255,12 @@ final class Multi {
   func wait(atMost time: Duration) -> String? {
     let milliseconds = time / .milliseconds(1)
     let bounded = Int32(max(0, min(60_000, milliseconds.rounded(.up))))
-    let code = curl_multi_poll(handle, nil, 0, bounded, nil)
+    let code = ccurl_multi_poll(handle, bounded)
     return code == CURLM_OK ? nil : Self.text(of: code)
   }
 
   private static func text(of code: CURLMcode) -> String {
-    curl_multi_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
+    ccurl_multi_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
   }
 }
 
@@ -294,7 +281,7 @@ final class Waker: Sendable {
 
   func wake() {
     target.withLock { target in
-      if let target { curl_multi_wakeup(target.handle) }
+      if let target { ccurl_multi_wakeup(target.handle) }
     }
   }
 

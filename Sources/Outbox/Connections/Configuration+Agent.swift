@@ -1,10 +1,15 @@
+import CSQLite
 import GRDB
 
 extension Configuration {
+  /// SQLite as a whole, set once for the process; its result code.
+  static let library = csqlite_count_no_memory()
+
   /// What every connection of the agent has in common.
   ///
   /// - Parameter lockTimeout: seconds to wait for a lock that somebody else has.
   static func agent(lockTimeout: Double = 20) -> Configuration {
+    _ = library
     var configuration = Configuration()
     configuration.busyMode = .timeout(lockTimeout)
     configuration.foreignKeysEnabled = true

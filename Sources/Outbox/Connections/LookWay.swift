@@ -121,6 +121,7 @@ extension LookWay.Surroundings {
   /// The file's own word (file format, §1.3.3), read without any lock.
   private static func usesLog(_ path: String) throws -> Bool {
     var connection: OpaquePointer?
+    _ = Configuration.library
     defer { sqlite3_close(connection) }
     let opened = sqlite3_open_v2(path, &connection, SQLITE_OPEN_READONLY, nil)
     guard opened == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: opened)) }

@@ -17,11 +17,12 @@ extension Outbox {
       let database = try StoreCheck.opened(path)
       // Under another name the log would be out of sight, and what it holds with it.
       try StorePath.demandOneName(path)
-      let state = try await database.unsafeRead { db in
-        (isNewer: try Schema.isNewer(db), isCurrent: try Schema.isCurrent(db))
-      }
-      if state.isNewer { throw StoreError.madeByNewerVersion(path: path) }
-      let shown = state.isCurrent ? database : try upToDate(copyOf: database, path: path)
+      let shown =
+        switch try await database.unsafeRead({ try Schema.age(of: $0) }) {
+        case .newer: throw StoreError.madeByNewerVersion(path: path)
+        case .older: try upToDate(copyOf: database, path: path)
+        case .current: database
+        }
       let identity = Identity(path: path, machine: machine)
       let foresight = try await shown.unsafeRead { try identity.foresight(of: $0) }
       return Outbox(

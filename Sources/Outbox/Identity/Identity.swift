@@ -20,10 +20,10 @@ struct Identity: Sendable {
   var path: String { file.path }
 
   /// - Parameter path: without links in it (``StorePath``).
-  init(path: String, machine: Machine) {
+  init(path: String, machine: Machine, mounts: MountTable = .current()) {
     self.machine =
       WitnessFile.read(beside: path).map { machine.filled(from: $0.machine) } ?? machine
-    file = StoreFile(path)
+    file = StoreFile(path, mounts: mounts)
   }
 
   /// Holds the store against its witness and opens a new epoch where they do not fit, in one
@@ -42,7 +42,8 @@ struct Identity: Sendable {
       if trustsStore { try WitnessFile.write(store, beside: path) }
     #endif
     var reason: EpochReason?
-    let decision = decision(store, isNew: isNew)
+    let witness = WitnessFile.read(beside: path)
+    let decision = decision(store, beside: witness, isNew: isNew)
     if case .open(let epoch, let why) = decision {
       store.epoch = epoch
       reason = why
@@ -51,7 +52,7 @@ struct Identity: Sendable {
     if decision != .keep || isNew {
       try WitnessFile.write(store, beside: path)
     } else {
-      catchUp(with: store)
+      catchUp(witness, with: store)
     }
     return (try replica(of: store), reason)
   }
@@ -59,23 +60,24 @@ struct Identity: Sendable {
   /// The replica that the store is, when it fits its witness: then nothing of it has to change, and
   /// looking at it needs nobody's leave.
   func confirmed(_ db: Database) throws -> ReplicaID? {
-    guard let store = try witness(of: db), decision(store, isNew: false) == .keep else {
-      return nil
-    }
-    catchUp(with: store)
+    let witness = WitnessFile.read(beside: path)
+    guard let store = try self.witness(of: db),
+      decision(store, beside: witness, isNew: false) == .keep
+    else { return nil }
+    catchUp(witness, with: store)
     return try replica(of: store)
   }
 
-  private func decision(_ store: Witness, isNew: Bool) -> EpochDecision {
-    EpochDecision(
-      store: store, witness: WitnessFile.read(beside: path), isNew: isNew,
-      unique: uniqueEpoch())
+  private func decision(
+    _ store: Witness, beside witness: Witness?, isNew: Bool
+  ) -> EpochDecision {
+    EpochDecision(store: store, witness: witness, isNew: isNew, unique: uniqueEpoch())
   }
 
   /// Tells the witness how far the store is, where it can be told: behind its store it is harmless,
   /// and a full disk can still be looked at.
-  private func catchUp(with store: Witness) {
-    guard WitnessFile.read(beside: path)?.covers(store) != true else { return }
+  private func catchUp(_ witness: Witness?, with store: Witness) {
+    guard witness?.covers(store) != true else { return }
     try? WitnessFile.write(store, beside: path)
   }
 

@@ -14,9 +14,15 @@ struct MachineFacts {
   /// The id that the system gave itself when it was installed (machine-id(5)).
   static func system() -> String? {
     for path in ["/etc/machine-id", "/var/lib/dbus/machine-id"] {
-      if let id = text(path), id.wholeMatch(of: #/[0-9a-f]{32}/#) != nil { return id }
+      if let id = SystemFile.text(path), id.utf8.count == 32, id.utf8.allSatisfy(isLowerHex) {
+        return id
+      }
     }
     return nil
+  }
+
+  private static func isLowerHex(_ byte: UInt8) -> Bool {
+    0x30...0x39 ~= byte || 0x61...0x66 ~= byte
   }
 
   func marks() -> Set<Machine.Mark> {
@@ -38,14 +44,16 @@ struct MachineFacts {
   private func isBuiltIn(_ card: String) -> Bool {
     let device = StorePath.resolved("\(card)/device")
     guard FileManager.default.fileExists(atPath: device),
-      Self.text("\(card)/type") == Self.ethernet,
-      Self.text("\(card)/addr_assign_type") != Self.drawn
+      SystemFile.text("\(card)/type") == Self.ethernet,
+      SystemFile.text("\(card)/addr_assign_type") != Self.drawn
     else { return false }
     // Each folder on the way is a device: a hub, a bridge, a dock.
     var folder = URL(fileURLWithPath: device)
     while folder.path.count > StorePath.resolved(root).count {
       if folder.lastPathComponent.hasPrefix("usb") { return false }
-      if Self.text(folder.appendingPathComponent("removable").path) == "removable" { return false }
+      if SystemFile.text(folder.appendingPathComponent("removable").path) == "removable" {
+        return false
+      }
       folder.deleteLastPathComponent()
     }
     return true
@@ -54,7 +62,7 @@ struct MachineFacts {
   /// Numbers of the board; the second one is root's alone to read.
   private func boards() -> [String] {
     ["firmware/devicetree/base/serial-number", "class/dmi/id/product_uuid"]
-      .compactMap { Self.text("\(root)/\($0)")?.lowercased() }
+      .compactMap { SystemFile.text("\(root)/\($0)")?.lowercased() }
       .filter(Self.isSomebodys)
   }
 
@@ -64,13 +72,6 @@ struct MachineFacts {
     let digits = Set(number.filter { $0.isHexDigit && $0 != "0" })
     return number.count >= 8 && digits.count > 3 && number != placeholder
       && number.allSatisfy { $0.isHexDigit || $0 == "-" }
-  }
-
-  private static func text(_ path: String) -> String? {
-    FileManager.default.contents(atPath: path).map {
-      String(decoding: $0.filter { $0 != 0 }, as: UTF8.self)
-        .trimmingCharacters(in: .whitespacesAndNewlines)
-    }
   }
 
   /// Asks the card's driver (SIOCETHTOOL, ETHTOOL_GPERMADDR of linux/ethtool.h). The address in use
@@ -99,6 +100,6 @@ struct MachineFacts {
     guard isAnswered, count == 6 else { return nil }
     let address = question[8..<(8 + count)]
     guard address.contains(where: { $0 != 0 }) else { return nil }
-    return address.map { String(format: "%02x", $0) }.joined(separator: ":")
+    return address.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
   }
 }

@@ -13,8 +13,7 @@ struct MountTable: Sendable {
 
   /// The system's own table; empty where it shows none.
   static func current() -> MountTable {
-    let data = FileManager.default.contents(atPath: "/proc/self/mountinfo") ?? Data()
-    return MountTable(String(decoding: data, as: UTF8.self))
+    MountTable(String(decoding: SystemFile.bytes("/proc/self/mountinfo") ?? [], as: UTF8.self))
   }
 
   init(_ text: String) { mounts = text.split(separator: "\n").compactMap(Self.mount) }

@@ -47,13 +47,13 @@ enum WitnessFile {
   /// What the file says; nil when there is none, or none that can be read.
   static func read(beside store: String) -> Witness? {
     for _ in 0..<readings {
-      guard let data = FileManager.default.contents(atPath: path(beside: store)) else {
-        return nil
-      }
-      let lines = data.split(separator: UInt8(ascii: "\n"))
+      guard let bytes = SystemFile.bytes(path(beside: store)) else { return nil }
+      let lines = bytes.split(separator: UInt8(ascii: "\n"))
       // A single line is the form of earlier versions.
       guard let line = lines.first, lines.count <= 2, lines.last == line else { continue }
-      return try? JSONDecoder().decode(Witness.self, from: line)  // unreadable is as good as none
+      // Unreadable is as good as none.
+      return Witness(asWritten: line)
+        ?? (try? JSONDecoder().decode(Witness.self, from: Data(line)))
     }
     return nil
   }
@@ -99,5 +99,38 @@ enum WitnessFile {
 
   private static func quoted(_ text: String) throws -> String {
     String(decoding: try JSONValue.string(text).serialized(), as: UTF8.self)
+  }
+}
+
+extension Witness {
+  /// A witness from a line as ``WitnessFile`` writes it; nil for any other form. By hand, since each
+  /// start reads it: Foundation's decoder takes as long as recording an edit.
+  fileprivate init?(asWritten line: ArraySlice<UInt8>) {
+    var rest = line
+    func take(_ text: StaticString) -> Bool {
+      let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+      guard rest.starts(with: bytes) else { return false }
+      rest = rest.dropFirst(bytes.count)
+      return true
+    }
+    func number<Number: FixedWidthInteger>(_ name: StaticString, _: Number.Type) -> Number? {
+      guard take(name) else { return nil }
+      let digits = rest.prefix { 0x30...0x39 ~= $0 }
+      rest = rest.dropFirst(digits.count)
+      return Number(String(decoding: digits, as: UTF8.self))
+    }
+    // Names and machines hold nothing that JSON would escape; what does is read by the decoder.
+    func text(_ name: StaticString) -> String? {
+      guard take(name) else { return nil }
+      let bytes = rest.prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 < 0x80 }
+      rest = rest.dropFirst(bytes.count)
+      return take("\"") ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+    guard let counter = number(#"{"counter":"#, Int64.self),
+      let epoch = number(#","epoch":"#, UInt32.self), let file = number(#","file":"#, UInt64.self),
+      let machine = text(#","machine":""#), let name = text(#","name":""#), take("}"),
+      rest.allSatisfy({ $0 == UInt8(ascii: " ") })
+    else { return nil }
+    self.init(name: name, epoch: epoch, counter: counter, machine: Machine(id: machine), file: file)
   }
 }

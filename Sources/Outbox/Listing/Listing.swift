@@ -190,13 +190,13 @@ extension Database {
       ["= 0", "> 0"].map { due in
         """
         SELECT id FROM (SELECT id FROM edit WHERE state = '\(state.rawValue)' \
-        AND not_before \(due) AND id > :after ORDER BY id LIMIT :limit)
+        AND not_before \(due) AND id > ?1 ORDER BY id LIMIT ?2)
         """
       }
     }
     return try all(
-      Int64.self, sql: runs.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT :limit",
-      arguments: ["after": after, "limit": limit])
+      Int64.self, sql: runs.joined(separator: " UNION ALL ") + " ORDER BY id LIMIT ?2",
+      arguments: [after, limit])
   }
 }
 

@@ -58,7 +58,7 @@ extension Outbox {
       coalesce(sum(json_extract(report, '$.seconds')), 0.0) AS seconds
     """
 
-  private func traffic(sql: String, arguments: StatementArguments) async throws -> Traffic {
+  private func traffic(sql: String, arguments: StoredValues) async throws -> Traffic {
     try await read { db in
       guard let row = try db.row(sql: sql, arguments: arguments) else {
         return Traffic(requests: 0, bytesSent: 0, bytesReceived: 0, seconds: 0)

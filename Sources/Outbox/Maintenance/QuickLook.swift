@@ -23,7 +23,7 @@ extension Outbox {
 extension Database {
   /// What is counted in two ways and comes to two numbers; nil where all fits. Edits are numbered
   /// from 1 and none is ever deleted, and a store's own counter is ahead of every edit it has named.
-  fileprivate func miscount() throws -> String? {
+  func miscount() throws -> String? {
     let counted = try one(Int64.self, sql: "SELECT sum(edits) FROM tally") ?? 0
     let last = try one(Int64.self, sql: "SELECT max(id) FROM edit") ?? 0
     guard counted == last else {

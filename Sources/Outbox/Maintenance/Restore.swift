@@ -43,7 +43,7 @@ package struct Restore: Sendable {
       guard try db.tableExists("edit"), try db.tableExists("grdb_migrations") else {
         throw StoreError.notAStore(path: file, detail: "it has no edits")
       }
-      guard try !Schema.isNewer(db) else {
+      guard try Schema.age(of: db) != .newer else {
         throw StoreError.madeByNewerVersion(path: file)
       }
     }
@@ -133,7 +133,7 @@ package struct Restore: Sendable {
   private func demandKnownVersion() throws {
     // None, or none that can be read: told when it is opened.
     guard let database = try? StoreCheck.opened(path) else { return }
-    let isNewer = try? database.unsafeRead { try Schema.isNewer($0) }
+    let isNewer = try? database.unsafeRead { try Schema.age(of: $0) == .newer }
     try database.close()
     if isNewer == true { throw StoreError.madeByNewerVersion(path: path) }
   }

@@ -56,6 +56,8 @@ extension Outbox {
     at now: Date
   ) async throws -> [ImportedRow] {
     try await recording(by: author, at: now) { recorder in
+      // Rows of a file come in no order of any index, and each touches a page of every one.
+      try recorder.db.run(sql: "PRAGMA cache_size = -8000")
       var importing = try Importing(recorder, run, held + rows)
       try importing.take(heldRows: held.count)
       return importing.ends

@@ -47,6 +47,10 @@ struct Settler {
       return end.putOff(until: until, problem)
     case .waits(let key, let retryAt, let problem):
       let parent = try db.recordRow(for: key)
+      // It may have come to its end since the claim was decided about: nothing would wake this one.
+      if retryAt == nil, try db.edits(of: parent.id, in: EditState.unfinished).isEmpty {
+        return end.putOff(until: nil, problem)
+      }
       // Behind a person's decision it waits for that.
       let named = retryAt == nil ? problem : try naming(problem, next: "then this edit goes on")
       return try end.waits(for: parent.id, retryAt: retryAt, named, later: queued())

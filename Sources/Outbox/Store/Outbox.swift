@@ -9,8 +9,7 @@ import Registry
 ///
 /// Each function is one transaction: it happens whole or not at all, and what it returns is on disk
 /// (WAL, `synchronous=FULL`). The work runs on the database's own queue and not on the caller's
-/// thread, but for recordings. Topics are extensions: `Recording`, `Sending`, `Review`, `Repair`,
-/// `Listing`.
+/// thread, but for recordings. Topics are extensions, with a folder each.
 package final class Outbox: Sendable {
   /// Where the file is, without links in it.
   package let path: String
@@ -23,11 +22,11 @@ package final class Outbox: Sendable {
   package let newEpoch: EpochReason?
   /// What the next opening for good will make of its name, where this one only looks; nil otherwise.
   package let foreseen: Foresight?
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
   private let log: LogLength
   /// Whether nobody else can have the store open.
   let isAlone: Bool
-  private let identity: Identity
+  let identity: Identity
   let hooks: StoreHooks
 
   init(
@@ -93,14 +92,17 @@ package final class Outbox: Sendable {
     try StoreReach.demand(path)
     let path = StorePath.resolved(path)
     return try await guarded(path: path) {
+      let mounts = MountTable.current()
       try StoreCheck.demandStore(path)
-      try StorePath.demandOneName(path)
+      try StorePath.demandOneName(path, mounts: mounts)
       let file = try await OpenFile.open(path, aloneWhereCrowded: alone)
-      let database = file.database
-      if try await database.read({ try !Schema.isCurrent($0) }) {
-        try Schema.migrate(database, path: path)
+      switch try look(file.database, Schema.age) {
+      case .newer: throw StoreError.madeByNewerVersion(path: path)
+      case .older: try Schema.migrate(file.database, path: path)
+      case .current: break
       }
-      return try await opened(file, Identity(path: path, machine: machine), hooks)
+      return try await opened(
+        file, Identity(path: path, machine: machine, mounts: mounts), hooks)
     }
   }
 
@@ -122,7 +124,7 @@ package final class Outbox: Sendable {
         replica: made.replica, newEpoch: made.reason, file: file, identity: identity, hooks: hooks)
     }
     let database = file.database
-    if let replica = try await database.read({ [identity] in try identity.confirmed($0) }) {
+    if let replica = try look(database, identity.confirmed) {
       return Outbox(
         replica: replica, newEpoch: nil, file: file, identity: identity, hooks: hooks)
     }
@@ -130,6 +132,11 @@ package final class Outbox: Sendable {
     return Outbox(
       replica: replica, newEpoch: reason, file: file, identity: identity, hooks: hooks)
   }
+
+  /// Reads on the caller's thread: whoever opens a store waits for it anyway.
+  private static func look<Value>(
+    _ database: DatabaseQueue, _ work: (Database) throws -> Value
+  ) throws -> Value { try database.unsafeRead(work) }
 
   /// Copies everything to a new file, without stopping anybody.
   ///
@@ -171,8 +178,7 @@ package final class Outbox: Sendable {
   }
 
   private func keepLogShortHere() {
-    guard log.isTooLong else { return }
-    try? checkpointHere(lockTimeout: Self.briefLockTimeout)
+    if log.isTooLong { try? checkpointHere(lockTimeout: Self.briefLockTimeout) }
   }
 
   /// Seconds for which a checkpoint that nobody waits for tries to get the writer's lock.
@@ -274,7 +280,7 @@ package final class Outbox: Sendable {
     }
   }
 
-  private func readHere<Value>(_ work: (Database) throws -> Value) throws -> Value {
+  func readHere<Value>(_ work: (Database) throws -> Value) throws -> Value {
     try database.unsafeRead { try Self.looking($0, work) }
   }
 

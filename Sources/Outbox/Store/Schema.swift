@@ -55,19 +55,36 @@ enum Schema {
   ///
   /// - Throws: ``StoreError/notAStore(path:detail:)`` for one of a later version or an early build.
   static func demandKnown(_ db: Database, path: String) throws {
-    guard try !isNewer(db) else { throw StoreError.madeByNewerVersion(path: path) }
-    let applied = try migrator.appliedIdentifiers(db)
+    let applied = try applied(to: db)
+    guard !isNewer(applied) else { throw StoreError.madeByNewerVersion(path: path) }
     let isTaken = applied.contains(first) || applied.isSuperset(of: beforeTheFirst)
     guard isTaken || applied.isEmpty else { throw StoreError.madeByEarlyBuild(path: path) }
   }
 
-  /// Whether a later version of the agent has changed the tables.
-  static func isNewer(_ db: Database) throws -> Bool {
-    let known = Set(migrator.migrations).union(beforeTheFirst)
-    return try !migrator.appliedIdentifiers(db).isSubset(of: known)
+  /// How a store's tables stand to this version's.
+  enum Age {
+    case older
+    case current
+    /// A later version of the agent has changed them.
+    case newer
   }
 
-  static func isCurrent(_ db: Database) throws -> Bool {
-    try migrator.hasCompletedMigrations(db)
+  static func age(of db: Database) throws -> Age {
+    let applied = try applied(to: db)
+    if isNewer(applied) { return .newer }
+    return applied.isSuperset(of: migrator.migrations) ? .current : .older
+  }
+
+  private static func isNewer(_ applied: Set<String>) -> Bool {
+    !applied.isSubset(of: migrator.migrations + beforeTheFirst)
+  }
+
+  /// The steps that have made the store's tables. Asked by hand: the library reads the whole schema
+  /// first.
+  private static func applied(to db: Database) throws -> Set<String> {
+    let isKept = try db.one(
+      Int.self, sql: "SELECT 1 FROM sqlite_master WHERE name = 'grdb_migrations'")
+    guard isKept != nil else { return [] }
+    return Set(try db.all(String.self, sql: "SELECT identifier FROM grdb_migrations"))
   }
 }

@@ -25,7 +25,7 @@ enum StoreCheck {
   static func opened(_ path: String) throws -> DatabaseQueue {
     guard !isEmpty(path) else { throw nothing(path) }
     let database = try LookWay.open(path)
-    switch try database.read({ try $0.content() }) {
+    switch try database.unsafeRead({ try $0.content() }) {
     case .store: return database
     case .nothing: throw nothing(path)
     case .other: throw other(path)
@@ -51,8 +51,9 @@ enum StoreCheck {
 
 extension Database {
   fileprivate func content() throws -> StoreCheck.Content {
-    guard try !tableExists("replica") else { return .store }
-    let tables = try Int.fetchOne(self, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'replica'"
+    guard try one(Int.self, sql: sql) == nil else { return .store }
+    let tables = try one(Int.self, sql: "SELECT count(*) FROM sqlite_master") ?? 0
     return tables == 0 ? .nothing : .other
   }
 }

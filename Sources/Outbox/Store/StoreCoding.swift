@@ -97,11 +97,3 @@ enum StoreCoding {
     Int64((date.timeIntervalSince1970 * 1000).rounded(.down))
   }
 }
-
-extension Row {
-  /// A column's value. Throws where the column holds something else, as in a damaged file, where
-  /// GRDB's subscript would end the program.
-  func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
-    try decode(forColumn: column)
-  }
-}

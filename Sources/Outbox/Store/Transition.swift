@@ -35,7 +35,7 @@ extension Transition {
   func apply(
     _ db: Database, edit: Int64, record: Int64, by person: String? = nil, at now: Date
   ) throws {
-    let values: StatementArguments = [
+    let values: StoredValues = [
       state.rawValue, notBefore.map(StoreCoding.milliseconds) ?? 0, waitsOn, carrier, note,
     ]
     switch problemChange {

@@ -77,7 +77,8 @@ extension Database {
     guard kind == .user else { return [] }
     return try FieldName.contacts.flatMap { name -> [ContactHolder] in
       guard case .text(let text)? = fields[name], !text.isEmpty else { return [] }
-      return try rows(sql: Self.holders(of: name), arguments: [text, record]).map { row in
+      let sql = name == .phone ? Self.holdersOfPhone : Self.holdersOfEmail
+      return try rows(sql: sql, arguments: [text, record]).map { row in
         let fields: Fields = try StoreCoding.decode(row.value("fields"))
         return ContactHolder(
           id: try row.value("record_id"), name: name, edit: try row.value("id"),
@@ -85,6 +86,9 @@ extension Database {
       }
     }
   }
+
+  private static let holdersOfPhone = holders(of: .phone)
+  private static let holdersOfEmail = holders(of: .email)
 
   private static func holders(of name: FieldName) -> String {
     let holds =

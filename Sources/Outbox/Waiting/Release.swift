@@ -50,6 +50,12 @@ extension Database {
     case .user: column = "user_key"
     case .membership: return
     }
+    // Most records have no memberships, and this asks for less than the edits of them.
+    guard
+      try one(
+        Int.self, sql: "SELECT 1 FROM record WHERE \(column) = ? LIMIT 1",
+        arguments: [record.key.canonical]) != nil
+    else { return }
     let children = try rows(
       sql: """
         SELECT \(Edit.columns), edit.waits_on

@@ -33,11 +33,15 @@ package enum TextForm {
 
   /// `YYYY-MM-DD`, a day of the Gregorian calendar.
   package static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2], text.utf8.allSatisfy({ isDigit($0) || $0 == 45 }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-      year >= 1, (1...12).contains(month)
-    else { return false }
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10 else { return false }
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9]
+    guard digits.allSatisfy({ isDigit(bytes[$0]) }), bytes[4] == 45, bytes[7] == 45 else {
+      return false
+    }
+    func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { 10 * $0 + Int($1) - 48 } }
+    let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
+    guard year >= 1, (1...12).contains(month) else { return false }
     return (1...days(in: month, of: year)).contains(day)
   }
 

@@ -19,9 +19,10 @@ extension DraftEdit {
     contact: ContactRule = .email
   ) throws(EditProblem) {
     let kind = operation.kind
-    let known = kind.keyFields.map(\.rawValue) + operation.fields.map(\.rawValue)
-    if let name = body.keys.filter({ !known.contains($0) }).min() {
-      throw .unknownField(name, known: known)
+    let known = operation.knownNames
+    if let name = body.keys.lazy.filter({ !known.contains($0) }).min() {
+      throw .unknownField(
+        name, known: kind.keyFields.map(\.rawValue) + operation.fields.map(\.rawValue))
     }
 
     let key = try Self.key(of: kind, in: body, channel: channel)
@@ -79,6 +80,15 @@ extension DraftEdit {
 }
 
 extension WriteOperation {
+  /// The names that a request body may hold.
+  fileprivate var knownNames: Set<String> { Self.knownNames[self, default: []] }
+
+  private static let knownNames = Dictionary(
+    uniqueKeysWithValues: allCases.map { operation in
+      let names = operation.kind.keyFields.map(\.rawValue) + operation.fields.map(\.rawValue)
+      return (operation, Set(names))
+    })
+
   /// Whether a creation that holds `fields` can't do without `name`.
   package func needs(_ name: FieldName, in fields: Fields, contact: ContactRule) -> Bool {
     if requiredFields(contact).contains(name) { return true }

@@ -9,8 +9,6 @@ package enum FieldName: String, CaseIterable, Hashable, Sendable, Codable, Codin
   // Add Member; `position` is a field of users, too
   case role, position
 
-  static let alphabetical = allCases.sorted { $0.rawValue < $1.rawValue }
-
   /// By its one byte: Swift would take the name's text, for every look into ``Fields``.
   package func hash(into hasher: inout Hasher) {
     withUnsafeBytes(of: self) { hasher.combine(bytes: $0) }

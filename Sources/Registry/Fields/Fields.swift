@@ -34,10 +34,8 @@ extension [FieldName: FieldValue] {
   /// The fields as the bytes of one JSON object, secrets included, names in alphabetical order.
   package func serialized() throws -> [UInt8] {
     var writer = JSONWriter()
-    try writer.write(
-      inOrder: FieldName.alphabetical.lazy.compactMap { name in
-        self[name].map { (name.rawValue, $0.json) }
-      })
+    let members = map { (key: $0.key.rawValue, value: $0.value) }.sorted { $0.key < $1.key }
+    try writer.write(inOrder: members.lazy.map { ($0.key, $0.value.json) })
     return writer.bytes
   }
 }

@@ -6,6 +6,10 @@
 /// the share of their time that requests would have taken alone, and a little more, to see whether
 /// more goes through: while throughput grows with the window the share stays near one and the
 /// window grows; where the line is full the share falls as the window grows, and both come to rest.
+///
+/// Over a long way that takes too long to begin with, since each step takes two round trips: there
+/// each answer makes room for one request more, as TCP begins, until answers begin to be late
+/// (``QuickStart``).
 package struct FlightWindow: Sendable {
   /// One request that has ended.
   package enum Event: Sendable {
@@ -13,6 +17,9 @@ package struct FlightWindow: Sendable {
     ///   - kind: requests of one kind take about the same time when they are alone.
     ///   - underWay: how many were under way when it began, itself included.
     case answered(kind: String, seconds: Double, underWay: Int)
+    /// The first request of a connection was answered. The handshakes are in its seconds: it tells
+    /// only whether the way is long.
+    case opened(seconds: Double)
     /// Lost, refused, timed out or throttled.
     ///
     /// - Parameter underWay: how many others are on their way, or ready to be.
@@ -36,6 +43,9 @@ package struct FlightWindow: Sendable {
   private var roundsSinceSounding = 0
   /// Ends of requests that began before the window was changed, and tell nothing of it.
   private var stale = 0
+  /// How a long way begins; nil before that is known, and once it is over.
+  private var start: QuickStart?
+  private var hasStarted = false
 
   static let first = 2
   private static let fewestSamples = 4
@@ -71,11 +81,34 @@ package struct FlightWindow: Sendable {
     switch event {
     case .trouble(let underWay):
       wasAmongMany = size > 1 || stale > 0
+      start = nil
       halve(underWay)
+    case .opened(let seconds):
+      if start != nil {
+        grow()
+      } else if !hasStarted, QuickStart.isLong(seconds) {
+        start = QuickStart()
+        size = max(size, min(QuickStart.first, ceiling))
+      }
+      hasStarted = true
+    case .answered(let kind, let seconds, _) where start != nil:
+      alone[kind] = min(alone[kind] ?? seconds, seconds)
+      let isLate = start?.isLate(seconds / max(alone[kind] ?? seconds, 1e-6)) ?? true
+      if isLate { endStart() } else { grow() }
     case .answered(let kind, let seconds, let underWay):
       round.add(kind, max(seconds, 1e-6), underWay)
       if round.count >= max(size, Self.fewestSamples) { endRound() }
     }
+  }
+
+  private mutating func grow() {
+    size = min(size + 1, ceiling)
+    if size == ceiling { endStart() }
+  }
+
+  private mutating func endStart() {
+    start = nil
+    (round, stale) = (Round(), size - 1)
   }
 
   /// One cut takes all that are under way along, and counts once.
@@ -115,6 +148,29 @@ package struct FlightWindow: Sendable {
     size = max(1, min(wanted, ceiling, bound.most(alone: alone.values.max())))
     self.stale = size == before ? 0 : stale
     round = Round()
+  }
+}
+
+/// The beginning over a long way, until answers begin to wait for each other.
+private struct QuickStart {
+  /// The last few, by how many times longer they took than the quickest of their kind.
+  private var times: [Double] = []
+
+  /// How many requests there are to begin with.
+  static let first = 4
+  private static let remembered = 5
+  /// Half of the last answers took so much longer: the line is full. One that was lost on the way
+  /// and sent again is not taken for that.
+  private static let late = 1.25
+
+  /// Whether a request that had to connect first, in three round trips at the most, tells of a long
+  /// way.
+  static func isLong(_ seconds: Double) -> Bool { seconds / 3 >= FlightBound.longWaySeconds }
+
+  mutating func isLate(_ times: Double) -> Bool {
+    self.times = self.times.suffix(Self.remembered - 1) + [times]
+    let middle = self.times.sorted()[self.times.count / 2]
+    return self.times.count == Self.remembered && middle > Self.late
   }
 }
 

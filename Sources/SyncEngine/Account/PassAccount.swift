@@ -111,8 +111,7 @@ extension PassAccount {
     }
   }
 
-  /// Lets the window and the batch follow what the line and the server carry. The first exchange of
-  /// a connection has the handshakes in it, and tells nothing of how long a request takes.
+  /// Lets the window and the batch follow what the line and the server carry.
   private mutating func pace(_ exchange: HTTPExchange, of call: String, _ departure: Departure) {
     switch exchange.result {
     case .success(let response) where response.status == 429:
@@ -123,6 +122,8 @@ extension PassAccount {
       if exchange.reusedConnection {
         flight.note(
           .answered(kind: call, seconds: exchange.seconds, underWay: departure.underWay))
+      } else {
+        flight.note(.opened(seconds: exchange.seconds))
       }
     case .failure:
       flight.note(.trouble(underWay: underWay))

@@ -59,6 +59,8 @@ struct QueryPlanTests {
       _ = try await store.edits(EditFilter(states: EditState.unfinished), limit: 20)
       _ = try await store.edits(EditFilter(states: nil), limit: 20)
       _ = try await store.conflicts(limit: 20)
+      _ = try await store.rejected(limit: 20)
+      _ = try await store.recordKeys(beginningWith: "user:", limit: 20)
       _ = try await store.retryAllRejected(at: moment(9000))
       let fields: Fields = [
         .firstName: .text("A"), .dob: .text("1980-02-28"), .phone: .text("9880022222"),

@@ -45,9 +45,17 @@ struct RandomRun {
       let dot = generator.pick(edits).dot
       if let conflict = try await store.conflicts(limit: 1).first {
         let side = generator.pick(Resolution.Side.allCases)
-        _ = try await store.resolve(
+        let decision = try await store.resolve(
           conflict: conflict.id, by: Resolution(take: side), seen: conflict.clock,
           policies: ConflictPolicies(), author: "asha", at: now)
+        if Bool.random(using: &generator) {
+          _ = try await store.takeBack([.resolved(decision.dot)], at: now)
+        }
+      } else if let rejected = try await store.rejected(limit: 1).first,
+        Bool.random(using: &generator)
+      {
+        _ = try await store.retry([rejected.edit.dot], at: now)
+        _ = try await store.takeBack([.repaired(rejected)], at: now)
       } else if Bool.random(using: &generator) {
         _ = try await refusal { _ = try await store.withdraw([dot], at: now) }
       } else {

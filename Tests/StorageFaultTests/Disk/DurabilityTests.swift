@@ -9,7 +9,7 @@ struct DurabilityTests {
     let disk = try #require(DiskFaults())
     let office = try await Office.open()
     let log = office.path("log")
-    let rows = (0..<700).map {
+    let rows = (0..<1200).map {
       #"{"operation":"org-create","request":{"provider":"ap","externalId":"r\#($0)","orgName":"x"}}"#
     }
     let file = office.path("rows.jsonl")
@@ -17,6 +17,24 @@ struct DurabilityTests {
     for words in [Office.school("1"), ["import", file], Office.change("1", description: "High")] {
       try await office.agent(words, environment: disk.watching(log: log)).expect(0)
     }
+    #expect(!FileManager.default.fileExists(atPath: log))
+  }
+
+  /// One process, one connection: each answer only after its own commit, and no line's for another's.
+  @Test func eachLineOfTheReplIsOnTheDiskBeforeItsAnswer() async throws {
+    let disk = try #require(DiskFaults())
+    let office = try await Office.open()
+    let log = office.path("log")
+    let file = office.path("rows.jsonl")
+    let row =
+      #"{"operation":"org-create","request":{"provider":"ap","externalId":"r","orgName":"x"}}"#
+    try Data(row.utf8).write(to: URL(fileURLWithPath: file))
+    let lines = (0..<20).map { Office.school("\($0)", name: "x").joined(separator: " ") }
+    let ran = try await office.agent(
+      ["repl"],
+      input: (lines + ["import \(file)"] + lines.map { $0.replacing("create", with: "update") })
+        .joined(separator: "\n"), environment: disk.watching(log: log))
+    #expect(ran.expect(0).lines.count == 41)
     #expect(!FileManager.default.fileExists(atPath: log))
   }
 

@@ -5,8 +5,14 @@ import Outbox
 import Registry
 import Sunbird
 import Synchronization
+import Testing
 
 @testable import SyncEngine
+
+/// A generation as a row of a table says it.
+extension Dialect: CustomTestStringConvertible {
+  package var testDescription: String { name }
+}
 
 /// A server that answers what a test says, so that what a generation is asked can be seen without one.
 final class ScriptedSunbird: Transport {

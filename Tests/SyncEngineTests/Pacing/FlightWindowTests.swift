@@ -46,7 +46,56 @@ import Testing
     let near = SimulatedLine(rate: 1e6, roundTrip: 0.05).run(&window, requests: 400)
     #expect(near.sizes.max() == 6)
     let far = SimulatedLine(rate: 1e6, roundTrip: 0.6).run(&window, requests: 2000)
-    #expect(far.sizes.max() == 24)
+    #expect(far.sizes.max() == 48)
+  }
+
+  @Test func overALongWayEachAnswerMakesRoomForOneMore() {
+    var window = FlightWindow(bound: FlightBound(nil))
+    window.note(.opened(seconds: 1.75))
+    #expect(window.size == 4)
+    for _ in 0..<43 {
+      window.note(.opened(seconds: 1.75))
+      window.note(.answered(kind: "create", seconds: 0.7, underWay: 4))
+    }
+    #expect(window.size == 48)
+  }
+
+  @Test(arguments: [(0.05, 2), (0.25, 2), (0.31, 4)])
+  func theFirstAnswerTellsWhetherTheWayIsLong(seconds: Double, size: Int) {
+    var window = FlightWindow(bound: FlightBound(nil))
+    window.note(.opened(seconds: seconds))
+    #expect(window.size == size)
+    // Only the first one does: later connections may have waited for others.
+    window.note(.opened(seconds: 2))
+    #expect(window.size == (size == 2 ? 2 : 5))
+  }
+
+  /// - Parameter lost: which answers come a second late; the others begin to once the line is full.
+  @Test(arguments: [Set<Int>(), [3, 9]])
+  func theQuickBeginningEndsWhereAnswersComeLate(lost: Set<Int>) {
+    var window = FlightWindow(bound: FlightBound(nil))
+    window.note(.opened(seconds: 1.75))
+    for number in 0..<10 {
+      let seconds = 0.7 + (lost.contains(number) ? 1 : 0)
+      window.note(.answered(kind: "create", seconds: seconds, underWay: 4))
+    }
+    #expect(window.size == 14)
+    for _ in 0..<3 { window.note(.answered(kind: "create", seconds: 1, underWay: 14)) }
+    let size = window.size
+    #expect(size <= 16)
+    for _ in 0..<5 { window.note(.answered(kind: "create", seconds: 1, underWay: 14)) }
+    #expect(window.size == size)
+  }
+
+  @Test func troubleEndsTheQuickBeginning() {
+    var window = FlightWindow(bound: FlightBound(nil))
+    window.note(.opened(seconds: 1.75))
+    for _ in 0..<12 { window.note(.opened(seconds: 1.75)) }
+    #expect(window.size == 16)
+    window.note(.trouble(underWay: 15))
+    #expect(window.size == 8)
+    window.note(.opened(seconds: 1.75))
+    #expect(window.size == 8)
   }
 
   @Test(arguments: [(0.002, true), (0.05, false), (0.6, false)])

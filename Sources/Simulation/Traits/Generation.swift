@@ -16,6 +16,10 @@ struct Generation: Sendable {
       .map { Generation(dialect: dialect, profile: $0) }
   }
 
+  /// Those that worlds are of. Where users are known by ids that the server tells, a world can't say
+  /// yet what an office was shown, nor whose record an assignment of roles is.
+  static let lived = all.filter { $0.dialect.calls.userQuestions == nil }
+
   var hasUploads: Bool { dialect.bulk != nil }
 
   /// Whether some calls do not go without a user token.

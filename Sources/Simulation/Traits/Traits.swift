@@ -35,7 +35,7 @@ struct Traits: Sendable {
     connections = dice.happens(permille: 300) ? 1 : dice.number(in: 2...6)
     uniqueEmail = dice.happens(permille: 300)
     requestGzip = dice.pick([.accepted, .accepted, .malformed, .unsupported])
-    generation = dice.pick(Generation.all)
+    generation = dice.pick(Generation.lived)
     if dice.happens(permille: 400) {
       budget = Budget(
         readsPerHour: dice.number(in: Self.leastReads...60), writesPerHour: dice.number(in: 2...4),

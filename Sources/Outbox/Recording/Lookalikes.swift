@@ -41,6 +41,7 @@ extension Database {
         let index: Int = try row.value("place")
         let key: String = try row.value("record_key")
         guard asked[index].key.canonical != key,
+          try likeness != .nameAndBirth || asked[index].traits.mayShareName(of: row),
           let other = try lookalike(row.value("record_id"), asked[index].traits, likeness)
         else { continue }
         found.append(Lookalike(index: index, likeness: likeness, key: other))
@@ -75,9 +76,26 @@ extension Database {
     ),
   ]
 
+  /// Many are born on one day, and more are said to be: so a search for a name tells the last name, too,
+  /// null where what it found leaves that open, and whether a later edit has changed it.
   private static func search(
     _ value: String, and second: String? = nil, index: String
   ) -> String {
+    let isName = second != nil
+    let base = isName ? "coalesce(json_extract(record.base, '$.lastName'), '')" : "NULL"
+    let edited =
+      isName
+      ? """
+      coalesce(json_extract(edit.fields, '$.lastName'),
+        CASE WHEN edit.operation = 'user-create' THEN '' END)
+      """ : "NULL"
+    func changes(_ which: String) -> String {
+      guard isName else { return "1" }
+      return """
+        EXISTS (SELECT 1 FROM edit AS later WHERE later.record_id = record.id AND \(which)
+          AND json_type(later.fields, '$.lastName') IS NOT NULL)
+        """
+    }
     func equals(_ column: String) -> String {
       let first = value.replacing("%", with: column)
       guard let second = second?.replacing("%", with: column) else {
@@ -89,12 +107,14 @@ extension Database {
         """
     }
     return """
-      SELECT asked.key AS place, record.id AS record_id, record.key AS record_key
+      SELECT asked.key AS place, record.id AS record_id, record.key AS record_key,
+        \(base) AS last_name,
+        \(changes("later.state NOT IN ('accepted', 'folded', 'withdrawn')")) AS is_changed
       FROM json_each(?1) AS asked CROSS JOIN record INDEXED BY record_by_\(index)
       WHERE asked.type <> 'null' AND record.kind = 'user' AND json_valid(record.base)
         AND \(equals("record.base"))
       UNION
-      SELECT asked.key, record.id, record.key
+      SELECT asked.key, record.id, record.key, \(edited), \(changes("later.id > edit.id"))
       FROM json_each(?1) AS asked CROSS JOIN edit INDEXED BY edit_by_\(index)
         CROSS JOIN record ON record.id = edit.record_id
       WHERE asked.type <> 'null' AND edit.operation IN ('user-create', 'user-update')
@@ -117,6 +137,15 @@ extension PersonTraits {
         .null
       }
     }
+  }
+
+  /// Whether one found by first name and date of birth may have this name. Reading a record whole takes
+  /// much longer than its last name.
+  fileprivate func mayShareName(of row: Row) throws -> Bool {
+    let last: String? = try row.value("last_name")
+    let isChanged: Bool = try row.value("is_changed")
+    guard let last, !isChanged, let firstName else { return true }
+    return Self.name(firstName, last) == name
   }
 
   fileprivate func shares(_ likeness: Likeness, with other: PersonTraits) -> Bool {

@@ -25,10 +25,9 @@ package struct PersonTraits: Hashable, Sendable {
     email = text(.email)?.lowercased()
     birth = text(.dob)
     firstName = text(.firstName)
-    let names = [firstName, text(.lastName)].compactMap { $0 }
-    let name = Self.plain(names.joined(separator: " "))
-    self.name = birth == nil || firstName == nil ? nil : name
-    if phone == nil, email == nil, self.name == nil { return nil }
+    name =
+      birth == nil ? nil : firstName.map { Self.name($0, text(.lastName) ?? "") }
+    if phone == nil, email == nil, name == nil { return nil }
   }
 
   /// The first thing that both have.
@@ -39,8 +38,8 @@ package struct PersonTraits: Hashable, Sendable {
     return nil
   }
 
-  /// In lower case, with one blank between words.
-  private static func plain(_ name: String) -> String {
-    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  /// Both in lower case, with one blank between words.
+  package static func name(_ first: String, _ last: String) -> String {
+    "\(first) \(last)".lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -53,4 +53,41 @@ struct LookalikeTests {
       #expect(new.count == 1)
     }
   }
+
+  /// Of many who were born on a day only those are read whole who may have the name; a change of the
+  /// last name, on its way or accepted, counts.
+  @Test(
+    arguments: [
+      ("Naik", nil, "naik", true), ("Naik", nil, "Patil", false), ("Naik", nil, nil, false),
+      (nil, nil, nil, true), (nil, nil, "Naik", false),
+      ("Naik", "Patil", "Patil", true), ("Naik", "Patil", "Naik", false),
+      (nil, "É Sá", "é  sá", true),
+      ("नाईक", nil, "नाईक", true),
+    ] as [(String?, String?, String?, Bool)])
+  func aNameIsTheWholeName(
+    made: String?, changed: String?, last: String?, found: Bool
+  ) async throws {
+    func fields(_ last: String?, _ more: Fields = [:]) -> Fields {
+      var fields = more
+      if let last { fields[.lastName] = .text(last) }
+      return fields
+    }
+    let born: Fields = [.firstName: .text("Asha"), .dob: .text("1980-02-28")]
+    for isAccepted in [false, true] {
+      try await withStore { store in
+        _ = try await store.record(
+          draft(.createUser, "asha", fields(made, born)), by: "a", at: moment(0))
+        if isAccepted {
+          try await store.sendAccepted(
+            .user(provider: "ap", userName: "asha"), base: fields(made, born))
+        }
+        if let changed {
+          _ = try await store.record(
+            draft(.updateUser, "asha", fields(changed)), by: "a", at: moment(1))
+        }
+        let other = try await store.lookalikes(of: [asked("b", fields(last, born))])
+        #expect(other.isEmpty != found, "accepted: \(isAccepted)")
+      }
+    }
+  }
 }

@@ -52,7 +52,8 @@ struct Registrar: Sendable {
 
   private func firstKnown(of organisations: [RecordKey]) async throws -> Place? {
     for organisation in organisations {
-      if let id = try await self.organisations.id(of: organisation) {
+      let keeps = registration.membership != nil
+      if let id = try await self.organisations.id(of: organisation, keeping: keeps) {
         return Place(organisation: organisation, id: id)
       }
     }

@@ -29,8 +29,8 @@ extension Outbox {
   package func days(startingAt starts: [Date], until end: Date) async throws -> [DayFigures] {
     try await read { db in
       var days = starts.map(DayFigures.init)
-      let arguments: StatementArguments = [
-        "start": StoreCoding.milliseconds(starts[0]), "end": StoreCoding.milliseconds(end),
+      let arguments: StoredValues = [
+        StoreCoding.milliseconds(starts[0]), StoreCoding.milliseconds(end),
       ]
       func add(_ sql: String, _ note: (Row, inout DayFigures) throws -> Void) throws {
         for row in try db.rows(sql: sql, arguments: arguments) {
@@ -68,14 +68,14 @@ extension Database {
 
   fileprivate static let recordedBySlot = """
     SELECT recorded_at / \(slot) AS slot, count(*) AS edits FROM edit
-    WHERE recorded_at >= :start AND recorded_at < :end GROUP BY 1
+    WHERE recorded_at >= ?1 AND recorded_at < ?2 GROUP BY 1
     """
 
   /// A carrier is accepted with all that it carries.
   fileprivate static let deliveredBySlot = """
     SELECT at / \(slot) AS slot,
       count(*) + sum((SELECT count(*) FROM edit WHERE into_id = journal.edit_id)) AS edits
-    FROM journal WHERE event = 'accepted' AND at >= :start AND at < :end GROUP BY 1
+    FROM journal WHERE event = 'accepted' AND at >= ?1 AND at < ?2 GROUP BY 1
     """
 
   /// When edits left the queue for good: folded ones do with what carries them on its way.
@@ -83,22 +83,22 @@ extension Database {
     SELECT last / \(slot) AS slot, count(*) AS edits FROM (
       SELECT max(journal.at) AS last FROM journal JOIN edit ON edit.id = journal.edit_id
       WHERE journal.event IN ('accepted', 'folded', 'withdrawn')
-        AND edit.state IN ('accepted', 'folded', 'withdrawn') AND edit.recorded_at < :end
+        AND edit.state IN ('accepted', 'folded', 'withdrawn') AND edit.recorded_at < ?2
       GROUP BY journal.edit_id)
-    WHERE last >= :start AND last < :end GROUP BY 1
+    WHERE last >= ?1 AND last < ?2 GROUP BY 1
     """
 
   fileprivate static let passesBySlot = """
     SELECT started_at / \(slot) AS slot, count(*) AS passes,
       coalesce(sum(json_extract(report, '$.bytesSent')), 0) AS sent,
       coalesce(sum(json_extract(report, '$.bytesReceived')), 0) AS received
-    FROM pass WHERE started_at >= :start AND started_at < :end AND json_valid(report) GROUP BY 1
+    FROM pass WHERE started_at >= ?1 AND started_at < ?2 AND json_valid(report) GROUP BY 1
     """
 
   fileprivate static let unfinished = """
     SELECT (SELECT sum(edits) FROM tally
         WHERE state IN ('queued', 'waiting', 'sent', 'conflict', 'rejected'))
-      - (SELECT count(*) FROM edit WHERE recorded_at >= :end
-        AND state IN ('queued', 'waiting', 'sent', 'conflict', 'rejected') AND :start IS NOT NULL)
+      - (SELECT count(*) FROM edit WHERE recorded_at >= ?2
+        AND state IN ('queued', 'waiting', 'sent', 'conflict', 'rejected') AND ?1 IS NOT NULL)
     """
 }

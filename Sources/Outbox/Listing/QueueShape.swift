@@ -52,8 +52,7 @@ extension Outbox {
   package func shape(at now: Date) async throws -> QueueShape {
     try await read { db in
       var rows: [WaitingReason: QueueShape.Row] = [:]
-      for row in try db.rows(sql: Database.shape, arguments: ["now": StoreCoding.milliseconds(now)])
-      {
+      for row in try db.rows(sql: Database.shape, arguments: [StoreCoding.milliseconds(now)]) {
         let reason = try WaitingReason(row: row)
         let oldest = StoreCoding.date(try row.value("oldest_at"))
         var counted =
@@ -97,12 +96,12 @@ extension Database {
   /// A column is how many bounds an edit's age has passed.
   fileprivate static let shape = """
     SELECT state,
-      CASE WHEN state IN ('rejected', 'waiting') OR (state = 'queued' AND not_before > :now)
+      CASE WHEN state IN ('rejected', 'waiting') OR (state = 'queued' AND not_before > ?1)
         THEN error_code END AS code,
       CASE WHEN state = 'waiting' AND waits_on <> record_id
         THEN (SELECT kind FROM record WHERE record.id = edit.waits_on) END AS behind,
-      state = 'queued' AND not_before > :now AS is_later,
-      \(QueueShape.bounds.map { "(:now - recorded_at >= \(Int64($0 * 1000)))" }
+      state = 'queued' AND not_before > ?1 AS is_later,
+      \(QueueShape.bounds.map { "(?1 - recorded_at >= \(Int64($0 * 1000)))" }
         .joined(separator: " + ")) AS age,
       count(*) AS edits, min(recorded_at) AS oldest_at
     FROM edit WHERE state IN ('queued', 'waiting', 'sent', 'conflict', 'rejected')

@@ -90,7 +90,8 @@ import Testing
   @Test func troubleEndsTheQuickBeginning() {
     var window = FlightWindow(bound: FlightBound(nil))
     window.note(.opened(seconds: 1.75))
-    for _ in 0..<12 { window.note(.opened(seconds: 1.75)) }
+    window.note(.answered(kind: "create", seconds: 0.7, underWay: 4))
+    for _ in 0..<11 { window.note(.opened(seconds: 1.75)) }
     #expect(window.size == 16)
     window.note(.trouble(underWay: 15))
     #expect(window.size == 8)

@@ -235,9 +235,7 @@ private struct ReviewOffice {
 
   static func open() async throws -> ReviewOffice {
     let sunbird = try await SunbirdProcess.start("--unique-phone")
-    // One by one, so that conflicts are found in the order of their edits.
-    let office = try await Office.open(
-      sunbird: sunbird, settings: ["AGENT_SYNC_MAX_CONNECTIONS": "1"])
+    let office = try await Office.open(sunbird: sunbird)
     func user(_ operation: String, _ name: String, _ more: String) -> String {
       let request = #"{"provider":"ap","userName":"\#(name)",\#(more)}"#
       return #"{"operation":"\#(operation)","request":\#(request)}"# + "\n"
@@ -257,11 +255,13 @@ private struct ReviewOffice {
       try await sunbird.change("user:ap/\(name)", ["location": "ರಾಜ್ಯದ ಸ್ಥಳ"])
     }
     let changes = names.map { user("user-update", $0, #""location":"ಧಾರವಾಡ""#) }
+    try await office.agent("import", office.write("second.jsonl", changes.joined())).expect(0)
+    // One by one, so that conflicts are found in the order of their edits.
+    try await office.agent("sync", environment: ["AGENT_SYNC_MAX_CONNECTIONS": "1"]).expect(3)
     let refused = (1...5).map {
       new("r\($0)", #""phone":"9900032121","phoneVerified":true"#)
     }
-    let second = try office.write("second.jsonl", changes.joined() + refused.joined())
-    try await office.agent("import", second).expect(0)
+    try await office.agent("import", office.write("third.jsonl", refused.joined())).expect(0)
     try await office.agent("sync").expect(3)
     return ReviewOffice(office: office, sunbird: sunbird)
   }

@@ -205,14 +205,16 @@ import Testing
     let hint: String?
   }
 
-  private static let tooNew = "this agent speaks no dialect of that age yet"
   static let dialects = [
     Signs(dialect: .seed, version: "1.0", hint: nil),
     Signs(dialect: .r15, version: "v1", hint: nil),
     Signs(dialect: .seed, version: "v1", hint: "set server.dialect to r1.5"),
     Signs(dialect: .r15, version: "1.0", hint: "set server.dialect to seed"),
-    Signs(dialect: .r15, version: "v1", rejected: ["INVALID_REQUEST_PARAMETER"], hint: tooNew),
-    Signs(dialect: .seed, version: nil, rejected: ["UOS_USRCRT0030"], hint: tooNew),
+    Signs(
+      dialect: .r15, version: "v1", rejected: ["INVALID_REQUEST_PARAMETER"],
+      hint: "set server.dialect to r2.10"),
+    Signs(
+      dialect: .seed, version: nil, rejected: ["UOS_USRCRT0030"], hint: "set server.dialect to r8"),
     Signs(dialect: .seed, version: nil, rejected: ["EMAIL_FORMAT_ERROR"], hint: nil),
   ]
 

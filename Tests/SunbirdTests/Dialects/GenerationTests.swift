@@ -28,7 +28,7 @@ struct GenerationTests {
   private func fields(_ members: [String: JSONValue]) throws -> Fields {
     var fields: Fields = [:]
     for (name, json) in members {
-      fields[try #require(FieldName(rawValue: name))] = try #require(FieldValue(json))
+      fields[try #require(FieldName(rawValue: name))] = FieldValue(json)
     }
     return fields
   }

@@ -27,8 +27,10 @@ test:
 	sh Scripts/test
 
 # Five hundred simulated worlds; the seed of one that breaks a promise is printed.
+WORLDS := --seed 1 --seeds 500
+
 simulate: libraries
-	swift run agent simulate --seed 1 --seeds 500
+	swift run agent simulate $(WORLDS)
 
 build: libraries
 	swift build -c release --product agent

@@ -67,59 +67,76 @@ extension Database {
 
   /// Each takes a JSON array of what is asked about, with null where nothing is.
   private static let searches: [(Likeness, String)] = [
-    (.phone, search("json_extract(%, '$.phone')", index: "phone")),
-    (.email, search("lower(json_extract(%, '$.email'))", index: "email")),
+    (.phone, LikenessSearch(value: "json_extract(%, '$.phone')", index: "phone").sql),
+    (.email, LikenessSearch(value: "lower(json_extract(%, '$.email'))", index: "email").sql),
     (
       .nameAndBirth,
-      search(
-        "json_extract(%, '$.dob')", and: "lower(json_extract(%, '$.firstName'))", index: "birth")
+      LikenessSearch(
+        value: "json_extract(%, '$.dob')", second: "lower(json_extract(%, '$.firstName'))",
+        index: "birth"
+      ).sql
     ),
   ]
+}
 
-  /// Many are born on one day, and more are said to be: so a search for a name tells the last name, too,
-  /// null where what it found leaves that open, and whether a later edit has changed it.
-  private static func search(
-    _ value: String, and second: String? = nil, index: String
-  ) -> String {
-    let isName = second != nil
-    let base = isName ? "coalesce(json_extract(record.base, '$.lastName'), '')" : "NULL"
-    let edited =
-      isName
-      ? """
+/// A search for people who have a value of the fields, in which `%` stands for the column.
+///
+/// Many are born on one day, and more are said to be: so a search for a name tells the last name, too,
+/// null where what it found leaves that open, and whether a later edit has changed it.
+private struct LikenessSearch {
+  let value: String
+  /// The first name, where that has to be the same as well.
+  var second: String?
+  let index: String
+
+  var sql: String {
+    """
+    SELECT asked.key AS place, record.id AS record_id, record.key AS record_key,
+      \(lastNameOfBase) AS last_name,
+      \(changes("later.state NOT IN ('accepted', 'folded', 'withdrawn')")) AS is_changed
+    FROM json_each(?1) AS asked CROSS JOIN record INDEXED BY record_by_\(index)
+    WHERE asked.type <> 'null' AND record.kind = 'user' AND json_valid(record.base)
+      AND \(equals("record.base"))
+    UNION
+    SELECT asked.key, record.id, record.key, \(lastNameOfEdit), \(changes("later.id > edit.id"))
+    FROM json_each(?1) AS asked CROSS JOIN edit INDEXED BY edit_by_\(index)
+      CROSS JOIN record ON record.id = edit.record_id
+    WHERE asked.type <> 'null' AND edit.operation IN ('user-create', 'user-update')
+      AND \(equals("edit.fields"))
+    ORDER BY 1, 2
+    """
+  }
+
+  private var isName: Bool { second != nil }
+
+  private var lastNameOfBase: String {
+    isName ? "coalesce(json_extract(record.base, '$.lastName'), '')" : "NULL"
+  }
+
+  private var lastNameOfEdit: String {
+    guard isName else { return "NULL" }
+    return """
       coalesce(json_extract(edit.fields, '$.lastName'),
         CASE WHEN edit.operation = 'user-create' THEN '' END)
-      """ : "NULL"
-    func changes(_ which: String) -> String {
-      guard isName else { return "1" }
-      return """
-        EXISTS (SELECT 1 FROM edit AS later WHERE later.record_id = record.id AND \(which)
-          AND json_type(later.fields, '$.lastName') IS NOT NULL)
-        """
-    }
-    func equals(_ column: String) -> String {
-      let first = value.replacing("%", with: column)
-      guard let second = second?.replacing("%", with: column) else {
-        return "\(first) = asked.value"
-      }
-      return """
-        \(first) = json_extract(asked.value, '$[0]') AND \(first) IS NOT NULL
-          AND \(second) = lower(json_extract(asked.value, '$[1]'))
-        """
+      """
+  }
+
+  private func changes(_ which: String) -> String {
+    guard isName else { return "1" }
+    return """
+      EXISTS (SELECT 1 FROM edit AS later WHERE later.record_id = record.id AND \(which)
+        AND json_type(later.fields, '$.lastName') IS NOT NULL)
+      """
+  }
+
+  private func equals(_ column: String) -> String {
+    let first = value.replacing("%", with: column)
+    guard let second = second?.replacing("%", with: column) else {
+      return "\(first) = asked.value"
     }
     return """
-      SELECT asked.key AS place, record.id AS record_id, record.key AS record_key,
-        \(base) AS last_name,
-        \(changes("later.state NOT IN ('accepted', 'folded', 'withdrawn')")) AS is_changed
-      FROM json_each(?1) AS asked CROSS JOIN record INDEXED BY record_by_\(index)
-      WHERE asked.type <> 'null' AND record.kind = 'user' AND json_valid(record.base)
-        AND \(equals("record.base"))
-      UNION
-      SELECT asked.key, record.id, record.key, \(edited), \(changes("later.id > edit.id"))
-      FROM json_each(?1) AS asked CROSS JOIN edit INDEXED BY edit_by_\(index)
-        CROSS JOIN record ON record.id = edit.record_id
-      WHERE asked.type <> 'null' AND edit.operation IN ('user-create', 'user-update')
-        AND \(equals("edit.fields"))
-      ORDER BY 1, 2
+      \(first) = json_extract(asked.value, '$[0]') AND \(first) IS NOT NULL
+        AND \(second) = lower(json_extract(asked.value, '$[1]'))
       """
   }
 }

@@ -16,9 +16,9 @@ struct Generation: Sendable {
       .map { Generation(dialect: dialect, profile: $0) }
   }
 
-  /// Those that worlds are of. Where users are known by ids that the server tells, a world can't say
-  /// yet what an office was shown, nor whose record an assignment of roles is.
-  static let lived = all.filter { $0.dialect.calls.userQuestions == nil }
+  /// Those that worlds are of. Where roles are assigned by a call of their own, and ids are looked up, a
+  /// world can't say yet what an office was shown, nor whose record such a call is about.
+  static let lived = all.filter { $0.dialect.calls.assignRoles == nil }
 
   var hasUploads: Bool { dialect.bulk != nil }
 

@@ -97,7 +97,7 @@ struct SignalTests {
   /// Also where its pipe does not come on.
   @Test func anImportSaysWhatItRecorded() async throws {
     let office = try await Office.open()
-    let rows = (1...600).map { number in
+    let rows = (1...1200).map { number in
       let request = #"{"provider":"ap","externalId":"x\#(number)","orgName":"X"}"#
       return #"{"operation":"org-create","request":\#(request)}"# + "\n"
     }
@@ -105,13 +105,13 @@ struct SignalTests {
     let ran = try await office.shell(
       """
       cd "$FOLDER"; mkfifo pipe; "$AGENT" import pipe >out 2>err & exec 3>pipe; cat rows.jsonl >&3
-      until "$AGENT" status | grep -q '500 queued'; do sleep 0.1; done
+      until "$AGENT" status | grep -q '1000 queued'; do sleep 0.1; done
       kill -TERM $!; wait $!; code=$?; cat out; cat err >&2; exit $code
       """)
-    #expect(ran.expect(75).output.contains("500 recorded"), "\(ran.output)")
+    #expect(ran.expect(75).output.contains("1000 recorded"), "\(ran.output)")
     #expect(ran.talk.contains("ended by a signal"))
     let again = try await office.agent("import", file).expect(0)
-    #expect(again.output.contains("100 recorded, 500 unchanged"), "\(again.output)")
+    #expect(again.output.contains("200 recorded, 1000 unchanged"), "\(again.output)")
   }
 
   /// Runs the REPL at a terminal; the script types into it once it has shown its prompt.

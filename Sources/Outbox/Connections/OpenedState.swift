@@ -63,15 +63,22 @@ private struct OpenedFiles: Hashable, Sendable {
 /// How far the log had been brought into the file, and which log it was. The layout is that of
 /// SQLite's wal.c, which programs share: see ``Outbox/quickLook()``.
 private struct LogMark: Hashable, Sendable {
+  /// The log's salt, and the frames that are in the file.
   private let words: [UInt32]
+  /// Whether somebody is about it: SQLite says how far it will bring the log before it writes the first
+  /// page, and how far it came after the last.
+  let isBeingBroughtIn: Bool
 
   init(_ db: Database) {
     guard let index = csqlite_log_index(db.sqliteConnection) else {
-      words = []
+      (words, isBeingBroughtIn) = ([], false)
       return
     }
     words = [8, 9, 24].map { index[$0] }
+    isBeingBroughtIn = index[32] != index[24]
   }
+
+  func isOfSameLog(as other: LogMark) -> Bool { words == other.words }
 }
 
 extension Outbox {
@@ -93,12 +100,18 @@ extension Outbox {
     return isSame ?? false
   }
 
-  /// Closes a store that was kept open; nothing can be done with it any more. What its log holds is brought into the file, as ever, unless
-  /// somebody has written another store over the file: there the log is that of what was there before,
-  /// and goes with it.
+  /// Closes a store that was kept open; nothing can be done with it any more. What its log holds is
+  /// brought into the file, as ever, unless somebody has written another store over the file: there the
+  /// log is that of what was there before, and goes with it. Where the log may have been brought into
+  /// the file, by another process and perhaps not to its end yet, that is why the file has changed.
   package func close(openedAs state: OpenedState) {
+    // In this order: a page that was written is announced in the log's index by then.
     let now = OpenedFiles(of: path)
-    let wasCheckpointed = (try? readHere { LogMark($0) != state.log }) ?? false
+    let wasCheckpointed =
+      (try? readHere { db in
+        let mark = LogMark(db)
+        return mark.isBeingBroughtIn || !mark.isOfSameLog(as: state.log)
+      }) ?? true
     guard state.files.isRewritten(in: now), !wasCheckpointed else { return close() }
     close(keepingLog: true)
     guard state.files.hasSameLog(as: now) else { return }

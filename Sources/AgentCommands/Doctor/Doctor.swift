@@ -132,6 +132,7 @@ struct Doctor {
   /// can't be written, the next pass sees it for itself.
   private func keep(_ skew: ClockSkew, of server: String, _ outbox: Outbox?) async {
     guard let outbox, outbox.foreseen?.reason == nil else { return }
+    // The doctor only looks: what it can't keep is no finding of its own.
     try? await Outbox.open(path: outbox.path).keep(skew, of: server)
   }
 

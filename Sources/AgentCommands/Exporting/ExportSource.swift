@@ -101,6 +101,7 @@ extension ExportedRow {
   init?(_ record: ListedRecord, _ contact: ContactRule, _ tally: inout ExportTally) {
     var fields = record.local.withoutSecrets.withoutBlanks
     for (name, value) in fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      // Why it is refused does not matter: what can't come back is told as left out.
       if (try? name.value(from: value.json)) != nil { continue }
       tally.leaveOut(name.rawValue, of: record.key)
       fields[name] = nil
@@ -108,6 +109,7 @@ extension ExportedRow {
     let kind = record.key.kind
     for operation in [kind.creation, kind.change] {
       let row = ExportedRow(operation: operation, key: record.key, fields: fields)
+      // An import would refuse it: then the record is tried as a change, or told as left out.
       if (try? DraftEdit(operation: operation, body: row.body, contact: contact)) != nil {
         self = row
         return

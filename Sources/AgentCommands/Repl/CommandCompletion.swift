@@ -121,6 +121,7 @@ extension CommandCompletion {
   /// The whole words of a line that is not finished, and the beginning of the next one.
   static func parted(_ line: String) -> (words: [String], begun: String) {
     // A mark at the end shows whether the last word is a word of its own.
+    // A line that can't be split yet has nothing to complete.
     guard var words = try? CommandLineWords.split(line + "\u{0}"), let last = words.popLast() else {
       return ([], "")
     }
@@ -141,6 +142,7 @@ extension CommandCompletion {
     _ wanted: WantedWord, _ begun: String, in session: Session
   ) async -> [String] {
     await Session.$current.withValue(session.silent) {
+      // Without a store, or one that can be read, there are no names to offer; commands say why.
       guard let options = try? GlobalOptions.parse([]),
         let (outbox, configuration) = try? await options.lookAtStore()
       else { return [] }

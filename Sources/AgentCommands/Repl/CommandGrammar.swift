@@ -31,6 +31,7 @@ struct CommandGrammar: Decodable, Sendable {
       let command: CommandGrammar
     }
     let told = Data(AgentCommand._dumpHelp().utf8)
+    // Without it nothing is completed; the commands work all the same.
     return try? JSONDecoder().decode(Description.self, from: told).command
   }()
 

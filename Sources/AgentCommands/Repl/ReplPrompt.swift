@@ -18,6 +18,7 @@ enum ReplPrompt {
   /// store the next command says.
   static func current(in session: Session) async -> String {
     await Session.$current.withValue(session.silent) {
+      // Without a store, or one that can be read, the prompt has no counts; commands say why.
       guard let options = try? GlobalOptions.parse([]),
         let (outbox, _) = try? await options.lookAtStore(),
         let status = try? await outbox.status()

@@ -57,7 +57,8 @@ struct SideBySide {
 }
 
 extension String {
-  fileprivate var trimmingEnd: String {
+  /// Without the spaces at its end, which fill the last column of a row.
+  var trimmingEnd: String {
     var text = self[...]
     while text.last == " " { text.removeLast() }
     return String(text)

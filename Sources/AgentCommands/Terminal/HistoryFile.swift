@@ -17,6 +17,7 @@ struct HistoryFile: Sendable {
 
   /// The last lines, oldest first; none where it can't be read. A file that has grown long is cut.
   func lines() -> [String] {
+    // A history that is not there, or can't be read, is an empty one.
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
     let all = text.split(separator: "\n").map(String.init)
     let last = Array(all.suffix(Self.limit))
@@ -30,6 +31,7 @@ struct HistoryFile: Sendable {
   /// line is just not remembered.
   func add(_ line: String) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    // Without a history lines work all the same.
     try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)

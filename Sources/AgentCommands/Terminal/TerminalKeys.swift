@@ -40,6 +40,7 @@ struct TerminalKeys: Sendable {
 
   func write(_ text: String) {
     // Where it can't be written, nobody sits there.
+    // A terminal that has gone ends its input, too, and that is noticed there.
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 

@@ -58,6 +58,7 @@ struct OfficeStatus: Sendable {
   /// How the last pass ended, and how long it took; nil before there was one, and for a report that
   /// can't be read.
   var lastPass: (outcome: SyncOutcome, seconds: Double)? {
+    // A report of another version may be unreadable here: it counts as none.
     guard let report = counts.lastSync.flatMap({ try? JSONValue(parsing: $0.report.utf8) }),
       let outcome = report["outcome"]?.string.flatMap(SyncOutcome.init(rawValue:)),
       let seconds = report["seconds"]?.number

@@ -94,6 +94,7 @@ extension Outbox {
   /// Whoever can't tell opens it anew, and is told what is wrong.
   package func isStill(_ state: OpenedState) -> Bool {
     guard state.files == OpenedFiles(of: path) else { return false }
+    // Whoever can't read it opens it anew, and is told then.
     let isSame = try? readHere { db in
       try db.schemaCount() == state.schema && identity.confirmed(db) == replica
     }

@@ -27,7 +27,7 @@ struct WrappedColumns {
       return (0..<height).map { line in
         zip(wrapped, columns).map { lines, columns in
           (line < lines.count ? lines[line] : "").padded(to: columns)
-        }.joined(separator: Self.gap).trimmingColumnEnd
+        }.joined(separator: Self.gap).trimmingEnd
       }
     }
   }
@@ -58,13 +58,5 @@ struct WrappedColumns {
       left -= columns[column]
     }
     return columns
-  }
-}
-
-extension String {
-  fileprivate var trimmingColumnEnd: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

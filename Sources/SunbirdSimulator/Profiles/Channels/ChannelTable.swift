@@ -147,3 +147,25 @@ extension DecisionMaker {
     return RowDecision(changes: changes, shown: shown, isFailure: false)
   }
 }
+
+extension DecisionMaker {
+  /// An upload as it is taken before its rows are looked at.
+  ///
+  /// - Parameters:
+  ///   - users: the columns of users, where the installation has no word on them.
+  ///   - organisations: those of organisations.
+  func channelUpload(
+    _ operation: ServedOperation, _ members: [String: JSONValue], users: Set<String>,
+    organisations: Set<String>
+  ) throws(ChannelError) -> AcceptedUpload {
+    let isOfUsers = operation == .userUpload
+    let setting = deployment.settings[isOfUsers ? "userProfileConfig" : "orgProfileConfig"]
+    let columns =
+      ChannelTable.Columns(setting: setting)
+      ?? .init(builtIn: isOfUsers ? users : organisations)
+    let table = try ChannelTable(members, columns)
+    return AcceptedUpload(
+      kind: isOfUsers ? .user : .organisation, organisation: uploadersRoot?.key,
+      rows: table.rows)
+  }
+}

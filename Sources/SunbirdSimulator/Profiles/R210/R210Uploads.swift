@@ -38,15 +38,9 @@ extension DecisionMaker {
     _ operation: ServedOperation, _ members: [String: JSONValue]
   ) -> UploadRules.Acceptance {
     do {
-      let isOfUsers = operation == .userUpload
-      let setting = deployment.settings[isOfUsers ? "userProfileConfig" : "orgProfileConfig"]
-      let builtIn = isOfUsers ? R210Tables.user : R210Tables.organisation
-      let columns = ChannelTable.Columns(setting: setting) ?? .init(builtIn: builtIn)
-      let table = try ChannelTable(members, columns)
       return .taken(
-        AcceptedUpload(
-          kind: isOfUsers ? .user : .organisation, organisation: uploadersRoot?.key,
-          rows: table.rows))
+        try channelUpload(
+          operation, members, users: R210Tables.user, organisations: R210Tables.organisation))
     } catch {
       return .refused(.refused(R210Codes.refusal(of: error)))
     }

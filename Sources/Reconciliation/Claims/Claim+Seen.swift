@@ -38,11 +38,15 @@ extension Claim {
   /// They are not sent as a change of that record. A decision about it has seen both sides.
   package var unmeantSecrets: Set<FieldName> {
     guard isCreation, record.presence == .present else { return [] }
-    return Set(
-      fold.intent.fields.keys.filter { name in
-        guard let author = folded.last(where: { $0.part.fields[name] != nil }) else { return false }
-        return name.isSecret && !author.hasSeen(.firstSight)
-      })
+    return Set(fold.intent.fields.keys.filter { $0.isSecret && !isChange($0) })
+  }
+
+  /// Whether the value of a field is meant as a change of what the server has: it is an update's, or
+  /// its author had seen the server's side, as who decides a conflict has. The author of a creation
+  /// meant a record of his own making.
+  func isChange(_ name: FieldName) -> Bool {
+    guard isCreation else { return true }
+    return folded.last { $0.part.fields[name] != nil }?.hasSeen(.firstSight) ?? true
   }
 
   /// Whether what a first look shows of a record can stand for what the authors of `edits` saw: only

@@ -64,7 +64,7 @@ extension Reconciler {
     let merge = merged(visible, base: base, seen: remote.fields, claim.record)
     return send(
       merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields,
-      note: hidden.isEmpty ? nil : Self.hiddenNote(hidden))
+      note: Self.hiddenNote(hidden))
   }
 
   /// The fields that the server does not show whatever is in them.
@@ -78,9 +78,17 @@ extension Reconciler {
     return hidden + flags.filter { fields[$0] != nil && remote.fields[$0]?.isEmpty ?? true }
   }
 
-  static func hiddenNote(_ names: [FieldName]) -> String {
+  static func hiddenNote(_ names: [FieldName]) -> String? {
+    guard !names.isEmpty else { return nil }
     let list = names.map(\.rawValue).sorted().joined(separator: ", ")
     return "the record was there already; Sunbird does not show \(list), so that was not compared"
+  }
+
+  /// Nil for none.
+  static func maskedNote(_ names: [FieldName]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let list = names.map(\.rawValue).sorted().joined(separator: ", ")
+    return "of \(list) Sunbird shows only a mask, which fits"
   }
 
   /// What the request of a claim leaves out, for a person; nil for nothing.

@@ -70,8 +70,10 @@ extension Reconciler {
   ) -> Verdict {
     let hidden = hidden(fields, in: remote)
     let comparable = fields.filter { !hidden.contains($0.key) }
-    let merge = merged(comparable, base: [:], seen: remote.fields, claim.record)
-    let note = hidden.isEmpty ? nil : Self.hiddenNote(hidden)
+    let merge = merged(comparable, base: [:], seen: remote.fields, claim.record, isOurs: isOurs)
+    let masked = dialect.lookalikes(of: remote.fields, in: comparable)
+    let notes = [Self.hiddenNote(hidden), Self.maskedNote(Array(masked.keys))].compactMap(\.self)
+    let note = notes.isEmpty ? nil : notes.joined(separator: "; ")
     let step = send(
       merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields,
       note: isOurs ? nil : note)
@@ -89,12 +91,14 @@ extension Reconciler {
   }
 
   private func updateVerdict(_ fields: Fields, _ claim: Claim, view: RemoteView) -> Verdict {
-    let step = update(fields, claim, view: view)
+    let step = update(fields, claim, view: view, isVerdict: true)
     switch step {
     case .settle(.conflict(let found)) where found.kind == .gone: return .notVisible(then: step)
     case .settle(let settlement): return .settled(settlement)
-    // The change does not show: the old values are there. Comparing it was the question.
-    case .send, .look, .missing: return .notVisible(then: step)
+    // The change does not show: the old values are there. Comparing it was the question; a masked value
+    // that looks like the new one goes with the others.
+    case .send: return .notVisible(then: update(fields, claim, view: view))
+    case .look, .missing: return .notVisible(then: step)
     }
   }
 

@@ -69,7 +69,10 @@ package struct Reconciler: Sendable {
     (dialect.fields.defaults[operation] ?? [:]).overlaid(with: sent).withoutSecrets
   }
 
-  func update(_ all: Fields, _ claim: Claim, view: RemoteView?) -> Step {
+  /// - Parameter isVerdict: whether an update of these fields has left already, and may be what shows.
+  func update(
+    _ all: Fields, _ claim: Claim, view: RemoteView?, isVerdict: Bool = false
+  ) -> Step {
     let record = claim.record
     let operation = Intent.update(all).operation(for: record.key.kind)
     let unmeant = claim.unmeantSecrets
@@ -87,7 +90,8 @@ package struct Reconciler: Sendable {
       let merge = merged(fields, base: base, seen: [:], record)
       return send(merge, claim, knowsRecord: record.base != nil, serverID: nil)
     case .present(let remote):
-      let merge = merged(fields, base: base, seen: remote.fields, record)
+      let seen = isVerdict ? remote.fields : proven(remote, fields, base: base, claim)
+      let merge = merged(fields, base: base, seen: seen, record, isOurs: isVerdict)
       let step = send(
         merge, claim, knowsRecord: true, serverID: remote.serverID, seen: remote.fields)
       guard case .settle(.rejected) = step, claim.isCreation else { return step }
@@ -137,16 +141,29 @@ package struct Reconciler: Sendable {
       ], acceptance)
   }
 
+  /// - Parameter isOurs: whether what shows may be what a request of these fields has written.
   func merged(
-    _ fields: Fields, base: Fields?, seen: Fields, _ record: Record
+    _ fields: Fields, base: Fields?, seen: Fields, _ record: Record, isOurs: Bool = false
   ) -> ThreeWayMerge {
     var policies = policies
     #if DEBUG
       if Sabotage.isOn(.overwriteConflict) { policies = ConflictPolicies(otherwise: .local) }
     #endif
-    let seen = dialect.unmasked(seen, knowing: [base ?? [:], fields])
+    let seen = dialect.unmasked(seen, knowing: base ?? [:])
+    let lookalikes = dialect.lookalikes(of: seen, in: fields)
     return ThreeWayMerge(
-      base: base, local: fields, seen: seen, kind: record.key.kind, policies: policies,
-      defaults: dialect.defaults(of: record.key.kind))
+      base: base, local: fields, seen: seen.overlaid(with: lookalikes), kind: record.key.kind,
+      policies: policies, defaults: dialect.defaults(of: record.key.kind),
+      unproven: isOurs ? [] : Set(lookalikes.keys))
+  }
+
+  /// What a read shows, but for masked values that only the new ones would explain: whoever changes a
+  /// value does not take it for changed because the hidden one may be the same.
+  private func proven(
+    _ remote: RemoteRecord, _ fields: Fields, base: Fields?, _ claim: Claim
+  ) -> Fields {
+    let seen = dialect.unmasked(remote.fields, knowing: base ?? [:])
+    let lookalikes = dialect.lookalikes(of: seen, in: fields)
+    return remote.fields.filter { lookalikes[$0.key] == nil || !claim.isChange($0.key) }
   }
 }

@@ -50,9 +50,11 @@ package struct ThreeWayMerge: Hashable, Sendable {
   ///   - seen: the fields that a read shows. A field that is missing was not seen, which is not
   ///     the same as empty.
   ///   - defaults: what the server puts into a new record by itself.
+  ///   - unproven: the fields of `seen` that are a guess: what agrees there is not known to be on the
+  ///     server.
   package init(
     base: Fields?, local: Fields, seen: Fields, kind: RecordKind, policies: ConflictPolicies,
-    defaults: Fields = [:]
+    defaults: Fields = [:], unproven: Set<FieldName> = []
   ) {
     self.base = base ?? [:]
     for name in kind.fields where !name.isSecret {
@@ -62,6 +64,7 @@ package struct ThreeWayMerge: Hashable, Sendable {
       merge(name, base: known, local: local[name], remote: remote, isServers: isServers) {
         policies.policy(kind, name)
       }
+      if unproven.contains(name) { self.base[name] = base?[name] }
     }
     for (name, value) in local where seen[name] == nil || name.isSecret {
       // A field that the base lacks was never seen: it may hold a value that is to be cleared.

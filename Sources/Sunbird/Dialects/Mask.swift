@@ -30,18 +30,19 @@ extension FieldValue {
 }
 
 extension Dialect {
-  /// What a read shows, with masked values replaced by the first known value that looks so under
-  /// its mask: then nobody has changed it.
-  package func unmasked(_ seen: Fields, knowing known: [Fields]) -> Fields {
-    var unmasked = seen
-    for (name, mask) in hiding.masks {
-      guard let shown = seen[name], shown.isMasked, case .text(let text) = shown else { continue }
-      let candidates = known.compactMap { fields -> FieldValue? in
-        guard case .text(let candidate)? = fields[name] else { return nil }
-        return mask.masked(candidate) == text ? .text(candidate) : nil
-      }
-      unmasked[name] = candidates.first ?? shown
+  /// What a read shows, with masked values replaced by the known value that looks so under its mask:
+  /// then nobody has changed it.
+  package func unmasked(_ seen: Fields, knowing known: Fields) -> Fields {
+    seen.overlaid(with: lookalikes(of: seen, in: known))
+  }
+
+  /// The values of `known` that look under their mask as what a read shows of them.
+  package func lookalikes(of seen: Fields, in known: Fields) -> Fields {
+    known.filter { name, value in
+      guard let mask = hiding.masks[name], case .text(let text) = value,
+        let shown = seen[name], shown.isMasked
+      else { return false }
+      return .text(mask.masked(text)) == shown
     }
-    return unmasked
   }
 }

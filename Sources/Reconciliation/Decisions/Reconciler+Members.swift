@@ -150,6 +150,7 @@ extension Reconciler {
           FoundConflict(
             kind: .fields, disputes: clashes, remote: remote.fields, serverID: remote.serverID)))
     }
+    let wasOurs = if case .unknownOutcome = question { true } else { false }
     // A membership that says nothing, as one that came with its user's registration, is nobody's
     // word against ours.
     let blanks = fields.filter { name, local in
@@ -158,14 +159,17 @@ extension Reconciler {
       }
       return saysNothing(name, there)
     }
-    if !blanks.isEmpty, !question.isAgain {
+    if !blanks.isEmpty {
+      // It was taken away and added, and somebody has put it back as it was.
+      guard !question.isAgain else { return .settled(.conflict(putBack(blanks, remote: remote))) }
       let wanted = merge.base.overlaid(with: fields)
-      return .send(
-        changeSteps(claim, to: wanted, known: remote.fields),
-        Acceptance(base: wanted.withoutBlanks))
+      let steps = changeSteps(claim, to: wanted, known: remote.fields)
+      let acceptance = Acceptance(base: wanted.withoutBlanks)
+      // The blank one may be what the index still shows of the time before our addition.
+      return wasOurs
+        ? .notVisible(then: .send(steps, acceptance)) : .send(steps, acceptance)
     }
-    let unseen = fields.keys.filter { remote.fields[$0] == nil || blanks[$0] != nil }
-    let wasOurs = if case .unknownOutcome = question { true } else { false }
+    let unseen = fields.keys.filter { remote.fields[$0] == nil }
     let granted = remote.fields.filter { name, there in
       fields[name].map { isGranted(name, $0, there) } ?? false
     }
@@ -175,6 +179,15 @@ extension Reconciler {
         Acceptance(
           base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
           note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// The conflict of a membership that stands there without what we added it with.
+  private func putBack(_ fields: Fields, remote: RemoteRecord) -> FoundConflict {
+    let disputes = fields.sorted { $0.key.rawValue < $1.key.rawValue }.map { name, local in
+      Dispute(name: name, base: nil, local: local, remote: remote.fields.value(name))
+    }
+    return FoundConflict(
+      kind: .fields, disputes: disputes, remote: remote.fields, serverID: remote.serverID)
   }
 
   private func clashes(_ fields: Fields, remote: RemoteRecord) -> [Dispute] {

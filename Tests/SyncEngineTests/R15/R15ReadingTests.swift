@@ -22,8 +22,10 @@ import Testing
     }
   }
 
-  @Test func aMaskOfAnotherPhoneIsAConflictAndTheirsStays() async throws {
-    try await withR15 { sunbird, office in
+  /// Whatever lane is asked for: what is left as it is there never travels.
+  @Test(arguments: [SyncLane.single, .auto])
+  func aMaskOfAnotherPhoneIsAConflictAndTheirsStays(lane: SyncLane) async throws {
+    try await withR15(settings: { $0.lane = lane }) { sunbird, office in
       try await office.change("me", #""phone":"9900000002""#)
       try await office.sync()
       sunbird.changeAsSomebodyElse(R15.me, ["phone": "9900000009"])

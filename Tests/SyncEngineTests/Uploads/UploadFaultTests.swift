@@ -64,6 +64,21 @@ import Testing
     }
   }
 
+  /// The upload is lost, and somebody else makes one of its users with the very same values: his being
+  /// there says nothing of the membership.
+  @Test func aUserOfALostUploadWhoIsThereWasPerhapsMadeByOthers() async throws {
+    try await withClass12 { sunbird, office in
+      sunbird.add(Fault(.closeBeforeHandling, on: Self.upload))
+      _ = try await office.sync()
+      sunbird.somebodyElsesUser(
+        "pupil2", under: nil, ["firstName": "Asha", "email": "pupil2@example.org"])
+      try await drains(office)
+      for number in 0..<12 {
+        #expect(sunbird.row("member:ap/s1/pupil\(number)")?["position"] == .string("Teacher \(number)"))
+      }
+    }
+  }
+
   static let losses: [Fault.Action] = [
     .loseAnswerAfterCommit, .closeBeforeHandling, .cutJSON(afterBytes: 20),
     .status(504, contentType: "text/html", body: "<html>504</html>", commit: true),

@@ -124,6 +124,25 @@ import Testing
     }
   }
 
+  /// What the look at the roles shows of the user counts as much as the look before it.
+  @Test func whoChangesBetweenTwoLooksIsNotOverwritten() async throws {
+    try await withClass12 { sunbird, office in
+      try await office.sync()
+      office.clock.advance(120)
+      let user = StoredKey.user(provider: "ap", userName: "pupil1")
+      let before = sunbird.requests.count { $0.operation == .profileRead }
+      try await office.change("pupil1", #""firstName":"Usha""#)
+      let report = try await office.sync(duringRead: {
+        let looks = sunbird.requests.count { $0.operation == .profileRead } - before
+        guard looks == 1, sunbird[user]?.fields["firstName"] == "Asha" else { return }
+        sunbird.changeAsSomebodyElse(user, ["firstName": "Lila"])
+      })
+      office.clock.advance(120)
+      #expect(report.conflicts + (try await office.sync().conflicts) == 1)
+      #expect(sunbird[user]?.fields["firstName"] == "Lila")
+    }
+  }
+
   /// Left out of the row, the roles would be taken away.
   @Test func withoutAnAnswerAboutTheRolesNothingIsUploaded() async throws {
     try await withClass12 { sunbird, office in

@@ -140,6 +140,19 @@ import Testing
     }
   }
 
+  /// The row changed him and made no membership: that is asked about, and added.
+  @Test func theMembershipOfWhoWasRegisteredInTheMeantimeIsAdded() async throws {
+    try await withClass12 { sunbird, office in
+      let report = try await office.sync(duringWrite: {
+        sunbird.somebodyElsesUser("pupil3", under: "s1", ["firstName": "Somebody"])
+      })
+      #expect(report.accepted + (try await office.sync().accepted) == 24)
+      for number in 0..<12 {
+        #expect(sunbird.row("member:ap/s1/pupil\(number)")?["position"] == .string("Teacher \(number)"))
+      }
+    }
+  }
+
   /// As after the server was put back to an older state: whoever is there may be others.
   @Test func whereOwnUsersAreMissingNobodyElseIsRuledOut() async throws {
     try await withSunbird15 { sunbird, address, clock in

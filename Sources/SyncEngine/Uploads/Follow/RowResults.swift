@@ -44,9 +44,18 @@ struct RowResults: Sendable {
       acceptance.registeredUnder = upload.organisation
       if wasThere { acceptance = acceptance.noting(Self.overwritten) }
     }
-    let membership = entry.membership.map { ($0.claim, Settlement.accepted($0.acceptance)) }
+    let membership = entry.membership.map {
+      ($0.claim, wasThere ? Self.notTold : Settlement.accepted($0.acceptance))
+    }
     return [(subject.claim, .accepted(acceptance))] + [membership].compactMap(\.self)
   }
+
+  /// The end of a membership whose row changed a user instead of making one: what he is in the
+  /// organisation may be as it was, or nothing.
+  private static let notTold = Settlement.unknown(
+    askAfter: nil,
+    Problem(
+      code: "upload-unknown", message: "The upload's result does not tell of the membership."))
 
   /// The membership that a row made without having been asked to.
   private func madeMembership(

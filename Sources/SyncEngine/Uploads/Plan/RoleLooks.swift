@@ -36,7 +36,9 @@ struct RoleLooks: Sendable {
     let key = RecordKey.membership(
       provider: organisation.provider, externalID: externalID, userName: userName)
     let id = try await organisations.id(of: organisation)
-    switch await inquirer.ask(key, organisationID: id) {
+    let looked = await inquirer.ask(update.claim, and: key, organisationID: id)
+    guard looked.user.shows(asMuchAs: update.answer) else { return .unanswered(Self.changed) }
+    switch looked.membership {
     case .none(let problem): return .unanswered(problem)
     case .view(.present(let remote)): return .known(remote.fields.value(.role))
     case .view(.absent): return .known(nil)
@@ -51,5 +53,18 @@ struct RoleLooks: Sendable {
           code: "roles-unseen",
           message: "Sunbird does not show the roles of \(key), which an upload would replace."))
     }
+  }
+
+  private static let changed = Problem(
+    code: "changed-meanwhile", message: "Somebody has changed the user a moment ago.")
+}
+
+extension Answer {
+  /// Whether nothing of the record differs from what `earlier` showed, as far as both tell.
+  fileprivate func shows(asMuchAs earlier: Answer) -> Bool {
+    guard case .view(.present(let now)) = self, case .view(.present(let then)) = earlier else {
+      return true
+    }
+    return now.fields == then.fields
   }
 }

@@ -64,7 +64,8 @@ struct UploadCandidates: Sendable {
   }
 
   private func support(of claim: Claim, serverID: String?) -> FieldSupport {
-    let fields = claim.fold.intent.fields
+    // What a decision left as it is there may be known by its mask only, and never travels.
+    let fields = claim.fold.intent.fields.filter { !$0.value.isMasked }
     let operation: WriteOperation = claim.isNew ? .createUser : .updateUser
     return reconciler.dialect.support(
       of: operation, key: claim.record.key, fields: fields,

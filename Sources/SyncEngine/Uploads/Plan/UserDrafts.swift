@@ -49,7 +49,8 @@ struct UserDrafts: Sendable {
       case .send(let steps, let acceptance):
         updates.append(
           UserRows.Update(
-            destination: destination, claim: claim, steps: steps, acceptance: acceptance))
+            destination: destination, claim: claim, answer: answer, steps: steps,
+            acceptance: acceptance))
       }
     }
     try await addRows(of: updates, to: &drafts)
@@ -75,7 +76,8 @@ struct UserDrafts: Sendable {
       case .send(let steps, let acceptance):
         updates.append(
           UserRows.Update(
-            destination: destination, claim: claim, steps: steps, acceptance: acceptance))
+            destination: destination, claim: claim, answer: answer, steps: steps,
+            acceptance: acceptance))
       case .notVisible: drafts.leave(claim, to: nil)
       }
     }

@@ -12,6 +12,8 @@ struct UserRows: Sendable {
   struct Update: Sendable {
     let destination: UploadDestination
     let claim: Claim
+    /// How the server showed the user when this was decided.
+    let answer: Answer
     let steps: [WriteStep]
     let acceptance: Acceptance
   }

@@ -134,9 +134,8 @@ extension LostUploads {
       isShown = (membership.acceptance.base ?? [:]).allSatisfy { name, value in
         remote.fields[name].map { name.same($0, value) } ?? true
       }
-    // The row that made the user makes the membership at the same time.
-    case .view(.unseen)?: isShown = true
-    case .view(.absent)?, Answer.none?, nil: isShown = false
+    // Somebody else may have made the user: his being there says nothing of the membership.
+    case .view(.unseen)?, .view(.absent)?, Answer.none?, nil: isShown = false
     }
     guard isShown else {
       let problem = Problem(

@@ -31,8 +31,7 @@ extension Delivery {
       end = .goesOn(.ask(inquiry.later(at: clock.uptime)))
     case .view(let view):
       let verdict = reconciler.verdict(claim, view: view, after: inquiry.question)
-      // An answer that took long may still be an old one: what counts is when it was asked.
-      if case .notVisible = verdict, askedAt < absenceHoldsFrom(of: inquiry) {
+      if mustAskAgain(verdict, inquiry, askedAt: askedAt) {
         end = .goesOn(.ask(inquiry.later(at: clock.uptime)))
       } else {
         end = try await conclude(verdict, inquiry)
@@ -51,6 +50,20 @@ extension Delivery {
     case .settling:
       return await unanswered(inquiry.claim, problem ?? cause, after: inquiry.question)
     case .givingUp: return .unknown(askAfter: nil, problem ?? cause)
+    }
+  }
+
+  /// Whether an answer is too old for what would follow from it: it may be the index's from before, or
+  /// have taken so long that others may have written since. What counts is when it was asked. On a line
+  /// where every answer takes so long, the last one has to do.
+  private func mustAskAgain(
+    _ verdict: Verdict, _ inquiry: Inquiry, askedAt: Double
+  ) -> Bool {
+    let isOld = clock.uptime - askedAt > Batch.longestSight && !inquiry.isLast
+    switch verdict {
+    case .settled: return false
+    case .send: return isOld
+    case .notVisible: return isOld || askedAt < absenceHoldsFrom(of: inquiry)
     }
   }
 

@@ -33,6 +33,9 @@ struct Inquiry: Sendable {
     dueAt = start
   }
 
+  /// Whether it has been asked as often as is of use.
+  var isLast: Bool { delays.isEmpty }
+
   /// The same, to be asked again.
   func later(at uptime: Double) -> Inquiry {
     var next = self

@@ -47,8 +47,9 @@ extension Outbox {
     }
   }
 
-  /// What is left after a pass. An edit that waits behind a rejected edit or an open conflict
-  /// waits for a person, too, and so does one that is larger than what may be spent.
+  /// What is left after a pass. An edit that waits behind a rejected edit or an open conflict, or
+  /// behind one that does, waits for a person, too, and so does one that is larger than what may be
+  /// spent.
   package func backlog() async throws -> Backlog {
     try await read { db in
       let counts = try db.tally()
@@ -56,9 +57,13 @@ extension Outbox {
         try db.one(
           Int.self,
           sql: """
-            SELECT count(*) FROM edit WHERE +state = 'waiting' AND waits_on IN (
+            WITH RECURSIVE held (record_id) AS (
               SELECT record_id FROM edit WHERE state = 'rejected'
-              UNION SELECT record_id FROM edit WHERE state = 'conflict')
+              UNION SELECT record_id FROM edit WHERE state = 'conflict'
+              UNION SELECT edit.record_id FROM held
+                CROSS JOIN edit ON edit.waits_on = held.record_id AND +edit.state = 'waiting')
+            SELECT count(*) FROM edit
+            WHERE +state = 'waiting' AND waits_on IN (SELECT record_id FROM held)
             """) ?? 0
       let passedOver = try db.countPassedOver()
       let held = stuck + passedOver.queued + passedOver.waiting

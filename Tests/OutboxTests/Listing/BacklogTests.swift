@@ -25,6 +25,22 @@ struct BacklogTests {
     }
   }
 
+  /// A membership waits for its user, who waits for a school that a person has to look at.
+  @Test func whatWaitsBehindWhatWaitsForAPersonDoesSo() async throws {
+    try await withStore { store in
+      try await store.record(.createOrganisation, Key.school)
+      try await store.send(Key.school, .rejected(problem))
+      try await store.record(.createUser, Key.teacher)
+      let place = try await store.record(.addMember, Key.place)
+      #expect(try await store.edit(place.dot).waitsOn == Key.school)
+      try await store.record(.addMember, "member:ap/292/asha")
+      try await store.send(Key.teacher, .waits(for: Key.school, retryAt: nil, problem))
+      let backlog = try await store.backlog()
+      #expect(backlog.remaining == 0)
+      #expect(backlog.needPerson == 4)
+    }
+  }
+
   @Test func theNextMomentIsToldWithItsReason() async throws {
     try await withStore { store in
       try await store.record(.createUser, "user:ap/ravi")

@@ -146,7 +146,7 @@ extension World {
       if earlier.edit == effect.edit, earlier.operation == effect.operation,
         !isUpdate || writesAgain(effect, earlier),
         earlier.author != .edit(effect.edit ?? "", request: request),
-        !isUnseen(earlier, by: delivery, isUpdate: isUpdate)
+        !isUnseen(earlier, by: delivery)
       {
         breaks(
           .appliedTwice,
@@ -160,12 +160,10 @@ extension World {
 
   /// Whether it was another machine that sent the same edit, and this one can't have seen that: it
   /// took effect after this request had left, or did not show yet when this office looked.
-  private func isUnseen(
-    _ earlier: Effect, by delivery: SimulatedDelivery, isUpdate: Bool
-  ) -> Bool {
+  private func isUnseen(_ earlier: Effect, by delivery: SimulatedDelivery) -> Bool {
     guard let office = earlier.office, office != delivery.call.office else { return false }
     if delivery.leftAt <= earlier.at { return true }
-    guard isUpdate, let shown = delivery.sight.rows[earlier.key] else { return false }
+    guard let shown = delivery.sight(of: earlier.key) else { return false }
     let values = shown?.values ?? [:]
     return !earlier.wrote.contains { name, value in
       earlier.changes(name) && name.same(values[name] ?? .null, value)

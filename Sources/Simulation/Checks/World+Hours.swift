@@ -4,7 +4,8 @@ import SunbirdSimulator
 
 extension World {
   /// A call of the office reaches the gateway without its pass: a proxy delivers it twice, or it comes
-  /// later than anybody waited for it. Nobody can know that it is counted.
+  /// later than anybody waited for it, or its answer, which says so first in this hour, does not come.
+  /// Nobody can know that it is counted.
   func noteStray(_ delivery: SimulatedDelivery) {
     guard let operation = delivery.call.operation else { return }
     offices[delivery.call.office].memory.strays[operation] = server.hour

@@ -117,9 +117,13 @@ extension World {
 
   private func setClock(_ number: Int) {
     let wrong: Int64 = dice.pick([0, 60_000, -3_600_000, 86_400_000, -86_400_000, 31_536_000_000])
+    setClock(number, wrongBy: wrong)
+    note(number, "clock is wrong by \(wrong / 1000) s from now on")
+  }
+
+  private func setClock(_ number: Int, wrongBy wrong: Int64) {
     offices[number].clock.set(wrongBy: wrong)
     offices[number].pass?.clockWasSet = true
-    note(number, "clock is wrong by \(wrong / 1000) s from now on")
   }
 
   private func troubleLine(_ number: Int) {
@@ -186,7 +190,7 @@ extension World {
   private func calmDown() async throws {
     for number in offices.indices {
       await retireOffice(number)
-      offices[number].clock.set(wrongBy: 0)
+      setClock(number, wrongBy: 0)
       offices[number].line = Office.Line()
       try await start(number)
     }
@@ -216,10 +220,29 @@ extension World {
     return flights.isEmpty
   }
 
-  private func waitsForPerson(_ edit: Edit, _ outbox: Outbox) async throws -> Bool {
-    guard let parent = edit.waitsOn else { return false }
-    let filter = EditFilter(states: [.rejected, .conflict], record: parent)
-    return try await !outbox.edits(filter, limit: 1).isEmpty
+  /// Whether an edit waits, however many edits there are between, for one that a person has to end.
+  ///
+  /// - Parameter passed: the records that were looked at on the way.
+  private func waitsForPerson(
+    _ edit: Edit, _ outbox: Outbox, past passed: Set<RecordKey> = []
+  ) async throws -> Bool {
+    guard let parent = edit.waitsOn, !passed.contains(parent) else { return false }
+    let ahead = try await outbox.edits(
+      EditFilter(states: [.rejected, .conflict, .waiting], record: parent), limit: 100)
+    for edit in ahead {
+      if edit.state != .waiting { return true }
+      if try await waitsForPerson(edit, outbox, past: passed.union([parent])) { return true }
+    }
+    return false
+  }
+
+  /// How the edits of the record stand that `edit` waits for.
+  private func parentStates(_ edit: Edit, _ outbox: Outbox) async throws -> String {
+    guard let parent = edit.waitsOn else { return "" }
+    let ahead = try await edits(in: outbox).filter { $0.key == parent }
+    return "; ahead: "
+      + ahead.map { "\($0.dot) \($0.state.rawValue) \($0.waitsOn?.description ?? "")" }.joined(
+        separator: ", ")
   }
 
   private func reportUnsettled() async throws {
@@ -232,7 +255,8 @@ extension World {
         stuck.append(
           "\(edit.dot) \(edit.operation.rawValue) \(edit.key) is \(edit.state.rawValue) "
             + "on \(edit.waitsOn?.description ?? "nothing") until "
-            + "\(edit.notBefore.map { "\($0)" } ?? "now"): \(edit.problem?.code ?? "no problem")")
+            + "\(edit.notBefore.map { "\($0)" } ?? "now"): \(edit.problem?.code ?? "no problem")"
+            + (try await parentStates(edit, outbox)))
       }
     }
     breaks(.neverSettles, stuck.joined(separator: "; "))

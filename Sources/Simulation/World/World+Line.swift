@@ -58,7 +58,7 @@ extension World {
       await giveUp(number)
       return .lost(.stalled)
     case .answerLost:
-      _ = land(delivery)
+      landUntold(delivery)
       await giveUp(number)
       return .lost(.cut)
     case .landsLate:
@@ -74,8 +74,7 @@ extension World {
       die(number, "after its request left")
       return .lost(.cut)
     case .notTaken: return .notTaken
-    case .page(_, true), .trouble(_, true):
-      _ = land(delivery)
+    case .page(_, true), .trouble(_, true): landUntold(delivery)
     case .page(_, false), .trouble(_, false), .portal, .otherCall, .bodyStalled, .unauthorized,
       .throttled:
       break
@@ -124,6 +123,12 @@ extension World {
     let (reply, changes) = server.serve(delivery)
     take(changes, after: delivery)
     return reply
+  }
+
+  /// The same where the office is told nothing of it, nor how much of the hour is left.
+  private func landUntold(_ delivery: SimulatedDelivery) {
+    if delivery.toldHour != server.hour { noteStray(delivery) }
+    _ = land(delivery)
   }
 
   private func take(

@@ -81,6 +81,7 @@ extension Database {
   fileprivate static let pagesOfSmallStore = 2000
 
   fileprivate func wholeLook(_ teller: ProgressTeller) throws -> [String] {
+    if let strange = try unfamiliarSchema() { return [strange] }
     let problems = try teller.during(self) { try structureProblems(teller) }
     guard problems.isEmpty else { return problems }
     return try [
@@ -95,7 +96,7 @@ extension Database {
   private static let lastEdits = 1000
 
   fileprivate func shortLook(_ teller: ProgressTeller) throws -> [String] {
-    if let miscount = try miscount() { return [miscount] }
+    if let strange = try unfamiliarSchema() ?? miscount() { return [strange] }
     let last = "ORDER BY edit.id DESC LIMIT \(Self.lastEdits)"
     let unreadable = try [
       firstUnreadable("edit", sql: "\(Self.everyEdit) \(last)", teller, read: Edit.init),

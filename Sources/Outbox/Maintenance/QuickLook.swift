@@ -2,12 +2,15 @@ import CSQLite
 import GRDB
 
 extension Outbox {
-  /// A look at what damage to the store would show, and costs nothing to look at: counts that are
-  /// kept twice, and how far the log was brought into the file. ``integrityProblems(progress:)``
-  /// looks at everything.
+  /// A look at what damage to the store would show, and costs nothing to look at: triggers and
+  /// indexes, counts that are kept twice, and how far the log was brought into the file.
+  /// ``integrityProblems(progress:)`` looks at everything.
   ///
   /// - Throws: ``StoreError`` where something does not fit.
   package func quickLook() async throws {
+    if let strange = try await read({ try $0.unfamiliarSchema() }) {
+      throw StoreError.damaged(path: path, detail: strange)
+    }
     let miscount = try await read { try $0.miscount() }
     if let miscount { throw StoreError.damaged(path: path, detail: miscount) }
     // Seen by the way, it may only be about to change: a log is begun anew in two steps.

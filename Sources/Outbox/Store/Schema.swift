@@ -61,6 +61,15 @@ enum Schema {
     guard isTaken || applied.isEmpty else { throw StoreError.madeByEarlyBuild(path: path) }
   }
 
+  /// The triggers and indexes of this version's tables, each as `trigger NAME` or `index NAME`.
+  static func guards() throws -> Set<String> { try madeGuards.get() }
+
+  private static let madeGuards = Result {
+    let store = try DatabaseQueue()
+    try migrator.migrate(store)
+    return try store.read { try $0.guards() }
+  }
+
   /// How a store's tables stand to this version's.
   enum Age {
     case older

@@ -16,6 +16,9 @@ struct QuickLookTests {
     "UPDATE tally SET edits = edits + 1 WHERE state = 'queued'",
     "DROP TRIGGER tally_update; UPDATE edit SET state = 'accepted'; DELETE FROM tally WHERE edits > 0",
     "UPDATE replica SET counter = 1",
+    "DROP TRIGGER edit_final",
+    "DROP INDEX conflict_open",
+    "CREATE TRIGGER strange AFTER INSERT ON edit BEGIN DELETE FROM tally; END",
   ])
   func whatDoesNotFitIsFound(damage: String) async throws {
     try await withStore { store in
@@ -24,6 +27,28 @@ struct QuickLookTests {
       try RawFile(store).execute(damage)
       let error = try await refusal { try await store.quickLook() }
       #expect(error?.word == "failed", "\(damage)")
+    }
+  }
+
+  /// What sqlite-utils leaves behind of a table that it made anew, named for a person.
+  @Test func whatARewrittenTableLacksIsNamed() async throws {
+    try await withStore { store in
+      try await store.record(.createUser, Key.teacher)
+      try RawFile(store).execute(
+        "DROP INDEX edit_due; DROP TRIGGER edit_final; DROP TRIGGER edit_kept")
+      #expect(
+        try await store.integrityProblems() == [
+          "another program has rewritten its tables: it lacks the index edit_due, the trigger "
+            + "edit_final, the trigger edit_kept"
+        ])
+    }
+  }
+
+  @Test func anIndexMoreDoesNoHarm() async throws {
+    try await withStore { store in
+      try RawFile(store).execute("CREATE INDEX ours ON edit (recorded_by)")
+      try await store.quickLook()
+      #expect(try await store.integrityProblems().isEmpty)
     }
   }
 

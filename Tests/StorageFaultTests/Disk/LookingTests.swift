@@ -74,6 +74,7 @@ struct LookingTests {
             kind TEXT NOT NULL, disputes TEXT NOT NULL, remote TEXT NOT NULL,
             local_clock TEXT NOT NULL, remote_clock TEXT NOT NULL, detected_at INTEGER NOT NULL,
             resolved_by INTEGER, base_before TEXT, presence_before TEXT);
+          CREATE UNIQUE INDEX conflict_open ON conflict (record_id) WHERE resolved_by IS NULL;
           DELETE FROM grdb_migrations;
           INSERT INTO grdb_migrations VALUES ('1 outbox'), ('2 decisions can be taken back'),
             ('3 what an index may still show'), ('4 uploads'),

@@ -22,6 +22,7 @@ struct HistoryFile: Sendable {
     let all = text.split(separator: "\n").map(String.init)
     let last = Array(all.suffix(Self.limit))
     if all.count > 2 * Self.limit {
+      // One that can't be cut stays long, and is read all the same.
       try? WholeFile.write(Data((last.joined(separator: "\n") + "\n").utf8), to: path, mode: 0o600)
     }
     return last
@@ -44,9 +45,11 @@ struct HistoryFile: Sendable {
 
   /// Whether a line may be kept: what is refused because others could read it is not.
   static func mayKeep(_ line: String) -> Bool {
+    // What is no line of words is judged by its blanks: more is refused so, never less.
     let words =
       (try? CommandLineWords.split(line))
       ?? line.split(whereSeparator: \.isWhitespace).map(String.init)
+    // Which rule it breaks, the command itself says.
     return (try? ArgumentRules.check(words)) != nil
   }
 }

@@ -39,9 +39,7 @@ import Reconciliation
       case .reuseCounters: [.nameReused]
       case .childBeforeParent: [.childBeforeParent]
       case .overwriteConflict: [.overwritten]
-      // What is sent unseen leaves the store with a belief that nothing has shown; what is decided on
-      // that takes edits out.
-      case .sendUnseen: [.overwritten, .disagreement, .editLost]
+      case .sendUnseen: [.overwritten, .disagreement]
       case .settleTwice: [.endedTwice, .uncalledJudgement]
       case .countOffline: [.uncalledJudgement]
       case .swapEnds: [.noEffect, .disagreement, .endedTwice, .uncalledJudgement, .appliedTwice]

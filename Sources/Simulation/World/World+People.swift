@@ -166,7 +166,9 @@ extension World {
       draft, by: number, seen: try await look(at: conflict.record.key, in: outbox))
     unanswered.reviewed = conflict.remote.typed
     let side: Resolution.Side = dice.pick([.local, .remote])
-    if conflict.kind == .gone, side == .remote {
+    // About a record that is gone, or is there and not shown, his word takes the place of the edits.
+    let isUnseen = conflict.kind == .fields && conflict.remote.isEmpty
+    if isUnseen || (conflict.kind == .gone && side == .remote) {
       for edit in conflict.edits { ledger.change(edit.dot) { $0.withdrawnAt.insert(number) } }
     }
     var values: Fields = [:]

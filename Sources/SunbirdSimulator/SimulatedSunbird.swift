@@ -98,6 +98,11 @@ extension SimulatedSunbird {
     service.withLock { $0.faults.add(fault) }
   }
 
+  /// From now on the jobs of uploads start so much later; those that were taken before keep their time.
+  package func delayUploads(by delay: Duration) {
+    service.withLock { $0.options.bulkDelay = delay }
+  }
+
   package func removeFaults() {
     service.withLock { $0.faults.clear() }
   }

@@ -45,6 +45,15 @@ package struct Claim: Sendable {
       edits: edits, hasNewBase: true, takesFirstSightForBase: true)
   }
 
+  /// The claim with no edit behind this one; nil where that leaves none.
+  package func upTo(edit last: Int64?) -> Claim? {
+    let edits = edits.filter { $0.id <= last ?? 0 }
+    guard !edits.isEmpty else { return nil }
+    return Claim(
+      record: record, organisationID: organisationID, userID: userID, edits: edits,
+      hasNewBase: hasNewBase, takesFirstSightForBase: takesFirstSightForBase)
+  }
+
   /// The edits that take part in the request.
   package var folded: ArraySlice<Edit> { edits.prefix(fold.count) }
 

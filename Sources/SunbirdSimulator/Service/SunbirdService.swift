@@ -3,7 +3,7 @@ import Foundation
 
 /// The whole server as a value: what it stores, its gateway, its faults, and what it has seen.
 package struct SunbirdService: Sendable {
-  let options: SimulatorOptions
+  var options: SimulatorOptions
   package private(set) var records = StoredRecords()
   package private(set) var effects = EffectCounts()
   private(set) var log = RequestLog()

@@ -83,11 +83,16 @@ package struct SyncPass: Sendable {
       try await outbox.noteByteLimit(settings.limits.mostBytesAtOnce)
       try await outbox.wake(
         at: startedAt, ignoringBackoff: settings.ignoresBackoff, longest: Backoff.longest)
-      let refused = try await outbox.refusedRecords()
       var uploads = uploads
-      try await uploads?.recover(&report, ignoringBackoff: settings.ignoresBackoff)
-      try await drain(&report, &uploads, except: Set(refused.map(\.id)))
-      try await tryRefused(refused, &report)
+      if try await uploads?.recover(&report, ignoringBackoff: settings.ignoresBackoff) == true {
+        // Of those that nothing has turned up of some go last in this very pass.
+        try await outbox.wake(at: clock.now, ignoringBackoff: false, longest: Backoff.longest)
+      }
+      let refused = try await outbox.refusedRecords()
+      try await drain(
+        &report, &uploads, except: Set(refused.map(\.id)),
+        after: unknownOutcomes(goingLast: false))
+      try await tryRefused(refused, &report, &uploads)
     }
     await client.lookForPortal()
     let account = await client.account
@@ -118,14 +123,16 @@ package struct SyncPass: Sendable {
   /// Settles what an earlier pass has left unknown, and sends what is due until nothing is or the
   /// pass has to stop. Where there is a bulk lane it is offered the claims first, unless everything is
   /// to go single.
+  ///
+  /// - Parameter unknown: what is to be asked about; nil for nothing.
   private func drain(
-    _ report: inout SyncReport, _ uploads: inout Uploads?, except refused: Set<Int64>
+    _ report: inout SyncReport, _ uploads: inout Uploads?, except refused: Set<Int64>,
+    after unknown: UnknownOutcomes?
   ) async throws {
-    let unknown = unknownOutcomes(goingLast: false)
     guard settings.lane != .single, let window = uploads?.window else {
       return try await carry(.store(except: refused), after: unknown, &report)
     }
-    try await carry(.claims([]), after: unknown, &report)
+    if let unknown { try await carry(.claims([]), after: unknown, &report) }
     while await client.stop == nil {
       let claims = try await outbox.claim(limit: window, excluding: refused)
       guard !claims.isEmpty else { return }
@@ -134,10 +141,11 @@ package struct SyncPass: Sendable {
     }
   }
 
-  /// Tries what something stood against in an earlier pass, each by itself: what stands against one of
-  /// these must not keep the others from their turn. Then those that waited behind them.
+  /// Tries what something stood against in an earlier pass, each by itself or in small uploads: what
+  /// stands against one of these must not keep the others from their turn. Then those that waited
+  /// behind them.
   private func tryRefused(
-    _ refused: [RefusedRecord], _ report: inout SyncReport
+    _ refused: [RefusedRecord], _ report: inout SyncReport, _ uploads: inout Uploads?
   ) async throws {
     guard !refused.isEmpty, await client.stop == nil else { return }
     await client.tryRefused()
@@ -145,11 +153,13 @@ package struct SyncPass: Sendable {
     // credentials are found out by one request, as ever.
     let isWorthAQuestion = refused.contains { $0.refusals > 0 || !$0.isAboutCredentials }
     if isWorthAQuestion, await !client.hasHeardSunbird { await inquirer.askAboutNobody() }
+    let claims = try await outbox.claim(records: refused.map(\.id))
+    let single =
+      try await uploads?.retry(claims, claim: { try await outbox.claim(records: $0) }, &report)
     try await carry(
-      .claims(try await outbox.claim(records: refused.map(\.id))),
-      after: unknownOutcomes(goingLast: true), &report)
+      .claims(single ?? claims), after: unknownOutcomes(goingLast: true), &report)
     guard await client.stop == nil else { return }
-    try await carry(.store(except: []), &report)
+    try await drain(&report, &uploads, except: [], after: nil)
   }
 
   /// The lane of uploads; nil where the dialect has none.

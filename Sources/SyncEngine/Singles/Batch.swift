@@ -24,7 +24,8 @@ struct Batch: Sendable {
   ///
   /// - Returns: how each stands. The intent of what is to be sent is durable.
   func plan(_ claims: [Claim]) async throws -> [Ended] {
-    var ended: [Ended] = []
+    let (claims, behindUploads) = try await unseenUploads.parted(claims)
+    var ended = behindUploads.map(Ended.settled)
     for claim in claims {
       if let held = await held(claim) {
         ended.append(.settled((claim, held)))
@@ -148,6 +149,8 @@ extension Batch {
           Work.Send(claim: claim, steps: steps, acceptance: acceptance, seenAt: seenAt)))
     }
   }
+
+  private var unseenUploads: UnseenUploads { UnseenUploads(outbox: outbox, clock: clock) }
 
   /// The end of a claim whose call has used up its hour: it goes on when the next one begins.
   private func held(_ claim: Claim) async -> Settlement? {

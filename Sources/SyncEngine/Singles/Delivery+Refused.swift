@@ -107,7 +107,7 @@ extension Problem {
   var isOfTheLine: Bool { code.hasPrefix("line-") }
 
   var standsInTheWay: Obstacle {
-    if isOfTheWay { return .something }
+    if isOfTheWay || code == Outbox.unseenUploadCode { return .something }
     return isOfTheLine ? .theLine : .nothing
   }
 }

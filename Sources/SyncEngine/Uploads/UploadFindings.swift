@@ -18,6 +18,25 @@ struct UploadFindings: Sendable {
   /// No more uploads in this pass.
   mutating func close(for problem: Problem?) { closed = problem }
 
+  /// The most rows of a sheet of those that something stood against; nil where others go.
+  private var mostRefused: Int?
+
+  /// Whether what goes now goes last, because something stood against it before.
+  var isTryingRefused: Bool { mostRefused != nil }
+
+  /// The most rows of the next sheet.
+  var sheetRows: Int { min(rows.size, mostRefused ?? .max) }
+
+  /// Those go that something stood against before, so many in a sheet. What closed the lane to others
+  /// may have been about one of these.
+  mutating func tryRefused(rows count: Int) {
+    mostRefused = max(1, count)
+    closed = nil
+  }
+
+  /// From now on others go.
+  mutating func leaveRefused() { mostRefused = nil }
+
   /// An upload of so many rows was taken.
   mutating func noteTaken(rows count: Int) { rows.noteDone(count) }
 
@@ -70,8 +89,14 @@ extension UploadFindings {
 private struct UploadTrouble: Sendable {
   /// How often in a row the question about it was refused.
   var refusals = 0
-  /// What something on the way said that answered it in Sunbird's place.
-  var turnedAway: Problem?
+  /// What stood against it on the way.
+  var turnedAway: TurnedAway?
+}
+
+/// What stood against an upload on its way, and the uptime at which that was known, in seconds.
+struct TurnedAway: Hashable, Sendable {
+  let problem: Problem
+  let since: Double
 }
 
 /// What was met by uploads of which nobody tells how far they are.
@@ -85,10 +110,11 @@ extension UploadFindings {
     return refusals
   }
 
-  mutating func noteTurnedAway(_ upload: Int64, _ problem: Problem) {
-    troubles[upload, default: UploadTrouble()].turnedAway = problem
+  mutating func noteTurnedAway(_ upload: Int64, _ problem: Problem, at uptime: Double) {
+    troubles[upload, default: UploadTrouble()].turnedAway =
+      TurnedAway(problem: problem, since: uptime)
   }
 
-  /// What something on the way said when it turned the upload away; nil where nothing did.
-  func turnedAway(_ upload: Int64) -> Problem? { troubles[upload]?.turnedAway }
+  /// What stood against the upload on its way; nil where nothing did that turns away.
+  func turnedAway(_ upload: Int64) -> TurnedAway? { troubles[upload]?.turnedAway }
 }

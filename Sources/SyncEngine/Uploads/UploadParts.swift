@@ -39,7 +39,7 @@ struct UploadParts: Sendable {
         rows: UserRows(lane: lane, reconciler: reconciler),
         changes: ChangeDecisions(reconciler: reconciler, delivery: delivery), looks: looks,
         roles: roles),
-      sender: sender)
+      sender: sender, unseen: UnseenUploads(outbox: outbox, clock: clock))
   }
 
   var recovery: UploadRecovery {
@@ -61,7 +61,8 @@ struct UploadParts: Sendable {
 
   private var sender: UploadSender {
     UploadSender(
-      lane: lane, client: client, outbox: outbox, clock: clock, ends: ends, follower: follower)
+      lane: lane, client: client, outbox: outbox, clock: clock, inquirer: inquirer, ends: ends,
+      follower: follower)
   }
 
   private var follower: UploadFollower {

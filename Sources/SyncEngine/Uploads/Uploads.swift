@@ -27,8 +27,10 @@ struct Uploads: Sendable {
   var window: Int { 10 * maxRows }
 
   /// Finds out what became of the uploads of earlier passes.
-  mutating func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws {
-    try await recovery.recover(ignoringBackoff: ignoringBackoff, &findings, &report)
+  ///
+  /// - Returns: whether any was asked for.
+  mutating func recover(_ report: inout SyncReport, ignoringBackoff: Bool) async throws -> Bool {
+    return try await recovery.recover(ignoringBackoff: ignoringBackoff, &findings, &report)
   }
 
   /// Sends by upload what goes that way, and settles what neither lane can carry.
@@ -46,6 +48,40 @@ struct Uploads: Sendable {
       single += try await users.carry(members, &findings, &report)
     }
     return single.sorted { ($0.priority, $0.carrier.id) < ($1.priority, $1.carrier.id) }
+  }
+}
+
+// MARK: Those that something stood against
+
+extension Uploads {
+  /// Sends changes again that something stood against before. They have no other way than an upload,
+  /// so those among them that nothing stands against are parted from the others by size: in sheets of
+  /// the square root of their number first, so that few uploads find the sheets that pass; then each
+  /// of what is left by itself.
+  ///
+  /// - Parameter claim: what still is to go of these records.
+  /// - Returns: what goes by single requests.
+  mutating func retry(
+    _ claims: [Claim], claim: ([Int64]) async throws -> [Claim], _ report: inout SyncReport
+  ) async throws -> [Claim] {
+    var open = claims.filter { $0.record.key.kind == .user && !$0.isNew }
+    let changed = Set(open.map(\.record.id))
+    var single = claims.filter { !changed.contains($0.record.id) }
+    for rows in Self.refusedSheets(of: open.count) where !open.isEmpty {
+      findings.tryRefused(rows: rows)
+      let left = try await users.carry(open, &findings, &report)
+      single += left
+      let gone = Set(left.map(\.record.id))
+      open = try await claim(open.map(\.record.id).filter { !gone.contains($0) })
+    }
+    findings.leaveRefused()
+    return single
+  }
+
+  /// The rows of a sheet, one trial after the other.
+  static func refusedSheets(of count: Int) -> [Int] {
+    let root = Int(Double(count).squareRoot().rounded(.up))
+    return root > 1 ? [root, 1] : [1]
   }
 }
 

@@ -10,15 +10,17 @@ struct UserUploads: Sendable {
   let routes: UploadRoutes
   let drafts: UserDrafts
   let sender: UploadSender
+  let unseen: UnseenUploads
 
   /// - Returns: what goes by single requests.
   func carry(
     _ claims: [Claim], _ findings: inout UploadFindings, _ report: inout SyncReport
   ) async throws -> [Claim] {
+    let (claims, held) = try await unseen.parted(claims)
     let candidates = try await candidates.of(claims, findings)
     let chosen = try await routes.choose(for: candidates, &findings, &report)
     var single: [Claim] = []
-    var settled: [Settled] = []
+    var settled = held
     var refusals: [RefusedCandidate] = []
     var uploads: [UploadDestination] = []
     for (candidate, route) in zip(candidates, chosen) {
@@ -70,7 +72,7 @@ struct UserUploads: Sendable {
     let others = creations.filter { !findings.isFree($0.organisation) }
     var single = try await send(drafts.drafts(creatingUnseen: unseen), &findings, &report)
     // What was looked at goes at once: a look grows old.
-    for some in others.sheets(maxRows: findings.rows.size) {
+    for some in others.sheets(maxRows: findings.sheetRows) {
       guard await sender.client.stop == nil else { return single }
       single += try await send(try await drafts.drafts(creating: some), &findings, &report)
     }
@@ -82,7 +84,7 @@ struct UserUploads: Sendable {
     _ report: inout SyncReport
   ) async throws -> [Claim] {
     var single: [Claim] = []
-    for some in changes.sheets(maxRows: findings.rows.size) {
+    for some in changes.sheets(maxRows: findings.sheetRows) {
       guard await sender.client.stop == nil else { return single }
       single += try await send(try await drafts.drafts(changing: some), &findings, &report)
     }

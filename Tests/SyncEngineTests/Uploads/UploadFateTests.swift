@@ -18,6 +18,9 @@ import Testing
     var isTurnedAway = false
     var school: RecordKey? = UploadFateTests.school
     var rows = 100
+    var isOfChanges = false
+    /// Whether something had stood against its rows before.
+    var isTryingRefused = false
 
     init(
       _ what: String, _ attempt: CallOutcome<String>, _ fate: UploadFate,
@@ -38,6 +41,7 @@ import Testing
   static let school = RecordKey.organisation(provider: "ap", externalID: "s1")
   static let problem = Problem(code: "c", message: "m")
   static let tooLarge = Problem(code: "c", message: "m", httpStatus: 413)
+  static let tooMany = page(429).problem
   static let stalled = Problem(code: "line-stalled", message: "m")
   static let overBudget = Problem(code: OverBudget.code, message: "m")
 
@@ -85,10 +89,39 @@ import Testing
     },
   ]
 
-  @Test(arguments: arrived + notTaken)
+  /// Changes have no other way: the lane stays open to them.
+  static let changes: [Row] = [
+    Row("changes, a page that turns some away", .refused(.notSunbird(page(403))), .lost) {
+      $0.isOfChanges = true
+      $0.isTurnedAway = true
+    },
+    Row("changes, a page of a failing gateway", .refused(.notSunbird(page(502))), .lost) {
+      $0.isOfChanges = true
+    },
+    Row("changes, one too many for a box", .refused(.throttled(.shortly, tooMany)), .turnedAway(tooMany))
+    { $0.isOfChanges = true },
+    Row("changes, one row too large", .refused(.rejected(tooLarge)), .tooLarge(tooLarge)) {
+      $0.isOfChanges = true
+      $0.rows = 1
+    },
+    Row("changes refused before, the line broke", .unknown(problem), .lost) {
+      ($0.isOfChanges, $0.isTryingRefused, $0.isTurnedAway) = (true, true, true)
+    },
+    Row("changes refused before, the server failed", .refused(.trouble(problem)), .lost) {
+      ($0.isOfChanges, $0.isTryingRefused, $0.isTurnedAway) = (true, true, true)
+    },
+    Row("changes refused before, a page of a gateway", .refused(.notSunbird(page(502))), .lost) {
+      ($0.isOfChanges, $0.isTryingRefused, $0.isTurnedAway) = (true, true, true)
+    },
+  ]
+
+  @Test(arguments: arrived + notTaken + changes)
   func eachAttemptHasItsFate(_ row: Row) {
     var findings = UploadFindings(maxRows: 200)
-    let fate = findings.fate(of: 7, under: row.school, rows: row.rows, after: row.attempt)
+    if row.isTryingRefused { findings.tryRefused(rows: 200) }
+    let upload = SentUpload(
+      id: 7, organisation: row.school, rows: row.rows, isOfChanges: row.isOfChanges)
+    let fate = findings.fate(of: upload, after: row.attempt)
     #expect(fate == row.fate)
     #expect(findings.rows.size == row.nextRows)
     #expect((findings.closed != nil) == row.closes)

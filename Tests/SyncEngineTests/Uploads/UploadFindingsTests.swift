@@ -39,8 +39,27 @@ import Testing
   @Test func anAnswerForgetsNoPageThatTurnedTheUploadAway() {
     var findings = UploadFindings(maxRows: 10)
     let page = Problem(code: "page", message: "no")
-    findings.noteTurnedAway(1, page)
+    findings.noteTurnedAway(1, page, at: 3)
     _ = findings.noteQuestion(about: 1, isRefused: false)
-    #expect(findings.turnedAway(1) == page)
+    #expect(findings.turnedAway(1) == TurnedAway(problem: page, since: 3))
+  }
+
+  /// Those that go last have the lane again, whatever closed it to others.
+  @Test func thoseThatSomethingStoodAgainstGoInSmallSheets() {
+    var findings = UploadFindings(maxRows: 200)
+    findings.close(for: Problem(code: "page", message: "no"))
+    findings.tryRefused(rows: 15)
+    #expect(findings.isTryingRefused)
+    #expect(findings.closed == nil)
+    #expect(findings.sheetRows == 15)
+    findings.noteTooMany(rows: 15)
+    #expect(findings.sheetRows == 7)
+    findings.leaveRefused()
+    #expect(!findings.isTryingRefused)
+  }
+
+  @Test(arguments: [(1, [1]), (2, [2, 1]), (3, [2, 1]), (16, [4, 1]), (200, [15, 1])])
+  func theyArePartedInTwoSteps(count: Int, rows: [Int]) {
+    #expect(Uploads.refusedSheets(of: count) == rows)
   }
 }

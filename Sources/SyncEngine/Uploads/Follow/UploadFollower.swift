@@ -89,7 +89,11 @@ struct UploadFollower: Sendable {
   ) async throws {
     let turnedAway = findings.turnedAway(upload.id)
     switch try await lost.find(entries, of: upload, turnedAway: turnedAway) {
-    case .neverCame(let problem): try await ends.putBack(upload, entries, problem, &report)
+    case .neverCame(let problem):
+      let company: RowResults.Company =
+        turnedAway == nil ? .ofEarlierPass : findings.isTryingRefused ? .refused : .others
+      let results = await rows.unseen(entries, problem, in: company)
+      try await ends.settle(RowEnds(results: results), of: upload, &report)
     case .found(let found):
       try await ends.settle(found, of: upload, &report)
       if !found.isDone { try await goOn(upload) }

@@ -17,21 +17,24 @@ struct LostUploads: Sendable {
   enum Outcome: Sendable {
     /// What has turned up, and whether the upload has its end with it.
     case found(RowEnds)
-    /// It was turned away on the line, and nothing of it has turned up since.
+    /// Nothing of it has turned up for as long as it was waited for.
     case neverCame(Problem)
   }
 
-  /// - Parameter turnedAway: what something on the way said when it turned the upload away.
+  /// - Parameter turnedAway: what stood against the upload on its way.
   func find(
-    _ entries: [UploadEntry], of upload: StoredUpload, turnedAway: Problem?
+    _ entries: [UploadEntry], of upload: StoredUpload, turnedAway: TurnedAway?
   ) async throws -> Outcome {
     let age = clock.now.timeIntervalSince(upload.sentAt)
     let isOver = age >= PollSchedule.ofLost
     let shown = await shown(of: entries)
-    if shown == .none, upload.kind == .user, age >= PollSchedule.ofTurnedAway, let turnedAway {
-      // One row may be what it was about. Each goes by itself now; should one have been made all the
-      // same, a second user of its name is refused.
-      return .neverCame(turnedAway)
+    if shown == .none, upload.kind == .user {
+      // One row may be what it was about: they go on in other company. A job that comes after all
+      // writes what is there then (``UnseenUploads``).
+      if let turnedAway, clock.uptime - turnedAway.since >= PollSchedule.ofTurnedAway {
+        return .neverCame(.unseen(after: turnedAway.problem))
+      }
+      if isOver, Self.isOfChanges(entries) { return .neverCame(.unseen(after: nil)) }
     }
     var results: [Settled] = []
     if isOver || shown == .some {
@@ -70,24 +73,51 @@ struct LostUploads: Sendable {
     case untold
   }
 
-  /// Whether the server has come to the upload, by a few of the rows that make something: asking for
-  /// each costs a question.
+  private static func isOfChanges(_ entries: [UploadEntry]) -> Bool {
+    entries.allSatisfy { $0.subject.operation == .updateUser }
+  }
+
+  /// Whether the server has come to the upload, by a few of its rows: asking for each costs a
+  /// question. Of an upload that makes something those tell that do.
   private func shown(of entries: [UploadEntry]) async -> Shown {
-    let keys = entries.filter { $0.subject.operation != .updateUser }
-      .map(\.subject.claim.record.key).sorted { $0.canonical < $1.canonical }
-    guard let first = keys.first, let last = keys.last else { return .some }
+    let telling =
+      Self.isOfChanges(entries) ? entries : entries.filter { $0.subject.operation != .updateUser }
+    let rows = telling.sorted { $0.key.canonical < $1.key.canonical }
+    guard let first = rows.first, let last = rows.last else { return .some }
     var sample = [first]
-    if keys.count > 2 { sample.append(keys[keys.count / 2]) }
-    if keys.count > 1 { sample.append(last) }
-    for key in sample {
-      switch await inquirer.ask(key, organisationID: nil) {
-      case .view(.absent): continue
-      case .view(.present), .view(.unseen): return .some
-      case .none: return .untold
+    if rows.count > 2 { sample.append(rows[rows.count / 2]) }
+    if rows.count > 1 { sample.append(last) }
+    for entry in sample {
+      switch await isShown(entry) {
+      case true?: return .some
+      case false?: continue
+      case nil: return .untold
       }
     }
     return .none
   }
+
+  /// Whether what the row brings is there; nil where that was not learned.
+  private func isShown(_ entry: UploadEntry) async -> Bool? {
+    guard entry.subject.operation == .updateUser else {
+      return switch await inquirer.ask(entry.key, organisationID: nil) {
+      case .view(.absent): false
+      case .view(.present), .view(.unseen): true
+      case .none: nil
+      }
+    }
+    guard case .view(let view) = await inquirer.ask(entry.subject.claim) else { return nil }
+    let verdict = reconciler.verdict(entry.subject.claim, view: view, after: Self.question)
+    if case .settled(.accepted) = verdict { return true }
+    return false
+  }
+
+  fileprivate static let question = Question.unknownOutcome(
+    Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
+}
+
+extension UploadEntry {
+  fileprivate var key: RecordKey { subject.claim.record.key }
 }
 
 // MARK: One row
@@ -108,9 +138,7 @@ extension LostUploads {
       answers = (await inquirer.ask(subject.claim), nil)
     }
     guard case .view(let view) = answers.user else { return [] }
-    let question = Question.unknownOutcome(
-      Problem(code: "upload-unknown", message: "Nobody knows what became of the upload."))
-    switch (reconciler.verdict(subject.claim, view: view, after: question), view) {
+    switch (reconciler.verdict(subject.claim, view: view, after: Self.question), view) {
     case (.settled(let settlement), _):
       let place = membership(of: entry, after: settlement, answers.membership)
       return [(subject.claim, settlement)] + place

@@ -8,6 +8,7 @@ struct UploadSender: Sendable {
   let client: APIClient
   let outbox: Outbox
   let clock: any SyncClock
+  let inquirer: Inquirer
   let ends: UploadEnds
   let follower: UploadFollower
 
@@ -21,14 +22,14 @@ struct UploadSender: Sendable {
     _ report: inout SyncReport
   ) async throws {
     guard !drafts.isEmpty else { return }
-    let size = findings.rows.size
+    let size = findings.sheetRows
     try await withThrowingTaskGroup(of: [UploadInquiry.News].self) { questions in
       var asked: Set<Int64> = []
       // A question behind an upload arrives no sooner than that has left.
       var arrivesIn = 0.0
       for sheet in drafts.sheets(maxRows: size) {
         // What no smaller upload has taken yet is claimed anew.
-        guard await client.stop == nil, findings.closed == nil, findings.rows.size >= size else {
+        guard await client.stop == nil, findings.closed == nil, findings.sheetRows >= size else {
           break
         }
         let due = try await follower.due(within: min(arrivesIn, PollSchedule.ofRound))
@@ -70,15 +71,27 @@ struct UploadSender: Sendable {
     let name = entries[0].subject.claim.carrier.dot.description
     async let attempt = client.upload(request, dot: name)
     behind()
-    switch findings.fate(
-      of: upload.id, under: organisation, rows: entries.count, after: await attempt)
-    {
+    let outcome = await attempt
+    let sent = SentUpload(
+      id: upload.id, organisation: organisation, rows: entries.count,
+      isOfChanges: entries[0].subject.operation == .updateUser, endedAt: clock.uptime)
+    switch findings.fate(of: sent, after: outcome) {
     case .taken(let processID):
       try await outbox.uploadTaken(
         upload, processID: processID,
         pollAt: clock.now.addingTimeInterval(PollSchedule.delay(after: 0)))
-    case .lost: try await outbox.uploadLost(upload, askAt: clock.now)
+    case .lost:
+      try await outbox.uploadLost(upload, askAt: clock.now)
+      // It may have been about one row: a question about nobody tells whether others would pass.
+      if sent.isOfChanges { await inquirer.askAboutNobody() }
     case .putBack(let problem): try await ends.putBack(upload, entries, problem, &report)
+    case .turnedAway(let problem):
+      let company: RowResults.Company = findings.isTryingRefused ? .refused : .others
+      let results = await follower.rows.unseen(entries, problem, in: company)
+      try await ends.settle(RowEnds(results: results), of: upload, &report)
+    case .tooLarge(let problem):
+      try await ends.settle(
+        RowEnds(results: entries.flatMap { $0.all(.rejected(problem)) }), of: upload, &report)
     }
   }
 }

@@ -98,8 +98,10 @@ import Testing
     Row("changes, a page of a failing gateway", .refused(.notSunbird(page(502))), .lost) {
       $0.isOfChanges = true
     },
-    Row("changes, one too many for a box", .refused(.throttled(.shortly, tooMany)), .turnedAway(tooMany))
-    { $0.isOfChanges = true },
+    Row(
+      "changes, one too many for a box", .refused(.throttled(.shortly, tooMany)),
+      .turnedAway(tooMany)
+    ) { $0.isOfChanges = true },
     Row("changes, one row too large", .refused(.rejected(tooLarge)), .tooLarge(tooLarge)) {
       $0.isOfChanges = true
       $0.rows = 1

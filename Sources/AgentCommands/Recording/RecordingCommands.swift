@@ -8,7 +8,8 @@ struct OrganisationCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "create", abstract: "Records a new organisation.", discussion: BlankRule.sentence
+      commandName: "create", _superCommandName: QuickGrammar.root,
+      abstract: "Records a new organisation.", discussion: BlankRule.sentence
     )
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
@@ -17,7 +18,8 @@ struct OrganisationCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "update", abstract: "Records a change of an organisation.",
+      commandName: "update", _superCommandName: QuickGrammar.root,
+      abstract: "Records a change of an organisation.",
       discussion: BlankRule.sentence)
     @OptionGroup var fields: OrganisationFields
     @OptionGroup var recording: RecordingOptions
@@ -31,7 +33,8 @@ struct UserCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "create", abstract: "Records a new user.", discussion: BlankRule.sentence)
+      commandName: "create", _superCommandName: QuickGrammar.root, abstract: "Records a new user.",
+      discussion: BlankRule.sentence)
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.createUser, fields) }
@@ -39,7 +42,8 @@ struct UserCommand: AsyncParsableCommand {
 
   struct Update: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "update", abstract: "Records a change of a user.", discussion: BlankRule.sentence
+      commandName: "update", _superCommandName: QuickGrammar.root,
+      abstract: "Records a change of a user.", discussion: BlankRule.sentence
     )
     @OptionGroup var fields: UserFields
     @OptionGroup var recording: RecordingOptions
@@ -54,7 +58,8 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Records that a user becomes a member.",
+      commandName: "add", _superCommandName: QuickGrammar.root,
+      abstract: "Records that a user becomes a member.",
       discussion: BlankRule.sentence)
     @OptionGroup var fields: MembershipFields
     @OptionGroup var recording: RecordingOptions
@@ -63,9 +68,17 @@ struct MemberCommand: AsyncParsableCommand {
 
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "remove", abstract: "Records that a user is no longer a member.")
+      commandName: "remove", _superCommandName: QuickGrammar.root,
+      abstract: "Records that a user is no longer a member.")
     @OptionGroup var fields: MembershipKeyFields
     @OptionGroup var recording: RecordingOptions
     func run() async throws { try await recording.record(.removeMember, fields) }
   }
+}
+
+/// Commands that are started by the thousand.
+enum QuickGrammar {
+  /// A command that names what it stands below, parsed by itself, is not asked first whether its words
+  /// want a completion script, which takes as long as all the rest. That question is the root's.
+  static let root = "agent"
 }

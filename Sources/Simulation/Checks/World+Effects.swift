@@ -163,8 +163,8 @@ extension World {
   private func isUnseen(_ earlier: Effect, by delivery: SimulatedDelivery) -> Bool {
     guard let office = earlier.office, office != delivery.call.office else { return false }
     if delivery.leftAt <= earlier.at { return true }
-    guard let shown = delivery.sight(of: earlier.key) else { return false }
-    let values = shown?.values ?? [:]
+    guard let values = shown(earlier.key, to: delivery) else { return false }
+    if earlier.wrote.isEmpty, case .some(.some) = delivery.sight.rows[earlier.key] { return false }
     return !earlier.wrote.contains { name, value in
       earlier.changes(name) && name.same(values[name] ?? .null, value)
     }

@@ -24,14 +24,6 @@ struct SimulatedDelivery: Sendable {
     var registered: [StoredKey: Set<StoredKey>] = [:]
   }
 
-  /// What a look showed of a record: nil inside where it was not there, as no membership is of a user
-  /// who is not; nil where there was no look.
-  func sight(of key: StoredKey) -> StoredRow?? {
-    if let row = sight.rows[key] { return row }
-    guard let user = key.member, case .some(nil) = sight.rows[user] else { return nil }
-    return .some(nil)
-  }
-
   /// The edits about one record.
   func edits(on key: StoredKey) -> [Edit] { edits.filter { $0.key.stored == key } }
 

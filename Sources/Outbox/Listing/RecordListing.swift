@@ -46,6 +46,45 @@ extension Outbox {
   }
 }
 
+extension Outbox {
+  /// The record named `key`; nil where it is not here.
+  package func listed(_ key: RecordKey) async throws -> ListedRecord? {
+    try await read { db in
+      try db.row(sql: "\(Database.listing) WHERE record.key = ?", arguments: [key.canonical])
+        .flatMap { try db.listed($0) }
+    }
+  }
+
+  /// The record of a kind that has this id on the server; nil where none is known to.
+  package func listed(_ kind: RecordKind, serverID: String) async throws -> ListedRecord? {
+    try await read { db in
+      try db.row(
+        sql: "\(Database.listing) WHERE record.kind = ? AND record.server_id = ? LIMIT 1",
+        arguments: [kind.rawValue, serverID]
+      ).flatMap { try db.listed($0) }
+    }
+  }
+
+  /// When the server's last word on records came, by their places in the store; those are missing on
+  /// which none has.
+  package func lastHeard(of records: [Int64]) async throws -> [Int64: Date] {
+    let list = "[\(records.map(String.init).joined(separator: ","))]"
+    return try await read { db in
+      let rows = try db.rows(
+        sql: """
+          SELECT record_id, max(at) AS at FROM journal
+          WHERE record_id IN (SELECT value FROM json_each(?))
+            AND event IN ('accepted', 'remoteChanged', 'conflict')
+          GROUP BY record_id
+          """, arguments: [list])
+      return Dictionary(
+        uniqueKeysWithValues: try rows.map {
+          (try $0.value("record_id"), try StoreCoding.date($0.value("at")))
+        })
+    }
+  }
+}
+
 extension Database {
   fileprivate static let listing = """
     SELECT record.id, record.key, record.organisation_key, \(Record.keyColumns), record.presence,

@@ -17,6 +17,42 @@ extension Outbox {
   ) async throws -> Edit {
     try await recording(by: author, at: now) { try $0.record(draft) }
   }
+
+  /// Records edits of several people in one transaction, which costs a disk hardly more than one of
+  /// them does. They are on disk when this returns.
+  ///
+  /// - Throws: what keeps the store from taking any of them; then none is recorded.
+  /// - Returns: what became of each: one that is there or under way already keeps back no other.
+  package func record(
+    _ drafts: [AuthoredDraft], at now: Date
+  ) async throws -> [Result<Edit, AlreadyRecorded>] {
+    try await recording(by: "", at: now) { recorder in
+      try drafts.map { authored in
+        do {
+          return .success(try recorder.by(authored.author).record(authored.draft))
+        } catch StoreError.alreadyRecorded(let key) {
+          // Found out before anything was written for it.
+          return .failure(AlreadyRecorded(key: key))
+        }
+      }
+    }
+  }
+}
+
+/// An edit to record, and who records it.
+package struct AuthoredDraft: Sendable {
+  let draft: DraftEdit
+  let author: String
+
+  package init(draft: DraftEdit, author: String) {
+    self.draft = draft
+    self.author = author
+  }
+}
+
+/// A creation of what is there, or under way.
+package struct AlreadyRecorded: Error, Sendable {
+  package let key: RecordKey
 }
 
 /// Records edits inside a transaction. ``Outbox/recording(by:at:_:)`` hands it out.
@@ -25,6 +61,11 @@ struct Recorder {
   let counters: Counters
   let author: String
   let now: Date
+
+  /// The same for another author.
+  func by(_ author: String) -> Recorder {
+    Recorder(db: db, counters: counters, author: author, now: now)
+  }
 
   func record(_ draft: DraftEdit) throws -> Edit {
     let (record, isNew) = try foundOrMade(draft.key)

@@ -74,38 +74,18 @@ struct SyncCommand: AsyncParsableCommand {
   ) async throws -> (SyncReport, StopReason?) {
     guard let lock = try Self.lock(outbox.path) else { return (try await busy(outbox), nil) }
     defer { withExtendedLifetime(lock) {} }
-    let transport = try Self.transport(configuration)
     let teller = ProgressTeller(
       console: options.quiet || options.verbose || options.printsJSON ? nil : options.console,
       log: options.log)
-    let interruption = Interruption()
-    let pass = try await SyncPass(
-      outbox: outbox, transport: transport, settings: settings,
-      clock: SystemClock(interruption: interruption), log: options.log, progress: teller.tell,
-      waiting: teller.tell)
     defer { teller.clear() }
-    let result = try await SignalWatch.process.during { _ in
-      Task { await Self.end(pass, transport, interruption) }
+    let pass = try await RunningPass(
+      outbox, settings, configuration, log: options.log, teller: teller)
+    return try await SignalWatch.process.during { _ in
+      Task { await pass.end() }
     } _: {
       try await pass.run()
     }
-    await transport.close()
-    return result
   }
-
-  /// Ends a pass in order: what is under way is given a short while, then left as unknown.
-  private static func end(
-    _ pass: SyncPass, _ transport: CurlTransport, _ interruption: Interruption
-  ) async {
-    await pass.interrupt()
-    interruption.begin()
-    await SystemClock().sleep(seconds: lastWait)
-    await pass.abandonRenewal()
-    await transport.close()
-  }
-
-  /// What a request under way is given when a signal asks for the end, in seconds.
-  private static let lastWait = 2.0
 
   private func busy(_ outbox: Outbox) async throws -> SyncReport {
     options.console.say("another sync of this store is running")

@@ -75,11 +75,20 @@ let package = Package(
       dependencies: ["Codecs", "Registry", "Sunbird", "HTTPTransport", "SyncEngine", "Onboarding"],
       swiftSettings: strict),
     .target(
+      name: "LocalAPI",
+      dependencies: [
+        "Codecs", "Registry", "Reconciliation", "Sunbird",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "AgentCommands",
       dependencies: [
         "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
         "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "Diagnostics", "SunbirdSimulator",
-        "DistrictDay",
+        "DistrictDay", "LocalAPI",
         "Simulation", "Spreadsheets", "Importing",
         "CEdit", "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -194,8 +203,8 @@ let package = Package(
       name: "AgentCommandsTests",
       dependencies: [
         "AgentCommands", "Causality", "Codecs", "Diagnostics", "HTTPTransport", "Outbox",
-        "Reconciliation", "Registry", "AgentProcesses", "agent", "sunbird-sim", "Spreadsheets",
-        "SunbirdSimulator",
+        "Reconciliation", "Registry", "SyncEngine", "AgentProcesses", "agent", "sunbird-sim",
+        "Spreadsheets", "SunbirdSimulator",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -204,6 +213,9 @@ let package = Package(
         "Simulation", "Causality", "Registry", "Reconciliation", "Outbox", "Sunbird",
         "SunbirdSimulator",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LocalAPITests", dependencies: ["LocalAPI", "Codecs", "Registry"],
       swiftSettings: strict),
     .testTarget(name: "DistrictDayTests", dependencies: ["DistrictDay"], swiftSettings: strict),
 

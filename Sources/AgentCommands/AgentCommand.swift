@@ -14,7 +14,8 @@ struct AgentCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, OrganisationCommand.self, UserCommand.self, MemberCommand.self,
       ImportCommand.self, ExportCommand.self, SyncCommand.self, StatusCommand.self,
-      MetricsCommand.self, ReportCommand.self, QueueCommand.self, ConflictsCommand.self,
+      MetricsCommand.self, ReportCommand.self, ServeCommand.self, QueueCommand.self,
+      ConflictsCommand.self,
       ReviewCommand.self, UndoCommand.self, RecordCommand.self, ReplCommand.self,
       BackupCommand.self, RestoreCommand.self, PruneCommand.self, TokenCommand.self,
       ConsumerCommand.self, ServerCommand.self,

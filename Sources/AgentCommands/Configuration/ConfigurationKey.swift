@@ -23,6 +23,7 @@ enum ConfigurationKey: String, CaseIterable {
   case hours = "sync.hours"
   case lane = "sync.lane"
   case bulkOrganisation = "sync.bulkOrganisation"
+  case serveTokenFile = "serve.tokenFile"
   case ssoKeyFile = "sso.keyFile"
   case reportWordsFile = "report.wordsFile"
   case conflictsDefault = "conflicts.default"

@@ -79,7 +79,7 @@ struct ReplCommand: AsyncParsableCommand {
     switch words.first {
     case nil: return .ended(0)
     case "quit", "exit": return .quit
-    case "repl", "demo":
+    case "repl", "demo", "serve":
       CommandError(.usage, code: "usage", "\(words[0]) does not run inside the REPL")
         .report(to: console, json: json)
       return .ended(ExitStatus.usage.rawValue)

@@ -105,7 +105,7 @@ struct AuthorOptions: ParsableArguments {
 
   /// Who sits at the machine: behind `sudo -u` the one who called it, not the one who was asked for.
   /// Root, who is nobody in particular, may as well have become that user.
-  private static var person: String {
+  static var person: String {
     let caller = Session.current.environment["SUDO_USER"] ?? ""
     return ["", "root"].contains(caller) ? NSUserName() : caller
   }

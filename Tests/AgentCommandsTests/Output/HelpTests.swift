@@ -10,7 +10,7 @@ struct HelpTests {
     ["queue", "withdraw"], ["conflicts"], ["conflicts", "list"], ["conflicts", "show"],
     ["conflicts", "resolve"], ["review"], ["undo"], ["record", "list"], ["record", "find"],
     ["record", "show"], ["record", "history"], ["export"],
-    ["metrics"], ["report"], ["repl"], ["demo"],
+    ["metrics"], ["report"], ["serve"], ["repl"], ["demo"],
     ["backup"], ["restore"], ["doctor"], ["token", "import"], ["token", "show"],
     ["consumer", "render"], ["consumer", "remove"], ["consumer", "groups"], ["sso", "link"],
   ]

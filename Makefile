@@ -9,6 +9,8 @@
 # make package-test  takes the packages through a machine that boots systemd; wants root
 # make watch-test  has a real Prometheus scrape what an office tells, and checks alerts and dashboard;
 #                 wants apt, and fetches Debian's prometheus and prometheus-node-exporter
+# make serve-test  has a program record 200 edits a second for a minute at the local API while a pass
+#                 runs: nothing is lost, and memory stays as it is
 # make manual     makes the man pages in docs/ anew from the programs' own grammar
 # make bench      prints what whole commands cost beside their floors, then what calls inside one process
 #                 do; BEFORE=PATH names an agent of another build to stand beside it, ROWS what to
@@ -18,7 +20,7 @@ SHELL := /bin/sh
 # What is handed out is built in a folder of its own: the developer's build stays valid.
 PROGRAMS := .build-package/programs
 
-.PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test watch-test
+.PHONY: demo test simulate build bench lint libraries fixtures units manual deb install package-test watch-test serve-test
 
 demo:
 	sh Scripts/demo
@@ -75,15 +77,21 @@ package-test: deb
 
 # systemd's own check of the units; it exits 0 on unknown keys, so its silence is what counts.
 units:
-	@folder=$$(mktemp -d) && cp config/systemd/agent-*.service config/systemd/agent-*.timer $$folder \
+	@folder=$$(mktemp -d) && cp config/systemd/agent-*.service config/systemd/agent-*.timer \
+	    config/systemd/agent-*.socket $$folder \
 	  && sed -i 's|^ExecStart=/usr/bin/agent |ExecStart=/bin/true |' $$folder/*.service \
-	  && systemd-analyze verify --man=no $$folder/*.service $$folder/*.timer \
+	  && systemd-analyze verify --man=no $$folder/*.service $$folder/*.timer $$folder/*.socket \
 	    2>$$folder/said; cat $$folder/said; test ! -s $$folder/said && rm -r $$folder
 
 watch-test: libraries
 	swift build --product agent
 	swift build --product sunbird-sim
 	Tests/Watching/run .build/debug
+
+serve-test: libraries
+	swift build -c release --product agent
+	swift build -c release --product sunbird-sim
+	Tests/Serving/load .build/release
 
 manual:
 	swift package --allow-writing-to-package-directory generate-manual --configuration debug \

@@ -159,15 +159,11 @@ extension Reconciler {
       }
       return saysNothing(name, there)
     }
-    if !blanks.isEmpty {
+    guard blanks.isEmpty else {
       // It was taken away and added, and somebody has put it back as it was.
       guard !question.isAgain else { return .settled(.conflict(putBack(blanks, remote: remote))) }
       let wanted = merge.base.overlaid(with: fields)
-      let steps = changeSteps(claim, to: wanted, known: remote.fields)
-      let acceptance = Acceptance(base: wanted.withoutBlanks)
-      // The blank one may be what the index still shows of the time before our addition.
-      return wasOurs
-        ? .notVisible(then: .send(steps, acceptance)) : .send(steps, acceptance)
+      return filledIn(claim, wanted, remote: remote, wasOurs: wasOurs)
     }
     let unseen = fields.keys.filter { remote.fields[$0] == nil }
     let granted = remote.fields.filter { name, there in
@@ -179,6 +175,16 @@ extension Reconciler {
         Acceptance(
           base: base.withoutBlanks, remoteChanged: !wasOurs && merge.remoteChanged,
           note: wasOurs ? nil : Self.notApplied(unseen))))
+  }
+
+  /// Gives a blank membership what ours says. After ours has left, the blank one may be what the index
+  /// still shows of the time before.
+  private func filledIn(
+    _ claim: Claim, _ wanted: Fields, remote: RemoteRecord, wasOurs: Bool
+  ) -> Verdict {
+    let steps = changeSteps(claim, to: wanted, known: remote.fields)
+    let acceptance = Acceptance(base: wanted.withoutBlanks)
+    return wasOurs ? .notVisible(then: .send(steps, acceptance)) : .send(steps, acceptance)
   }
 
   /// The conflict of a membership that stands there without what we added it with.

@@ -32,6 +32,9 @@ let package = Package(
 
     // The agent, from the bottom up: a target may import only what stands above it here.
     .target(name: "Codecs", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Sealing", dependencies: ["Codecs", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .target(name: "Causality", swiftSettings: strict),
     .target(name: "Numbering", swiftSettings: strict),
     .target(
@@ -162,6 +165,13 @@ let package = Package(
     .testTarget(name: "TidyTests", exclude: ["exceptions.txt"], swiftSettings: strict),
     .testTarget(
       name: "CodecsTests", dependencies: ["Codecs", "SeededGenerators"], swiftSettings: strict),
+    .testTarget(
+      name: "SealingTests",
+      dependencies: [
+        "Sealing", "Codecs", "AgentProcesses",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "CausalityTests", dependencies: ["Causality", "SeededGenerators"],
       swiftSettings: strict),

@@ -49,6 +49,13 @@ import Testing
     #expect(try Gzip.decompress(two, limit: 3) == [1, 2, 3])
   }
 
+  /// Somebody else may have made it of as many as he liked.
+  @Test func manyMembersCostNoMoreThanTheirBytes() throws {
+    let member = try Gzip.compress([7])
+    let many = [[UInt8]](repeating: member, count: 20_000).flatMap(\.self)
+    #expect(try Gzip.decompress(many, limit: 20_000) == [UInt8](repeating: 7, count: 20_000))
+  }
+
   @Test func contentBeyondTheLimitIsRefused() throws {
     let compressed = try Gzip.compress([UInt8](repeating: 0, count: 1_000_000))
     #expect(throws: Gzip.Failure.largerThan(limit: 999_999)) {

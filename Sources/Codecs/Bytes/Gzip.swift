@@ -43,10 +43,10 @@ package enum Gzip {
     defer { deflateEnd(&stream) }
 
     var input = bytes
-    var output: [UInt8] = []
+    var (output, piece) = ([UInt8](), room(for: bytes.count))
     let outcome = input.withUnsafeMutableBufferPointer { source in
       pump(
-        &stream, source, into: &output, limit: .max,
+        &stream, source, by: &piece, into: &output, limit: .max,
         step: { deflate(&$0, $1 ? Z_FINISH : Z_NO_FLUSH) })
     }
     switch outcome {
@@ -60,39 +60,44 @@ package enum Gzip {
   /// The content of a gzip stream, which may have several members, of at most `limit` bytes.
   /// Bytes after the last member that start no other one are an error.
   package static func decompress(_ bytes: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
-    var output: [UInt8] = []
-    var rest = bytes[...]
-    repeat {
-      rest = try inflateMember(rest, into: &output, limit: limit)
-    } while !rest.isEmpty
+    var (input, output) = (bytes, [UInt8]())
+    var piece = room(for: bytes.count)
+    try input.withUnsafeMutableBufferPointer { whole throws(Failure) in
+      var rest = whole[...]
+      repeat {
+        let member = UnsafeMutableBufferPointer(rebasing: rest)
+        let unread = try inflateMember(member, by: &piece, into: &output, limit: limit)
+        rest = rest.suffix(unread)
+      } while !rest.isEmpty
+    }
     return output
   }
 
-  /// Appends the content of the first member; returns what follows it.
+  /// Appends the content of the first member; returns how many bytes follow it.
   private static func inflateMember(
-    _ bytes: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int
-  ) throws(Failure) -> ArraySlice<UInt8> {
+    _ source: UnsafeMutableBufferPointer<UInt8>, by piece: inout [UInt8],
+    into output: inout [UInt8], limit: Int
+  ) throws(Failure) -> Int {
     var stream = z_stream()
     let started = czlib_inflate_init_gzip(&stream)
     guard started == Z_OK else { throw .library(code: Int(started)) }
     defer { inflateEnd(&stream) }
 
-    var input = Array(bytes)
-    var unread = 0
-    let outcome = input.withUnsafeMutableBufferPointer { source in
-      let outcome = pump(
-        &stream, source, into: &output, limit: limit,
-        step: { stream, _ in inflate(&stream, Z_NO_FLUSH) })
-      unread = remaining(of: source, in: stream)
-      return outcome
-    }
+    let outcome = pump(
+      &stream, source, by: &piece, into: &output, limit: limit,
+      step: { stream, _ in inflate(&stream, Z_NO_FLUSH) })
     switch outcome {
-    case .ended: return bytes.suffix(unread)
+    case .ended: return remaining(of: source, in: stream)
     case .overLimit: throw .largerThan(limit: limit)
     case .starved: throw .truncated
     case .stopped(let code) where code == Z_DATA_ERROR || code == Z_NEED_DICT: throw .corrupt
     case .stopped(let code): throw .library(code: Int(code))
     }
+  }
+
+  /// Room for a piece of what comes of `bytes`.
+  private static func room(for bytes: Int) -> [UInt8] {
+    [UInt8](repeating: 0, count: min(max(4 * bytes, 4096), 64 * 1024))
   }
 
   private enum Outcome {
@@ -107,9 +112,9 @@ package enum Gzip {
   /// Input goes in pieces, since zlib counts in 32 bits.
   private static func pump(
     _ stream: inout z_stream, _ source: UnsafeMutableBufferPointer<UInt8>,
-    into output: inout [UInt8], limit: Int, step: (inout z_stream, Bool) -> Int32
+    by piece: inout [UInt8], into output: inout [UInt8], limit: Int,
+    step: (inout z_stream, Bool) -> Int32
   ) -> Outcome {
-    var piece = [UInt8](repeating: 0, count: min(max(4 * source.count, 4096), 64 * 1024))
     var offset = 0
     while true {
       if stream.avail_in == 0 {

@@ -36,6 +36,12 @@ let package = Package(
       name: "Sealing", dependencies: ["Codecs", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(name: "Causality", swiftSettings: strict),
+    .target(
+      name: "Auditing",
+      dependencies: [
+        "Causality", "Codecs", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .target(name: "Numbering", swiftSettings: strict),
     .target(
       name: "Registry", dependencies: ["Codecs", "Causality", "Numbering"], swiftSettings: strict),
@@ -53,17 +59,19 @@ let package = Package(
     .target(
       name: "Outbox",
       dependencies: [
-        "CSQLite", "Codecs", "Causality", "Registry", "Reconciliation",
+        "CSQLite", "Auditing", "Codecs", "Causality", "Registry", "Reconciliation", "Sealing",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       resources: [
         .embedInCode("schema/001-outbox.sql"), .embedInCode("schema/002-lookalikes.sql"),
+        .embedInCode("schema/003-receipts.sql"),
       ],
       swiftSettings: strict),
     .target(
       name: "SyncEngine",
       dependencies: [
-        "Codecs", "Causality", "Registry", "Sunbird", "Reconciliation", "HTTPTransport", "Outbox",
+        "Auditing", "Codecs", "Causality", "Registry", "Sunbird", "Reconciliation", "HTTPTransport",
+        "Outbox",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -91,8 +99,8 @@ let package = Package(
       dependencies: [
         "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
         "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "Diagnostics", "SunbirdSimulator",
-        "DistrictDay", "LocalAPI",
-        "Simulation", "Spreadsheets", "Importing",
+        "DistrictDay", "LocalAPI", "Simulation", "Spreadsheets", "Importing", "Auditing",
+        "Sealing",
         "CEdit", "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -173,6 +181,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "AuditingTests", dependencies: ["Auditing", "Causality", "Codecs", "SeededGenerators"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CausalityTests", dependencies: ["Causality", "SeededGenerators"],
       swiftSettings: strict),
     .testTarget(
@@ -195,7 +206,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "OutboxTests",
-      dependencies: ["Outbox", "Codecs", "Reconciliation", "SeededGenerators"],
+      dependencies: [
+        "Outbox", "Auditing", "Codecs", "Reconciliation", "Sealing", "SeededGenerators",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "OnboardingTests", dependencies: ["Onboarding", "Codecs", "Yams", "SeededGenerators"],
@@ -206,7 +219,8 @@ let package = Package(
     .testTarget(
       name: "SyncEngineTests",
       dependencies: [
-        "SyncEngine", "Codecs", "Reconciliation", "Onboarding", "SunbirdSimulator", "DistrictDay",
+        "SyncEngine", "Auditing", "Codecs", "Reconciliation", "Onboarding", "SunbirdSimulator",
+        "DistrictDay",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -214,7 +228,7 @@ let package = Package(
       dependencies: [
         "AgentCommands", "Causality", "Codecs", "Diagnostics", "HTTPTransport", "Outbox",
         "Reconciliation", "Registry", "SyncEngine", "AgentProcesses", "agent", "sunbird-sim",
-        "Spreadsheets", "SunbirdSimulator",
+        "Spreadsheets", "SunbirdSimulator", "Sealing",
       ],
       swiftSettings: strict),
     .testTarget(

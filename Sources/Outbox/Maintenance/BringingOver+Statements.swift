@@ -49,6 +49,22 @@ extension BringingOver {
     DELETE FROM main.journal WHERE record_id IN (SELECT id FROM taken_over);
     """
 
+  /// A receipt holds the digest of the one before: by that the first of those to be brought shows whether
+  /// both chains are one.
+  static let receipts = """
+    INSERT INTO main.receipt SELECT old.* FROM replaced.receipt AS old
+      JOIN main.receipt_head AS head ON old.id > head.receipts
+      WHERE EXISTS (SELECT 1 FROM replaced.receipt AS next
+        WHERE next.id = head.receipts + 1 AND next.previous = head.digest)
+      ORDER BY old.id;
+    UPDATE main.receipt_head SET (receipts, digest) =
+        (SELECT receipts, digest FROM replaced.receipt_head)
+      WHERE (SELECT receipts FROM replaced.receipt_head) = (SELECT max(id) FROM main.receipt)
+        AND (SELECT max(id) FROM main.receipt) > receipts;
+    DELETE FROM main.peer;
+    INSERT INTO main.peer SELECT * FROM replaced.peer;
+    """
+
   /// What may have to wait now, or need not any more, in the order of recording.
   static let ready = """
     SELECT edit.id FROM main.edit JOIN main.record ON record.id = edit.record_id

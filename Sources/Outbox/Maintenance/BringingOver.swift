@@ -89,6 +89,7 @@ struct BringingOver {
     try bringUploads()
     try bringHistory()
     try bringLearned()
+    try bringReceipts()
     try reorder()
   }
 
@@ -231,6 +232,13 @@ struct BringingOver {
         INSERT INTO main.pass (\(passes)) SELECT \(passes) FROM replaced.pass AS old
           WHERE NOT EXISTS (SELECT 1 FROM main.pass WHERE started_at = old.started_at) ORDER BY id
         """)
+  }
+
+  /// The replaced store's chain of receipts where it goes on from the backup's; the peers as they are
+  /// now, for one that was taken away must not come back. A chain that has gone another way stays in the
+  /// copy that is kept.
+  private func bringReceipts() throws {
+    try db.execute(sql: Self.receipts)
   }
 
   /// Lets go of what waited for something that is there now, and lets wait what has to: the records

@@ -1,3 +1,4 @@
+import Auditing
 import Foundation
 import GRDB
 import Reconciliation
@@ -39,43 +40,63 @@ extension Outbox {
     }
   }
 
-  /// Writes down how each claim ended, in one transaction.
+  /// Writes down how each claim ended, in one transaction, with a receipt for each end of what was sent.
   ///
-  /// - Parameter uptime: the machine's, in seconds: how long what went before may still be shown
-  ///   is not measured by a clock that somebody sets.
+  /// - Parameters:
+  ///   - evidence: what is known of each one's request and answer; empty where nothing is.
+  ///   - uptime: the machine's, in seconds: how long what went before may still be shown
+  ///     is not measured by a clock that somebody sets.
   /// - Returns: whether each one was written down. One was not if nothing of it had left and a
   ///   person has changed or withdrawn an edit of it meanwhile.
   @discardableResult
   package func settle(
-    _ results: [(claim: Claim, settlement: Settlement)], at now: Date,
-    uptime: Double = ProcessInfo.processInfo.systemUptime
+    _ results: [(claim: Claim, settlement: Settlement)], _ evidence: [Evidence] = [],
+    at now: Date, uptime: Double = ProcessInfo.processInfo.systemUptime
   ) async throws -> [Bool] {
-    #if DEBUG
-      let sabotage = Sabotage.active
-    #endif
+    let ends = Ends(results: results, evidence: evidence, now: now, uptime: uptime)
     // What was not stored goes again as an edit of its own, which needs a name.
     guard !results.contains(where: \.settlement.goesAgain) else {
       return try await recording(by: "", at: now) { recorder in
-        try results.map { claim, settlement in
-          guard try recorder.db.stands(claim) else { return false }
-          try Settler(
-            db: recorder.db, claim: claim, now: now, uptime: uptime, counters: recorder.counters
-          ).apply(settlement)
-          return true
-        }
+        try ends.write(recorder.db, recorder.counters)
       }
     }
-    return try await write { db in
-      try results.map { claim, settlement in
+    #if DEBUG
+      let sabotage = Sabotage.active
+      return try await write { db in
+        try Sabotage.$active.withValue(sabotage) { try ends.write(db, nil) }
+      }
+    #else
+      return try await write { try ends.write($0, nil) }
+    #endif
+  }
+
+  /// How claims ended, to be written down in one transaction.
+  private struct Ends {
+    let results: [(claim: Claim, settlement: Settlement)]
+    let evidence: [Evidence]
+    let now: Date
+    let uptime: Double
+
+    /// - Returns: whether each one was written down.
+    func write(_ db: Database, _ counters: Counters?) throws -> [Bool] {
+      let receipts = ReceiptBook()
+      let written = try results.indices.map { index in
+        let (claim, settlement) = results[index]
         guard try db.stands(claim) else { return false }
-        let settler = Settler(db: db, claim: claim, now: now, uptime: uptime)
+        let settler = Settler(
+          db: db, claim: claim, now: now, uptime: uptime, counters: counters, receipts: receipts,
+          evidence: evidence.isEmpty ? Evidence() : evidence[index])
         try settler.apply(settlement)
         #if DEBUG
-          if sabotage == .settleTwice { try settler.apply(settlement) }
-          if sabotage == .countOffline, case .untried = settlement { try settler.countAttempt() }
+          if Sabotage.isOn(.settleTwice) { try settler.apply(settlement) }
+          if Sabotage.isOn(.countOffline), case .untried = settlement {
+            try settler.countAttempt()
+          }
         #endif
         return true
       }
+      try receipts.keep(db)
+      return written
     }
   }
 }

@@ -1,3 +1,4 @@
+import Auditing
 import Causality
 import Foundation
 import GRDB
@@ -13,6 +14,8 @@ struct Settler {
   let uptime: Double
   /// What names further edits are taken from; nil where none are to be recorded.
   var counters: Counters?
+  let receipts: ReceiptBook
+  let evidence: Evidence
 
   private var record: Record { claim.record }
   private var end: ClaimEnd { ClaimEnd(of: claim, at: now, uptime: uptime) }
@@ -24,8 +27,24 @@ struct Settler {
       try db.write(change, of: record, at: now)
       try recordAnew(change.base?.unstored ?? [:])
     }
+    if let ending = settlement.ending { try addReceipt(ending, by: settlement) }
     if case .refused(let refusal, _) = settlement { try note(refusal) }
     if settlement.isJudged { try forgetRefusals() }
+  }
+
+  /// Only what was sent, or may have been, has a receipt.
+  private func addReceipt(_ ending: Receipt.Ending, by settlement: Settlement) throws {
+    var evidence = evidence
+    if evidence.request == nil {
+      guard claim.carrier.state == .sent else { return }
+      evidence.request = try db.requestDigest(of: claim.carrier.id)
+    }
+    let serverID =
+      if case .accepted(let acceptance) = settlement { acceptance.serverID } else { nil as String? }
+    try receipts.append(
+      Receipt(
+        edit: claim.carrier.dot, carried: claim.folded.dropLast().map(\.dot), ending: ending,
+        serverID: serverID ?? record.serverID, evidence: evidence), db)
   }
 
   /// What the settlement comes to; nil where it comes to nothing.
@@ -130,13 +149,37 @@ struct Settler {
     try db.run(
       sql: """
         UPDATE attempt SET ended_at = ?, outcome = ?, code = ?, message = ?, http_status = ?,
-          ended_uptime = ?
+          ended_uptime = ?, request = ?
         WHERE edit_id = ? AND outcome IS NULL
         """,
       arguments: [
         StoreCoding.milliseconds(now), settlement.outcome, problem?.code, problem?.message,
-        problem?.httpStatus, uptime, claim.carrier.id,
+        problem?.httpStatus, uptime, settlement.isOpen ? evidence.request?.bytes : nil,
+        claim.carrier.id,
       ])
+  }
+}
+
+extension Settlement {
+  /// The end that a receipt tells of; nil where the claim goes on.
+  fileprivate var ending: Receipt.Ending? {
+    switch self {
+    case .accepted: .accepted
+    case .rejected, .notLetThrough: .rejected
+    case .conflict: .conflict
+    case .cancelled, .postponed, .deferred, .waits, .untried, .refused, .unknown: nil
+    }
+  }
+
+  /// Whether the request may have taken effect, which a later pass finds out.
+  fileprivate var isOpen: Bool {
+    switch self {
+    case .unknown: true
+    case .refused(let refusal, _): refusal.mayHaveArrived
+    case .accepted, .rejected, .notLetThrough, .conflict, .cancelled, .postponed, .deferred,
+      .waits, .untried:
+      false
+    }
   }
 }
 

@@ -48,8 +48,7 @@ enum Cell {
   case integer(Int64)
   case real(Double)
   case text(String)
-  /// Bytes, which no column of a store holds.
-  case bytes
+  case bytes([UInt8])
 
   init(_ statement: OpaquePointer, _ column: Int32) {
     switch sqlite3_column_type(statement, column) {
@@ -61,7 +60,11 @@ enum Cell {
         count: Int(sqlite3_column_bytes(statement, column)))
       self = .text(String(decoding: bytes, as: UTF8.self))
     case SQLITE_NULL: self = .null
-    default: self = .bytes
+    default:
+      let bytes = UnsafeRawBufferPointer(
+        start: sqlite3_column_blob(statement, column),
+        count: Int(sqlite3_column_bytes(statement, column)))
+      self = .bytes(Array(bytes))
     }
   }
 }
@@ -124,6 +127,13 @@ extension String: ColumnValue {
   init?(_ cell: Cell) {
     guard case .text(let text) = cell else { return nil }
     self = text
+  }
+}
+
+extension [UInt8]: ColumnValue {
+  init?(_ cell: Cell) {
+    guard case .bytes(let bytes) = cell else { return nil }
+    self = bytes
   }
 }
 

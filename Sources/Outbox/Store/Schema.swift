@@ -12,6 +12,9 @@ enum Schema {
     migrator.registerMigration("002 lookalikes") { db in
       try db.execute(sql: String(decoding: PackageResources._02_lookalikes_sql, as: UTF8.self))
     }
+    migrator.registerMigration("003 receipts") { db in
+      try db.execute(sql: String(decoding: PackageResources._03_receipts_sql, as: UTF8.self))
+    }
     return migrator
   }()
 

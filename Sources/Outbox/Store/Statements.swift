@@ -167,3 +167,12 @@ extension String: StoredValue {
     }
   }
 }
+
+extension [UInt8]: StoredValue {
+  func bind(_ statement: OpaquePointer, _ place: Int32) -> Int32 {
+    let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    return withUnsafeBytes {
+      sqlite3_bind_blob(statement, place, $0.baseAddress, Int32($0.count), copied)
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Auditing
 import Foundation
 import GRDB
 import Reconciliation
@@ -26,10 +27,12 @@ package struct StoredUpload: Hashable, Sendable {
   package let polls: Int
   /// When to ask next.
   package let pollAt: Date
+  /// Of its request; nil where nobody has seen it leave.
+  package let request: ContentDigest?
 
   static let columns = """
     upload.id, upload.kind, upload.organisation, upload.state, upload.process_id, upload.sent_at,
-    upload.polls, upload.poll_at
+    upload.polls, upload.poll_at, upload.request
     """
 
   init(row: Row) throws {
@@ -41,6 +44,7 @@ package struct StoredUpload: Hashable, Sendable {
     sentAt = try StoreCoding.date(row.value("sent_at"))
     polls = try row.value("polls")
     pollAt = try StoreCoding.date(row.value("poll_at"))
+    request = try (row.value("request") as [UInt8]?).flatMap { ContentDigest(bytes: $0) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Auditing
 import Causality
 import Foundation
 import GRDB
@@ -60,12 +61,16 @@ extension Outbox {
 
   /// The server has taken the upload and works on it under `processID`.
   package func uploadTaken(
-    _ upload: StoredUpload, processID: String, pollAt: Date
+    _ upload: StoredUpload, processID: String, request: ContentDigest? = nil, pollAt: Date
   ) async throws {
     try await write { db in
       try db.run(
-        sql: "UPDATE upload SET state = 'taken', process_id = ?, poll_at = ? WHERE id = ?",
-        arguments: [processID, StoreCoding.milliseconds(pollAt), upload.id])
+        sql: """
+          UPDATE upload SET state = 'taken', process_id = ?, poll_at = ?, request = ? WHERE id = ?
+          """,
+        arguments: [
+          processID, StoreCoding.milliseconds(pollAt), request?.bytes, upload.id,
+        ])
     }
   }
 
@@ -79,31 +84,47 @@ extension Outbox {
   }
 
   /// Nobody can say any more how far the upload is: its records are asked for, again at `askAt`.
-  package func uploadLost(_ upload: StoredUpload, askAt: Date) async throws {
+  ///
+  /// - Parameter request: of its request, where it has left just now.
+  package func uploadLost(
+    _ upload: StoredUpload, request: ContentDigest? = nil, askAt: Date
+  ) async throws {
     try await write { db in
       try db.run(
-        sql: "UPDATE upload SET state = 'lost', process_id = NULL, poll_at = ? WHERE id = ?",
-        arguments: [StoreCoding.milliseconds(askAt), upload.id])
+        sql: """
+          UPDATE upload SET state = 'lost', process_id = NULL, poll_at = ?,
+            request = coalesce(?, request) WHERE id = ?
+          """,
+        arguments: [StoreCoding.milliseconds(askAt), request?.bytes, upload.id])
     }
   }
 
   /// Writes down how rows of an upload ended, and with `isDone` that of the upload, in one
   /// transaction.
   ///
-  /// - Parameter joined: memberships that the upload made without anybody here having asked for
-  ///   them: they are there, so that a later addition does not pass them by.
-  /// - Returns: whether each one was written down, as for ``settle(_:at:)``.
+  /// - Parameters:
+  ///   - evidence: of each, as for ``settle(_:_:at:uptime:)``.
+  ///   - joined: memberships that the upload made without anybody here having asked for
+  ///     them: they are there, so that a later addition does not pass them by.
+  /// - Returns: whether each one was written down, as for ``settle(_:_:at:uptime:)``.
   @discardableResult
   package func settle(
-    _ results: [(claim: Claim, settlement: Settlement)], of upload: StoredUpload, isDone: Bool,
-    joined: [(key: RecordKey, base: Fields)] = [], at now: Date, uptime: Double
+    _ results: [(claim: Claim, settlement: Settlement)], _ evidence: [Evidence] = [],
+    of upload: StoredUpload, isDone: Bool, joined: [(key: RecordKey, base: Fields)] = [],
+    at now: Date, uptime: Double
   ) async throws -> [Bool] {
     try await write { db in
-      let written = try results.map { claim, settlement in
+      let receipts = ReceiptBook()
+      let written = try results.indices.map { index in
+        let (claim, settlement) = results[index]
         guard try db.stands(claim) else { return false }
-        try Settler(db: db, claim: claim, now: now, uptime: uptime).apply(settlement)
+        try Settler(
+          db: db, claim: claim, now: now, uptime: uptime, receipts: receipts,
+          evidence: evidence.isEmpty ? Evidence() : evidence[index]
+        ).apply(settlement)
         return true
       }
+      try receipts.keep(db)
       for (key, base) in joined { try db.noteMembership(key, base: base) }
       if isDone {
         try db.run(sql: "UPDATE upload SET state = 'done' WHERE id = ?", arguments: [upload.id])

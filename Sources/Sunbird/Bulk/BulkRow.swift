@@ -8,6 +8,15 @@ package struct BulkRow: Hashable, Sendable {
   package let ignored: [FieldName]
 
   package var columns: Set<BulkColumn> { Set(cells.keys) }
+
+  /// The row with a marker in the place of each secret.
+  var withoutSecrets: BulkRow {
+    var cells = cells
+    if let password = cells[.password], !password.isEmpty {
+      cells[.password] = APIRequest.mask.string
+    }
+    return BulkRow(key: key, cells: cells, ignored: ignored)
+  }
 }
 
 /// Why a record can't be a row: the field at fault and what is wrong with it.

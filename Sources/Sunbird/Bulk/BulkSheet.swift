@@ -19,6 +19,17 @@ extension BulkLane {
   /// Only columns that some row fills are sent, and the rows go in the order of their names, so
   /// that neighbours are alike and compress well.
   package func upload(_ sheet: BulkSheet) -> APIRequest {
+    let endpoint = sheet.organisation == nil ? uploadOrganisations : uploadUsers
+    var request = endpoint.request(members(of: sheet), changesRecords: true)
+    if sheet.rows.contains(where: { $0.cells[.password] != nil }) {
+      let masked = BulkSheet(
+        organisation: sheet.organisation, rows: sheet.rows.map(\.withoutSecrets))
+      request.maskedTable = endpoint.request(members(of: masked), changesRecords: true).body
+    }
+    return request
+  }
+
+  private func members(of sheet: BulkSheet) -> [String: JSONValue] {
     let columns = sheet.organisation == nil ? organisationColumns : userColumns
     let used = columns.filter { column in sheet.rows.contains { $0.cells[column] != nil } }
     let rows = sheet.rows.sorted { $0.key.canonical < $1.key.canonical }
@@ -30,8 +41,7 @@ extension BulkLane {
       members[KeyField.provider.rawValue] = .string(organisation.provider)
       members[KeyField.externalId.rawValue] = organisation.externalID.map(JSONValue.string)
     }
-    let endpoint = sheet.organisation == nil ? uploadOrganisations : uploadUsers
-    return endpoint.request(members, changesRecords: true)
+    return members
   }
 
   /// The question how far an upload is.

@@ -31,6 +31,9 @@ package struct APIRequest: Hashable, Sendable {
   /// Whether an equal question may be answered with what was answered before.
   package let isCached: Bool
 
+  /// The body with its secrets masked, where they stand in a table; nil where none do.
+  var maskedTable: JSONValue?
+
   package init(
     method: APIMethod, path: String, body: JSONValue?, replyID: String,
     otherReplyIDs: [String] = [], changesRecords: Bool = false, absenceCodes: Set<String> = [],
@@ -48,6 +51,25 @@ package struct APIRequest: Hashable, Sendable {
 }
 
 extension APIRequest {
+  /// The body with a marker in the place of each secret: what may be kept of it, and be digested. The
+  /// digest of a request that is known but for a number of twelve digits would tell that number.
+  package var bodyWithoutSecrets: JSONValue? { maskedTable ?? body.map(Self.masked) }
+
+  static let mask = JSONValue.string("•••")
+
+  private static func masked(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object(let members):
+      .object(
+        Dictionary(
+          uniqueKeysWithValues: members.map { name, member in
+            (name, FieldName(rawValue: name)?.isSecret == true ? mask : masked(member))
+          }))
+    case .array(let items): .array(items.map(masked))
+    case .null, .bool, .number, .string: value
+    }
+  }
+
   /// The same as no question before, where an equal one would be answered from a cache. What is
   /// varied is the envelope's time stamp, which nothing reads.
   ///

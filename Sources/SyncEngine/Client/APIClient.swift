@@ -15,18 +15,20 @@ actor APIClient {
   private let encoder: RequestEncoder
   private let clock: any SyncClock
   private let log: Logger
+  private let trail: ExchangeTrail
   var account: PassAccount
   var userToken: UserTokenHolder
 
   init(
     transport: any Transport, settings: SyncSettings, clock: any SyncClock, log: Logger,
-    account: PassAccount
+    account: PassAccount, trail: ExchangeTrail = ExchangeTrail()
   ) {
     self.settings = settings
     self.transport = transport
     encoder = RequestEncoder(settings: settings)
     self.clock = clock
     self.log = log
+    self.trail = trail
     self.account = account
     userToken = UserTokenHolder(settings.credentials)
     transport.allow(account.flight.size)
@@ -106,9 +108,12 @@ actor APIClient {
       let reply = response.reply(from: settings.baseURL)
       account.note(
         reply, to: request, remaining: response.value(of: "X-RateLimit-Remaining-hour"), at: now)
+      trail.note(request, dot: dot, reply: reply)
       return .answered(reply)
     case .failure(let failure) where failure.reach == .notSent: return .notSent(Problem(failure))
-    case .failure(let failure): return .unknown(Problem(failure))
+    case .failure(let failure):
+      trail.note(request, dot: dot, reply: nil)
+      return .unknown(Problem(failure))
     }
   }
 

@@ -42,9 +42,10 @@ package struct SyncPass: Sendable {
     let budget = try await PassBudget.of(settings, outbox, at: clock.now)
     let known = StoredServerFacts(outbox: outbox, baseURL: settings.shownURL)
     var clock = PassClock(clock: clock, tell: waiting)
+    let trail = ExchangeTrail()
     client = APIClient(
       transport: transport, settings: settings, clock: clock, log: log,
-      account: try await known.account(settings, budget, at: clock.now))
+      account: try await known.account(settings, budget, at: clock.now), trail: trail)
     clock.endsAt = budget.deadline
     clock.whenOver = { [client] in await client.checkTime() }
     self.clock = clock
@@ -60,7 +61,7 @@ package struct SyncPass: Sendable {
       registrar: Registrar(settings, outbox, organisations), ids: organisations, outbox: outbox,
       clock: clock, chance: chance,
       settling: Settling(
-        outbox: outbox, clock: clock, freed: FreedContacts(), log: log))
+        outbox: outbox, clock: clock, freed: FreedContacts(), trail: trail, log: log))
     batch = Batch(
       outbox: outbox, settings: settings, clock: clock, client: client, inquirer: inquirer,
       reconciler: reconciler, delivery: delivery)

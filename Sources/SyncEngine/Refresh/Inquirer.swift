@@ -22,7 +22,14 @@ struct Inquirer: Sendable {
   /// The kinds of records that this server is known to show, from this pass and all before.
   let sight: Sight
 
+  /// Asks how a claim's record stands. What is answered is about the claim's edit.
   func ask(_ claim: Claim) async -> Answer {
+    await ExchangeTrail.asking(about: .edit(claim.carrier.dot.description)) {
+      await answer(claim)
+    }
+  }
+
+  private func answer(_ claim: Claim) async -> Answer {
     if claim.record.serverID == nil, let answer = await askForRenamed(claim) { return answer }
     let isMembership = claim.record.key.kind == .membership
     let answer = await ask(

@@ -8,6 +8,7 @@ struct Settling: Sendable {
   let outbox: Outbox
   let clock: any SyncClock
   let freed: FreedContacts
+  let trail: ExchangeTrail
   let log: Logger
 
   /// - Parameter upload: what the claims went by, and whether that is done; nil for single requests.
@@ -16,13 +17,15 @@ struct Settling: Sendable {
     _ results: [Settled], of upload: (StoredUpload, isDone: Bool)? = nil,
     joined: [(key: RecordKey, base: Fields)] = []
   ) async throws -> SettledCount {
+    let carried = upload.map { ($0.0.request, $0.0.processID) }
+    let evidence = results.map { trail.take($0.claim.carrier.dot, in: carried) }
     let isWritten =
       if let (upload, isDone) = upload {
         try await outbox.settle(
-          results, of: upload, isDone: isDone, joined: joined, at: clock.now,
+          results, evidence, of: upload, isDone: isDone, joined: joined, at: clock.now,
           uptime: clock.uptime)
       } else {
-        try await outbox.settle(results, at: clock.now, uptime: clock.uptime)
+        try await outbox.settle(results, evidence, at: clock.now, uptime: clock.uptime)
       }
     var count = SettledCount()
     for (result, isWritten) in zip(results, isWritten) {

@@ -1,6 +1,7 @@
 import AgentProcesses
 import Codecs
 import Foundation
+import Sealing
 import Testing
 
 /// The operator's guide, command by command, with the real agent at a stand-in for Sunbird. What it
@@ -29,6 +30,8 @@ struct GuideTests {
 
       """)
     try office.write("main.yml", "kong_consumers:\n- username: other\n  groups: [orgUser]\n")
+    let relay = PublicKeys(recipient: AgeIdentity().recipient, signer: SigningKey().signer)
+    try office.write("relay-01.pub", relay.text(name: "relay-01"))
     let token = SampleTokens.token(issuer: "office-key")
     try office.write("jwt_token.txt", "JWT token for ka-dharwad is : \(token)\n")
     try await run("examples.md", in: office, sunbird)

@@ -13,6 +13,8 @@ struct HelpTests {
     ["metrics"], ["report"], ["serve"], ["repl"], ["demo"],
     ["backup"], ["restore"], ["doctor"], ["token", "import"], ["token", "show"],
     ["consumer", "render"], ["consumer", "remove"], ["consumer", "groups"], ["sso", "link"],
+    ["key", "create"], ["key", "show"], ["peer", "add"], ["peer", "list"], ["peer", "remove"],
+    ["audit", "verify"], ["audit", "export"],
   ]
 
   @Test func noArgumentsShowTheCommands() async throws {

@@ -66,6 +66,9 @@ struct JSONKeysTests {
     Row(words: ["metrics"], keys: ["metrics"]),
     Row(words: ["metrics", "--to", "agent.prom"], keys: ["file"]),
     Row(words: ["report", "--html", "report.html"], keys: ["file"]),
+    Row(words: ["key", "create"], keys: ["name", "fingerprint", "recipient", "signer"]),
+    Row(words: ["audit", "verify"], keys: ["receipts", "first", "last", "head", "breaks"]),
+    Row(words: ["audit", "export", "receipts.jsonl"], keys: ["file", "receipts", "head"]),
     Row(words: ["record", "history", "org:ap/dise-1"], keys: ["at", "event"], isList: true),
   ]
 

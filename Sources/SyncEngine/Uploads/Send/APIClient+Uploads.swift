@@ -32,7 +32,10 @@ extension APIClient {
   /// Asks how far an upload is; nil where the line or the pass did not get that far. One refusal is
   /// not believed to be the last word: asking for each record instead is dear.
   func status(_ request: APIRequest, of processID: String) async -> UploadStatus? {
-    switch await carry(request, dot: nil) {
+    let outcome = await ExchangeTrail.asking(about: .process(processID)) {
+      await carry(request, dot: nil)
+    }
+    switch outcome {
     case .stopped, .notSent, .unknown, .refused, .notOffered: return nil
     case .answered(let received):
       let reply = readReply(received, to: request)

@@ -78,10 +78,10 @@ struct UploadSender: Sendable {
     switch findings.fate(of: sent, after: outcome) {
     case .taken(let processID):
       try await outbox.uploadTaken(
-        upload, processID: processID,
+        upload, processID: processID, request: request.digest,
         pollAt: clock.now.addingTimeInterval(PollSchedule.delay(after: 0)))
     case .lost:
-      try await outbox.uploadLost(upload, askAt: clock.now)
+      try await outbox.uploadLost(upload, request: request.digest, askAt: clock.now)
       // It may have been about one row: a question about nobody tells whether others would pass.
       if sent.isOfChanges { await inquirer.askAboutNobody() }
     case .putBack(let problem): try await ends.putBack(upload, entries, problem, &report)

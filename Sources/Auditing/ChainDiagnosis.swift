@@ -123,7 +123,10 @@ struct ChainDiagnosis {
     var isExplained: Set<Int> = []
     for place in unfitting where !isExplained.contains(place) {
       var blamed = max(place, 0)
-      if let value = values[place + 1], unfitting.contains(place + 1) || place < 0,
+      if links.indices.contains(place + 1), links[place + 1].previous == nil {
+        blamed = place + 1
+        isExplained.insert(place + 1)
+      } else if let value = values[place + 1], unfitting.contains(place + 1) || place < 0,
         let mended = mended(value, previous: digest(at: place)),
         mended.digest == expected(after: place + 1)
       {

@@ -58,7 +58,7 @@ final class ExchangeTrail: Sendable {
     var evidence = kept.withLock { $0.removeValue(forKey: .edit(dot.description)) } ?? Evidence()
     guard let upload else { return evidence }
     evidence.request = upload.request
-    if evidence.reply == nil, let process = upload.process,
+    if let process = upload.process,
       let told = kept.withLock({ $0[.process(process)] })
     {
       (evidence.reply, evidence.servedAt) = (told.reply, told.servedAt)

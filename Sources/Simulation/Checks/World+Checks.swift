@@ -18,6 +18,9 @@ extension World {
         breaks(violation.invariant, "\(offices[number].name): \(violation.detail)")
       }
       checkClocks(view)
+      for broken in try await outbox.verifyReceipts().breaks {
+        breaks(.receiptsBroken, "\(offices[number].name): \(broken)")
+      }
     }
   }
 

@@ -25,6 +25,8 @@ package struct Violation: Error, Hashable, Sendable {
     case uncalledJudgement = "uncalled-judgement"
     /// An edit ends once.
     case endedTwice = "ended-twice"
+    /// The receipts of what was sent are one whole chain, whatever befell the store.
+    case receiptsBroken = "receipts-broken"
     /// Only Sunbird's own answers tell what time it is there.
     case foreignClock = "foreign-clock"
     /// Nothing leaves once a pass is told to end.

@@ -57,7 +57,7 @@ final class ExchangeTrail: Sendable {
   ) -> Evidence {
     var evidence = kept.withLock { $0.removeValue(forKey: .edit(dot.description)) } ?? Evidence()
     guard let upload else { return evidence }
-    evidence.request = upload.request
+    evidence.request = upload.request ?? evidence.request
     if let process = upload.process,
       let told = kept.withLock({ $0[.process(process)] })
     {

@@ -50,6 +50,9 @@ let package = Package(
     .target(
       name: "Reconciliation", dependencies: ["Causality", "Registry", "Sunbird"],
       swiftSettings: strict),
+    .target(
+      name: "Bundles", dependencies: ["Codecs", "Causality", "Registry", "Reconciliation"],
+      swiftSettings: strict),
     .target(name: "Spreadsheets", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "Importing",
@@ -59,12 +62,14 @@ let package = Package(
     .target(
       name: "Outbox",
       dependencies: [
-        "CSQLite", "Auditing", "Codecs", "Causality", "Registry", "Reconciliation", "Sealing",
+        "CSQLite", "Auditing", "Bundles", "Codecs", "Causality", "Registry", "Reconciliation",
+        "Sealing",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       resources: [
         .embedInCode("schema/001-outbox.sql"), .embedInCode("schema/002-lookalikes.sql"),
         .embedInCode("schema/003-receipts.sql"),
+        .embedInCode("schema/004-bundles.sql"),
       ],
       swiftSettings: strict),
     .target(
@@ -100,7 +105,7 @@ let package = Package(
         "Codecs", "Causality", "Numbering", "Registry", "Sunbird", "Reconciliation",
         "HTTPTransport", "Outbox", "SyncEngine", "Onboarding", "Diagnostics", "SunbirdSimulator",
         "DistrictDay", "LocalAPI", "Simulation", "Spreadsheets", "Importing", "Auditing",
-        "Sealing",
+        "Sealing", "Bundles",
         "CEdit", "CSpawn",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -198,6 +203,10 @@ let package = Package(
       name: "ReconciliationTests", dependencies: ["Reconciliation", "Codecs", "SeededGenerators"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
+      name: "BundlesTests",
+      dependencies: ["Bundles", "Causality", "Codecs", "Reconciliation", "Registry"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "SeededGenerators"],
       swiftSettings: strict),
     .testTarget(
@@ -207,7 +216,8 @@ let package = Package(
     .testTarget(
       name: "OutboxTests",
       dependencies: [
-        "Outbox", "Auditing", "Codecs", "Reconciliation", "Sealing", "SeededGenerators",
+        "Outbox", "Auditing", "Bundles", "Codecs", "Reconciliation", "Sealing",
+        "SeededGenerators",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -219,8 +229,8 @@ let package = Package(
     .testTarget(
       name: "SyncEngineTests",
       dependencies: [
-        "SyncEngine", "Auditing", "Codecs", "Reconciliation", "Onboarding", "SunbirdSimulator",
-        "DistrictDay",
+        "SyncEngine", "Auditing", "Bundles", "Codecs", "Reconciliation", "Onboarding",
+        "SunbirdSimulator", "DistrictDay", "SeededGenerators",
       ],
       swiftSettings: strict),
     .testTarget(

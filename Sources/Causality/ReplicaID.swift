@@ -7,6 +7,15 @@ package struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// What Sunbird's other users do, as far as the agent sees it. No installation may take it.
   package static let sunbird = ReplicaID(unchecked: "sunbird")
 
+  /// What `observer` has seen of what Sunbird's other users do, as it is called everywhere else:
+  /// each installation counts for itself, so two that say `sunbird` do not mean the same.
+  package static func sunbird(seenBy observer: ReplicaID) -> ReplicaID {
+    ReplicaID(unchecked: "\(sunbird)@\(observer)")
+  }
+
+  /// The installation's name, without its epoch.
+  package var installation: String { String(description.prefix { $0 != "~" }) }
+
   /// The longest name of an installation, in characters, without its epoch.
   package static let maxNameLength = 32
 
@@ -14,8 +23,17 @@ package struct ReplicaID: Hashable, Sendable, Comparable, CustomStringConvertibl
 
   private init(unchecked text: String) { description = text }
 
-  /// A replica from its text; nil unless it is `[a-z0-9-]{1,32}`, with `~N` (N ≥ 2) for an epoch.
+  /// A replica from its text; nil unless it is `[a-z0-9-]{1,32}`, with `~N` (N ≥ 2) for an epoch,
+  /// or `sunbird@` and such a one.
   package init?(_ text: String) {
+    let observed = "\(Self.sunbird)@"
+    if text.hasPrefix(observed) {
+      guard let observer = ReplicaID(String(text.dropFirst(observed.count))),
+        observer != .sunbird, !observer.description.hasPrefix(observed)
+      else { return nil }
+      description = text
+      return
+    }
     let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, Self.isName(name) else { return nil }
     if parts.count == 2 {

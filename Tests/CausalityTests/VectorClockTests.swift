@@ -91,11 +91,32 @@ private func clock(_ generator: inout SeededGenerator) -> VectorClock {
 }
 
 @Suite struct NameTests {
-  @Test(arguments: ["a", "dharwad-01", "dharwad-01~2", String(repeating: "x", count: 32)])
+  @Test(arguments: [
+    "a", "dharwad-01", "dharwad-01~2", "sunbird@a", "sunbird@a~2",
+    String(repeating: "x", count: 32),
+  ])
   func goodReplicas(text: String) { #expect(ReplicaID(text)?.description == text) }
 
-  @Test(arguments: ["", "A", "a b", "a~1", "a~02", "a~", "ä", String(repeating: "x", count: 33)])
+  @Test(arguments: [
+    "", "A", "a b", "a~1", "a~02", "a~", "ä", "a@b", "sunbird@", "sunbird@sunbird",
+    "sunbird@sunbird@a", String(repeating: "x", count: 33),
+  ])
   func badReplicas(text: String) { #expect(ReplicaID(text) == nil) }
+
+  /// Each installation counts for itself what it has seen of Sunbird's other users.
+  @Test func whatOneHasSeenOfSunbirdIsNotWhatAnotherHas() throws {
+    let office = try #require(ReplicaID("office"))
+    let relay = try #require(ReplicaID("relay~2"))
+    let clock = VectorClock([office: 4, .sunbird: 2])
+    let told = clock.told(by: office)
+    #expect(told.jsonText == #"{"office":4,"sunbird@office":2}"#)
+    #expect(told.heard(by: relay) == told)
+    #expect(told.heard(by: office) == clock)
+    #expect(told.compare(VectorClock([.sunbird: 1])) == .concurrent)
+    #expect(VectorClock([office: 1]).told(by: office) == VectorClock([office: 1]))
+    #expect(VectorClock(jsonText: told.jsonText) == told)
+    #expect(office.installation == "office" && relay.installation == "relay")
+  }
 
   @Test func noInstallationIsCalledSunbird() {
     #expect(ReplicaID(name: "sunbird", epoch: 1) == nil)

@@ -9,6 +9,8 @@ package struct OutboxStatus: Sendable {
   package let counts: [EditState: Int]
   package let oldestQueuedAt: Date?
   package let lastSync: (startedAt: Date, report: String)?
+  /// Those that others were given to bring to Sunbird, among the sent ones.
+  package var away = 0
 
   package subscript(state: EditState) -> Int { counts[state, default: 0] }
 }
@@ -22,6 +24,9 @@ package struct Backlog: Hashable, Sendable {
   /// Edits that wait for a person: conflicts, rejected ones, those that are larger than any budget,
   /// and what waits behind them.
   package let needPerson: Int
+  /// Edits that others were given to bring to Sunbird, and what waits for those: no line of this
+  /// machine's brings them on.
+  package var away = 0
 }
 
 extension Outbox {
@@ -43,7 +48,7 @@ extension Outbox {
         counts: try db.tally(), oldestQueuedAt: oldest.map(StoreCoding.date),
         lastSync: try pass.map {
           (try StoreCoding.date($0.value("started_at")), try $0.value("report"))
-        })
+        }, away: try db.countAway().sent)
     }
   }
 
@@ -68,10 +73,12 @@ extension Outbox {
       let passedOver = try db.countPassedOver()
       let held = stuck + passedOver.queued + passedOver.waiting
       let unfinished = counts[.queued, default: 0] + counts[.waiting, default: 0]
-      let sent = counts[.sent, default: 0]
+      let away = try db.countAway()
+      let sent = max(0, counts[.sent, default: 0] - away.sent)
       return Backlog(
-        remaining: max(0, unfinished - held) + sent, unknown: sent,
-        needPerson: counts[.conflict, default: 0] + counts[.rejected, default: 0] + held)
+        remaining: max(0, unfinished - held - away.behind) + sent, unknown: sent,
+        needPerson: counts[.conflict, default: 0] + counts[.rejected, default: 0] + held,
+        away: away.sent + away.behind)
     }
   }
 
@@ -127,6 +134,24 @@ extension Database {
         """,
       arguments: [pass, StoreCoding.milliseconds(startedAt), report, isOver])
     return pass ?? lastInsertedRowID
+  }
+
+  /// How many edits are on their way by bundles, and how many of the same records, or of memberships
+  /// of them, have to wait for that.
+  fileprivate func countAway() throws -> (sent: Int, behind: Int) {
+    let records = """
+      SELECT record_id FROM road CROSS JOIN edit ON edit.id = edit_id
+      WHERE bundle_id IS NOT NULL AND +state = 'sent'
+      """
+    let sent = try one(Int.self, sql: "SELECT count(*) FROM (\(records))") ?? 0
+    guard sent > 0 else { return (0, 0) }
+    let behind = try one(
+      Int.self,
+      sql: """
+        SELECT count(*) FROM edit WHERE (record_id IN (\(records)) AND +state IN ('queued', 'waiting'))
+          OR (waits_on IN (\(records)) AND +state = 'waiting')
+        """)
+    return (sent, behind ?? 0)
   }
 
   fileprivate func tally() throws -> [EditState: Int] {

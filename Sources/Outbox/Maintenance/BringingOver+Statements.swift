@@ -74,4 +74,33 @@ extension BringingOver {
         OR record.user_key IN (SELECT key FROM replaced.record JOIN touched USING (id)))
     ORDER BY edit.id
     """
+
+  /// What is on its way by bundles, and what came by them: nothing that somebody else was given to
+  /// bring is taken for this store's own to send.
+  func bringRoads() throws {
+    let isKnown = try db.one(
+      Int.self, sql: "SELECT 1 FROM replaced.sqlite_master WHERE name = 'road'")
+    guard isKnown != nil else { return }
+    try db.execute(
+      sql: """
+        INSERT INTO main.bundle (way, kind, peer, replica, number, at, lines, state, file, digest)
+          SELECT way, kind, peer, replica, number, at, lines, state, file, digest
+          FROM replaced.bundle AS old WHERE true ORDER BY id
+          ON CONFLICT (way, kind, peer, replica, number) DO UPDATE SET state = excluded.state,
+            file = excluded.file, digest = excluded.digest;
+        INSERT OR REPLACE INTO main.road (edit_id, peer, trips, bundle_id)
+          SELECT edit.id, old.peer, old.trips, CASE WHEN edit.state IN ('sent', 'folded') THEN (
+              SELECT bundle.id FROM replaced.bundle AS was JOIN main.bundle
+                USING (way, kind, peer, replica, number) WHERE was.id = old.bundle_id) END
+          FROM replaced.road AS old JOIN replaced.edit AS was ON was.id = old.edit_id
+            JOIN main.edit ON edit.replica = was.replica AND edit.counter = was.counter;
+        INSERT OR REPLACE INTO main.guest
+            (edit_id, peer, trip, handed_back, told_in, told_clock, is_acknowledged)
+          SELECT edit.id, old.peer, old.trip,
+            CASE WHEN edit.state = was.state THEN old.handed_back END, old.told_in,
+            old.told_clock, old.is_acknowledged
+          FROM replaced.guest AS old JOIN replaced.edit AS was ON was.id = old.edit_id
+            JOIN main.edit ON edit.replica = was.replica AND edit.counter = was.counter;
+        """)
+  }
 }

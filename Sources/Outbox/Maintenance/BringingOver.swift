@@ -88,6 +88,7 @@ struct BringingOver {
     try bringEdits()
     try bringUploads()
     try bringHistory()
+    try bringRoads()
     try bringLearned()
     try bringReceipts()
     try reorder()

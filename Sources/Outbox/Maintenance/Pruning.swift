@@ -92,6 +92,7 @@ extension Database {
           AND coalesce(carrier.state, 'accepted') IN ('accepted', 'withdrawn')
           AND coalesce((SELECT max(at) FROM journal
             WHERE record_id = edit.record_id AND edit_id = edit.id), 0) < ?2
+          AND NOT EXISTS (SELECT 1 FROM guest WHERE edit_id = edit.id AND handed_back IS NOT NULL)
         ORDER BY edit.id LIMIT ?4
         """,
       arguments: [

@@ -19,6 +19,8 @@ extension Outbox {
   ) async throws -> Edit {
     try await write { db in
       let edit = try db.edit(named: dot)
+      try db.demandHere(edit)
+      try db.demandOwn(edit)
       guard [.queued, .waiting, .rejected].contains(edit.state) else {
         throw StoreError.wrongState(
           edit: dot.description, state: edit.state, wanted: "queued, waiting or rejected")
@@ -49,6 +51,7 @@ extension Outbox {
     try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
+        try db.demandHere(edit)
         if try edit.state == .sent && db.askAtOnce(edit, at: now) { continue }
         guard [.queued, .waiting, .rejected].contains(edit.state) else {
           throw StoreError.wrongState(
@@ -87,6 +90,7 @@ extension Outbox {
     let count = try await write { db in
       for dot in dots {
         let edit = try db.edit(named: dot)
+        try db.demandHere(edit)
         guard [.queued, .waiting, .rejected, .conflict].contains(edit.state) else {
           throw StoreError.wrongState(
             edit: dot.description, state: edit.state,

@@ -9,7 +9,7 @@ package struct OpenConflict: Sendable {
   package let id: Int64
   package let record: Record
   package let kind: FoundConflict.Kind
-  /// The unfinished edits of the record, in the order they were recorded.
+  /// Those that are in conflict and what rests on them, in the order they were recorded.
   package let edits: [Edit]
   /// What those edits change, taken together.
   package let local: Fields
@@ -23,6 +23,8 @@ package struct OpenConflict: Sendable {
   package let detectedAt: Date
   /// Who changed it on the server last; nil where the server does not tell.
   package let remoteChange: RemoteChange?
+  /// The edits of other offices on the server's side that the authors of `edits` knew nothing of.
+  package fileprivate(set) var rivals: [Rival] = []
 
   /// The clock of both sides: whoever was shown the conflict under this clock knows it as it is.
   package var clock: VectorClock { localClock.merged(with: remoteClock) }
@@ -76,7 +78,7 @@ extension Database {
     guard let record = try storedRecord(id: row.value("record_id")) else {
       throw StoreError.unknownConflict(try row.value("id"))
     }
-    let edits = try undecidedEdits(of: record.id)
+    let edits = try editsInConflict(of: record.id)
     let local = edits.reduce(Fields()) { $0.overlaid(with: $1.part.fields) }
     let found: [Dispute] = try StoreCoding.decode(row.value("disputes"))
     let clock: VectorClock = try StoreCoding.decode(row.value("local_clock"))
@@ -103,7 +105,18 @@ extension Database {
       }
       conflict.disputes.sort { $0.name.rawValue < $1.name.rawValue }
     }
+    conflict.rivals = try rivals(of: edits, disputes: conflict.disputes, record: record.id)
     return conflict
+  }
+
+  /// The edits that the record's open conflict is about.
+  private func editsInConflict(of record: Int64) throws -> [Edit] {
+    let all = try undecidedEdits(of: record)
+    let carriers = Set(all.filter { $0.state == .conflict }.map(\.dot))
+    return all.about(
+      all.filter { edit in
+        edit.state == .conflict || edit.into.map(carriers.contains) ?? false
+      })
   }
 
   /// The unfinished edits of a record and those they carry.

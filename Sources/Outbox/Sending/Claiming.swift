@@ -85,7 +85,7 @@ extension Outbox {
 
   /// The edits whose outcome is unknown and which may be asked about by `now`: they were sent by a
   /// pass that did not live to see the answer, or the answer never came. Rows of an open upload
-  /// are left out: the upload itself is asked for first.
+  /// are left out: the upload itself is asked for first. So is what others were given to bring there.
   ///
   /// - Parameters:
   ///   - after: the last edit of the page before.
@@ -110,6 +110,7 @@ extension Outbox {
     WHERE state = 'sent' AND not_before <= ? AND id > ? AND (refused_at IS NOT NULL) = ?
       AND NOT EXISTS (SELECT 1 FROM upload_edit JOIN upload ON upload.id = upload_id
         WHERE edit_id = edit.id AND upload.state <> 'done')
+      AND NOT EXISTS (SELECT 1 FROM road WHERE edit_id = edit.id AND bundle_id IS NOT NULL)
     ORDER BY id LIMIT ?
     """
 

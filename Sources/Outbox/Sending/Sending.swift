@@ -103,11 +103,16 @@ extension Outbox {
 
 extension Database {
   /// Whether the store still says of a claim what the claim says. Edits on the wire are in the
-  /// pass's own hands; until then people may change and withdraw them.
+  /// pass's own hands; until then people may change and withdraw them, and hand them over.
   func stands(_ claim: Claim) throws -> Bool {
-    let state = try one(
-      String.self, sql: "SELECT state FROM edit WHERE id = ?", arguments: [claim.carrier.id])
-    if state == EditState.sent.rawValue { return true }
+    let isOnWire = try one(
+      Bool.self,
+      sql: """
+        SELECT state = 'sent' AND NOT EXISTS (
+          SELECT 1 FROM road WHERE edit_id = edit.id AND bundle_id IS NOT NULL)
+        FROM edit WHERE id = ?
+        """, arguments: [claim.carrier.id])
+    if isOnWire == true { return true }
     return try claim.folded.allSatisfy(stands)
   }
 
@@ -119,7 +124,8 @@ extension Database {
         FROM edit LEFT JOIN edit AS carrier ON carrier.id = edit.into_id WHERE edit.id = ?
         """, arguments: [claimed.id])
     guard let row, try row.value("state") == claimed.state.rawValue,
-      try row.value("into_dot") == claimed.into?.description
+      try row.value("into_dot") == claimed.into?.description,
+      try !isOnRoad(claimed.id)
     else { return false }
     let fields: String = try row.value("fields")
     // The same fields have the same text, unless another version wrote it.

@@ -15,6 +15,9 @@ enum Schema {
     migrator.registerMigration("003 receipts") { db in
       try db.execute(sql: String(decoding: PackageResources._03_receipts_sql, as: UTF8.self))
     }
+    migrator.registerMigration("004 bundles") { db in
+      try db.execute(sql: String(decoding: PackageResources._04_bundles_sql, as: UTF8.self))
+    }
     return migrator
   }()
 

@@ -8,7 +8,7 @@ extension Transition {
     switch self {
     case .queue: .queued
     case .wait: .waiting
-    case .send: .sent
+    case .send, .handOver: .sent
     case .unknownOutcome: .unknown
     case .accept: .accepted
     case .fold: .folded

@@ -15,9 +15,11 @@ extension Database {
       holders: holders(of: edit.fields, otherThan: edit.recordID, edit.key.kind))
   }
 
-  /// The oldest edit of the record before this one that may keep it: those behind it say no more.
+  /// The oldest edit of the record before this one that may keep it: those behind it say no more, but
+  /// for a creation, which some do not keep.
   private func earlier(than edit: Edit) throws -> [EarlierEdit] {
-    try rows(sql: Self.earlier, arguments: [edit.recordID, edit.id]).map { row in
+    let most = edit.operation.isCreation ? 100 : 1
+    return try rows(sql: Self.earlier, arguments: [edit.recordID, edit.id, most]).map { row in
       EarlierEdit(
         dot: try StoreCoding.dot(replica: row.value("replica"), counter: row.value("counter")),
         state: try StoreCoding.raw(row.value("state")), waitsOn: try row.value("waits_on"))
@@ -27,7 +29,7 @@ extension Database {
   private static let earlier = """
     SELECT replica, counter, state, waits_on FROM edit
     WHERE record_id = ? AND id < ? AND state IN (\(EarlierEdit.blockingStates.sqlList))
-    ORDER BY id LIMIT 1
+    ORDER BY id LIMIT ?
     """
 
   /// The parents of a membership that have unfinished edits, the organisation first.

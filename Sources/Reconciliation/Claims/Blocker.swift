@@ -84,6 +84,7 @@ package func blockedBy(
 ) -> Blocker? {
   for other in earlier {
     switch other.state {
+    case .waiting where edit.brings(other): continue
     case .waiting: return .behind(other.dot, waitingFor: other.waitsOn ?? edit.recordID)
     case .conflict, .rejected: return .earlier(other.dot, record: edit.recordID)
     case .queued, .sent, .accepted, .folded, .withdrawn: continue
@@ -99,4 +100,13 @@ package func blockedBy(
 extension ContactHolder {
   /// Whether his edit leaves `value` to another.
   package func givesUp(_ value: FieldValue) -> Bool { becomes != value }
+}
+
+extension Edit {
+  /// Whether it makes the very record that another office's edit waits for. The two know nothing of
+  /// each other, so the one that was recorded later may go first.
+  fileprivate func brings(_ other: EarlierEdit) -> Bool {
+    operation.isCreation && other.waitsOn == recordID && other.dot.replica != dot.replica
+      && !context.contains(other.dot)
+  }
 }

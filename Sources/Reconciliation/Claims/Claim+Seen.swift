@@ -14,13 +14,15 @@ extension Record {
   package func base(seenBy edits: some Sequence<Edit>, isFirstSight: Bool = false) -> Fields? {
     guard let base else { return nil }
     var seen = base
-    var touched: Set<FieldName> = []
+    var touched: Fields = [:]
     for edit in edits {
       let sawBase = !isFirstSight && edit.hasSeen(baseClock)
-      for name in edit.fields.keys {
-        let isFirst = touched.insert(name).inserted
+      for (name, value) in edit.fields {
+        let earlier = touched.updateValue(value, forKey: name)
         guard let saw = edit.authorSaw[name] else { continue }
-        if sawBase, !isFirst { seen[name] = base[name] }
+        // What he saw was an edit of this very run, and tells nothing of the server's side.
+        if let earlier, name.same(earlier, saw) { continue }
+        if sawBase, earlier != nil { seen[name] = base[name] }
         if !sawBase { seen[name] = saw }
       }
     }
@@ -52,7 +54,8 @@ extension Claim {
   /// Whether what a first look shows of a record can stand for what the authors of `edits` saw: only
   /// where they rest on nothing but guesses.
   ///
-  /// An edit that was recorded under the store's earlier name may have been sent by the store it is a
+  /// What came from another office in a bundle was never sent by anybody; whoever took it in has kept
+  /// what its author saw. An edit that was recorded under the store's earlier name may have been sent by the store it is a
   /// copy of: the record may show what others made of that very edit. And whoever saw an edit that
   /// was withdrawn since, like a creation, saw what Sunbird never had.
   ///
@@ -64,7 +67,8 @@ extension Claim {
   ) -> Bool {
     edits.contains { !$0.operation.isCreation }
       && edits.allSatisfy { edit in
-        edit.dot.replica == replica && !withdrawn.contains(where: edit.context.contains)
+        (edit.dot.replica == replica || edit.dot.replica.installation != replica.installation)
+          && !withdrawn.contains(where: edit.context.contains)
       }
   }
 }

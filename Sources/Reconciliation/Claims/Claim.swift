@@ -29,7 +29,7 @@ package struct Claim: Sendable {
     self.hasNewBase = hasNewBase
     self.takesFirstSightForBase = takesFirstSightForBase
     fold = Fold.head(
-      of: edits.map(\.part),
+      of: edits.inOneLine.map(\.part),
       mayBeThere: record.presence == .present
         || edits.contains { $0.attempts > 0 || $0.refusals > 0 })
   }
@@ -74,5 +74,24 @@ package struct Claim: Sendable {
   /// Everything that the authors of the folded edits had seen, with the edits themselves.
   package var localClock: VectorClock {
     folded.reduce(VectorClock()) { $0.merged(with: $1.clock) }
+  }
+}
+
+extension [Edit] {
+  /// The edits from the first one on as far as each was recorded by somebody who knew of those before
+  /// it. Where edits of several offices meet, what is concurrent never travels as one: it goes in its
+  /// turn, and is held against what those before it have made of the record.
+  package var inOneLine: ArraySlice<Edit> {
+    let end = indices.dropFirst().first { !self[$0].follows(self[$0 - 1]) }
+    return prefix(upTo: end ?? endIndex)
+  }
+
+  /// Those of a record's unfinished edits that a conflict of `core` is about: they themselves, and what
+  /// was recorded by people who knew of them. Whatever else waits behind them is held against the
+  /// server in its own turn.
+  package func about(_ core: some BidirectionalCollection<Edit>) -> [Edit] {
+    guard let last = core.last else { return self }
+    let own = Set(core.map(\.id))
+    return filter { own.contains($0.id) || $0.follows(last) }
   }
 }

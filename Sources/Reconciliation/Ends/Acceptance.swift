@@ -1,3 +1,4 @@
+import Causality
 import Registry
 
 /// What Sunbird has of a record once an edit is accepted.
@@ -6,6 +7,8 @@ package struct Acceptance: Hashable, Sendable {
   package var presence: Presence
   /// The values that are on the server now; nil where a removal left none.
   package var base: Fields?
+  /// The clock of `base`, where another agent has told of it; nil where this one saw it for itself.
+  package var baseClock: VectorClock?
   /// Whether somebody else's change was joined into it: the server's own clock ticks.
   package var remoteChanged: Bool
   /// What could not be brought about, for a person.

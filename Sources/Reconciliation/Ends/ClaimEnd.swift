@@ -30,13 +30,23 @@ package struct ClaimEnd {
     change.moves = runInto(.accept(note: acceptance.note))
     let base = acceptance.base?.filter { acceptance.unstored[$0.key] == nil }
     let moved = base.map(moved(to:)) ?? []
-    let unaware = moved.isEmpty ? [] : try later().filter { $0.id > claim.carrier.id }
-    for edit in unaware { change.keep(view, of: moved, for: edit) }
-    // Whoever edits a field that has moved has not seen that, and his clock has to tell.
-    let ticks = acceptance.remoteChanged || !change.authorSaw.isEmpty
-    let clock = claim.folded.reduce(ticks ? try clocks.baseTicked() : clocks.base) {
-      $0.including($1.dot)
+    let mayBeConcurrent = clocks.knowsMore(than: claim)
+    let others = moved.isEmpty && !mayBeConcurrent ? [] : try later()
+    for edit in others where edit.id > claim.carrier.id && !isConcurrent(edit) {
+      change.keep(view, of: moved, for: edit)
     }
+    let isUnaware = !change.authorSaw.isEmpty
+    for edit in others where isConcurrent(edit) {
+      let known = claim.record.base ?? [:]
+      change.keep(known, of: known.changes(to: base ?? [:]), for: edit)
+    }
+    let told = claim.folded.reduce(
+      clocks.base.merged(with: acceptance.baseClock ?? VectorClock())
+    ) { $0.including($1.dot) }
+    // Whoever edits a field that has moved has not seen that, and his clock has to tell.
+    let isToldApart = acceptance.baseClock != nil && others.allSatisfy { !$0.hasSeen(told) }
+    let ticks = acceptance.remoteChanged || isUnaware && !isToldApart
+    let clock = ticks ? try clocks.ticked(told) : told
     change.base = .init(
       fields: base?.withoutSecrets, clock: clock, unstored: acceptance.unstored.withoutMarkers)
     change.clock = clocks.known.merged(with: clock)
@@ -77,7 +87,9 @@ package struct ClaimEnd {
     var change = stepped(.conflict, holding: later)
     change.conflict = .init(
       found: found,
-      localClock: undecided.reduce(claim.localClock) { $0.merged(with: $1.clock) },
+      localClock: undecided.about(claim.folded).reduce(claim.localClock) {
+        $0.merged(with: $1.clock)
+      },
       remoteClock: try Self.remoteClock(of: found, clocks: clocks, open: open))
     guard found.kind == .fields else { return change }
     change.presence = .present
@@ -94,6 +106,7 @@ package struct ClaimEnd {
     of found: FoundConflict, clocks: RecordClocks,
     open: (found: FoundConflict, remoteClock: VectorClock)?
   ) throws -> VectorClock {
+    if let told = found.remoteClock { return told.merged(with: clocks.base) }
     guard let open else { return try clocks.baseTicked() }
     if open.found.kind == found.kind, open.found.remote == found.remote { return open.remoteClock }
     let both = RecordClocks(known: clocks.known, base: open.remoteClock.merged(with: clocks.base))
@@ -169,6 +182,11 @@ extension ClaimEnd {
   /// The fields that are otherwise there than was thought.
   private func moved(to base: Fields) -> [FieldName] { view.changes(to: base) }
 
+  /// Whether the edit's author knew nothing of one of the claim's.
+  private func isConcurrent(_ edit: Edit) -> Bool {
+    claim.folded.contains { $0.id != edit.id && !edit.follows($0) && !$0.follows(edit) }
+  }
+
   private func staleReads(movingTo base: Fields?, _ presence: Presence) -> StaleReadWindow {
     .moving(from: claim.record, to: base ?? [:], presence: presence, at: uptime)
   }
@@ -200,14 +218,14 @@ extension ClaimEnd {
 }
 
 extension RecordChange {
-  fileprivate mutating func drop(secretsOf edit: Edit) {
+  mutating func drop(secretsOf edit: Edit) {
     let marked = edit.fields.withSecretsMarked
     if marked != edit.fields { secretsDropped[edit.id] = marked }
   }
 
   /// Keeps for a later edit what its author saw of those of its fields that have moved, unless more
   /// than that is kept already.
-  fileprivate mutating func keep(_ view: Fields, of names: [FieldName], for edit: Edit) {
+  mutating func keep(_ view: Fields, of names: [FieldName], for edit: Edit) {
     let unaware = names.filter { edit.fields[$0] != nil && edit.authorSaw[$0] == nil }
     guard !unaware.isEmpty else { return }
     authorSaw[edit.id] = unaware.reduce(into: edit.authorSaw) { $0[$1] = view[$1] ?? .null }

@@ -1,3 +1,4 @@
+import Causality
 import Registry
 
 /// A conflict as it was found.
@@ -16,6 +17,8 @@ package struct FoundConflict: Hashable, Sendable {
   package let serverID: String?
   /// Who changed it there last; nil where the server does not tell.
   package var change: RemoteChange?
+  /// The clock of the remote side, where another agent has told of it; nil where this one saw it.
+  package var remoteClock: VectorClock?
 
   package init(kind: Kind, disputes: [Dispute], remote: Fields, serverID: String?) {
     self.kind = kind

@@ -80,6 +80,19 @@ package struct RecordClocks: Hashable, Sendable {
   /// The base's clock after something was seen there that nothing of ours explains. It is a moment
   /// that no edit recorded so far can have seen.
   package func baseTicked() throws(CounterOverflow) -> VectorClock {
+    try ticked(base)
+  }
+
+  /// A clock of the base after the same.
+  package func ticked(_ base: VectorClock) throws(CounterOverflow) -> VectorClock {
     try base.merged(with: VectorClock([.sunbird: known[.sunbird]])).incremented(.sunbird)
+  }
+
+  /// Whether edits of other installations are known that the claim's authors knew nothing of.
+  package func knowsMore(than claim: Claim) -> Bool {
+    let seen = claim.localClock
+    return known.counters.contains { replica, counter in
+      replica != .sunbird && replica != claim.carrier.dot.replica && counter > seen[replica]
+    }
   }
 }

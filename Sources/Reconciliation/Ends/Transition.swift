@@ -8,6 +8,8 @@ package enum Transition: Hashable, Sendable {
   /// Waits for a record; asked again at `retryAt` where nothing here will bring that record.
   case wait(on: Int64, retryAt: Date?, problem: Problem?)
   case send
+  /// Given to somebody else to bring to Sunbird: `sent`, and not by any pass of this machine.
+  case handOver(Problem)
   /// Stays `sent`: its outcome is unknown, the server is asked from `notBefore` on.
   case unknownOutcome(notBefore: Date?, problem: Problem)
   case accept(note: String?)
@@ -27,7 +29,7 @@ package enum Transition: Hashable, Sendable {
     switch self {
     case .queue: .queued
     case .wait: .waiting
-    case .send, .unknownOutcome: .sent
+    case .send, .handOver, .unknownOutcome: .sent
     case .accept: .accepted
     case .fold: .folded
     case .conflict: .conflict
@@ -39,7 +41,7 @@ package enum Transition: Hashable, Sendable {
   package var problem: Problem? {
     switch self {
     case .queue(_, let problem), .wait(_, _, let problem): problem
-    case .unknownOutcome(_, let problem), .reject(let problem): problem
+    case .unknownOutcome(_, let problem), .handOver(let problem), .reject(let problem): problem
     case .send, .accept, .fold, .conflict, .withdraw: nil
     }
   }
@@ -48,7 +50,7 @@ package enum Transition: Hashable, Sendable {
     switch self {
     case .queue(let date, _), .unknownOutcome(let date, _): date
     case .wait(_, let date, _): date
-    case .send, .accept, .fold, .conflict, .reject, .withdraw: nil
+    case .send, .handOver, .accept, .fold, .conflict, .reject, .withdraw: nil
     }
   }
 

@@ -72,6 +72,11 @@ package struct Edit: Sendable {
     }
   }
 
+  /// Whether it was recorded by somebody who knew of `other`. An installation knows its own edits.
+  package func follows(_ other: Edit) -> Bool {
+    dot.replica == other.dot.replica ? dot.counter > other.dot.counter : context.contains(other.dot)
+  }
+
   /// The edit as it travels.
   package var part: Fold.Part { Fold.Part(operation: operation, fields: fields.withoutMarkers) }
 }

@@ -14,6 +14,7 @@ extension Edit {
     // answer says that better.
     case .waiting where awaited == .record(key) && problem != nil: problem?.message
     case .waiting: awaited.map(\.reason)
+    case .sent where problem?.code == Problem.onItsWayCode: problem?.message
     case .sent: problem.map { "outcome unknown: \($0.message)" } ?? "outcome unknown"
     case .rejected: problem?.message
     case .conflict: "changed on both sides"

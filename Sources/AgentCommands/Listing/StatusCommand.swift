@@ -60,6 +60,7 @@ extension OfficeStatus {
           Dictionary(
             uniqueKeysWithValues: watch.oldest.map { ($0.key.rawValue, JSONOutput.time($0.value)) }
           )),
+        "away": .count(counts.away),
         "remaining": .count(backlog.remaining), "held": .count(backlog.needPerson),
         "next": .array(NextStep.all(for: self).map { .string($0.sentence) }),
       ]
@@ -98,8 +99,12 @@ extension OfficeStatus {
     if case .otherServer(let error)? = obstacle {
       lines.append("nothing is sent: \(error.message.safe)")
     }
-    if self[.sent] > 0 {
-      lines.append("\(self[.sent]) of unknown outcome: the next sync asks the server")
+    if counts.away > 0 {
+      lines.append("\(counts.away) on their way by bundles (`agent bundle list`)")
+    }
+    if self[.sent] > counts.away {
+      lines.append(
+        "\(self[.sent] - counts.away) of unknown outcome: the next sync asks the server")
     }
     return lines
   }

@@ -26,6 +26,8 @@ extension OpenConflict {
           ])
         }),
       "secrets": .array(secrets.map { .string($0.rawValue) }),
+      "rivals": .array(
+        rivals.map { .object(["edit": .string($0.dot.description), "by": .string($0.recordedBy)]) }),
     ])
   }
 
@@ -72,6 +74,7 @@ extension OpenConflict {
   /// Who changed the other side and when, as far as the server's reads tell.
   private var remoteAuthor: String {
     let seen = "seen \(detectedAt.officeTime)"
+    if let named = rivals.named { return "by \(named), \(seen)" }
     guard let remoteChange else { return "by somebody else, \(seen)" }
     return "by \(remoteChange.by ?? "somebody else")"
       + (remoteChange.at.map { " \($0)" } ?? "") + ", \(seen)"

@@ -34,6 +34,14 @@ package enum AgentRun {
       let error = CommandError(error)
       error.report(to: console, json: asksJSON)
       return error.status.rawValue
+    } catch let refusal as BundleRefusal {
+      let error = CommandError(refusal)
+      error.report(to: console, json: asksJSON)
+      return error.status.rawValue
+    } catch let problem as PeerProblem {
+      let error = CommandError(problem)
+      error.report(to: console, json: asksJSON)
+      return error.status.rawValue
     } catch let problem as EditProblem {
       CommandError(problem).report(to: console, json: asksJSON)
       return ExitStatus.badData.rawValue

@@ -14,6 +14,8 @@ struct HelpTests {
     ["backup"], ["restore"], ["doctor"], ["token", "import"], ["token", "show"],
     ["consumer", "render"], ["consumer", "remove"], ["consumer", "groups"], ["sso", "link"],
     ["key", "create"], ["key", "show"], ["peer", "add"], ["peer", "list"], ["peer", "remove"],
+    ["bundle", "write"], ["bundle", "take"], ["bundle", "receipts"], ["bundle", "recall"],
+    ["bundle", "list"],
     ["audit", "verify"], ["audit", "export"],
   ]
 

@@ -51,7 +51,7 @@ struct EarlierStoreTests {
         try RawFile(store).integer(
           "SELECT count(*) FROM grdb_migrations WHERE identifier = '001 outbox'")
           == 1)
-      #expect(try RawFile(store).integer("SELECT count(*) FROM grdb_migrations") == 3)
+      #expect(try RawFile(store).integer("SELECT count(*) FROM grdb_migrations") == 4)
     }
   }
 

@@ -6,7 +6,7 @@ struct RequestGuardTests {
   private static let token = "s3cret-token"
 
   private func status(
-    _ headers: [String: String], at door: Door = .loopback, peer: Peer = .address("127.0.0.1"),
+    _ headers: [String: String], at door: Door = .loopback, peer: LocalPeer = .address("127.0.0.1"),
     token: BearerToken? = BearerToken(Self.token)
   ) -> Int? {
     let head = RequestHead(method: "POST", path: "/", headers: headers, peer: peer)
@@ -60,8 +60,8 @@ struct RequestGuardTests {
     #expect(status(Self.good, token: nil) == 500)
   }
 
-  @Test(arguments: [Peer.address("192.168.1.7"), .address(""), .user(1000)])
-  func otherPeersAreNot(peer: Peer) {
+  @Test(arguments: [LocalPeer.address("192.168.1.7"), .address(""), .user(1000)])
+  func otherPeersAreNot(peer: LocalPeer) {
     #expect(status(Self.good, peer: peer) == 403)
   }
 

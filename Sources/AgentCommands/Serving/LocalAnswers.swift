@@ -41,7 +41,7 @@ struct LocalAnswers: Sendable {
   // MARK: Writing
 
   private func record(
-    _ operation: WriteOperation, _ members: [String: JSONValue], by peer: Peer,
+    _ operation: WriteOperation, _ members: [String: JSONValue], by peer: LocalPeer,
     in envelope: Envelope
   ) async throws -> LocalAnswer {
     let (draft, dialect) = try await store.use { _, configuration in
@@ -61,7 +61,7 @@ struct LocalAnswers: Sendable {
   }
 
   /// The user at the other end, or else whoever runs this program.
-  private static func name(of peer: Peer) -> String {
+  private static func name(of peer: LocalPeer) -> String {
     if case .user(let id?) = peer { return SystemUser(id: id).description }
     return AuthorOptions.person
   }

@@ -1,5 +1,5 @@
 /// Who is at the other end of a connection.
-package enum Peer: Hashable, Sendable {
+package enum LocalPeer: Hashable, Sendable {
   /// A process of this user of the machine; nil where the kernel does not say.
   case user(UInt32?)
   /// Somebody at an address.
@@ -13,9 +13,9 @@ package struct RequestHead: Hashable, Sendable {
   package let path: String
   /// By names in lower case; values of a repeated header are joined with `, `.
   package let headers: [String: String]
-  package let peer: Peer
+  package let peer: LocalPeer
 
-  package init(method: String, path: String, headers: [String: String], peer: Peer) {
+  package init(method: String, path: String, headers: [String: String], peer: LocalPeer) {
     self.method = method
     self.path = path
     self.headers = headers

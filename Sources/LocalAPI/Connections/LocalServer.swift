@@ -168,7 +168,7 @@ package final class LocalServer: Sendable {
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
   }
 
-  private func peer(of channel: any Channel, _ door: Door) async -> Peer {
+  private func peer(of channel: any Channel, _ door: Door) async -> LocalPeer {
     switch door {
     case .loopback: return .address(channel.remoteAddress?.ipAddress ?? "")
     case .file:
@@ -188,7 +188,7 @@ private struct PeerCredentials: Sendable {
 }
 
 extension RequestHead {
-  fileprivate init(_ request: Request, peer: Peer) {
+  fileprivate init(_ request: Request, peer: LocalPeer) {
     var headers: [String: String] = [:]
     for field in request.headers {
       headers.merge([field.name.canonicalName: field.value]) { "\($0), \($1)" }

@@ -18,7 +18,8 @@ struct AgentCommand: AsyncParsableCommand {
       ConflictsCommand.self,
       ReviewCommand.self, UndoCommand.self, RecordCommand.self, ReplCommand.self,
       BackupCommand.self, RestoreCommand.self, PruneCommand.self, TokenCommand.self,
-      ConsumerCommand.self, ServerCommand.self, KeyCommand.self, PeerCommand.self, BundleCommand.self,
+      ConsumerCommand.self, ServerCommand.self, KeyCommand.self, PeerCommand.self,
+      BundleCommand.self,
       AuditCommand.self,
       SingleSignOnCommand.self, DoctorCommand.self, DemoCommand.self, SimulateCommand.self,
     ])

@@ -174,11 +174,23 @@ struct Resolver {
     }
   }
 
+  /// The edits in conflict wait with a decision that waits: without it they would say what it has
+  /// decided against.
+  private func holdEdits(with decision: Edit) throws {
+    let sql = "SELECT waits_on FROM edit WHERE id = ? AND state = 'waiting'"
+    guard let place = try db.one(Int64.self, sql: sql, arguments: [decision.id]) else { return }
+    for edit in conflict.edits where try db.edit(id: edit.id).state == .queued {
+      try Transition.wait(on: place, retryAt: nil, problem: nil)
+        .apply(db, edit: edit.id, record: record.id, at: now)
+    }
+  }
+
   private func close(
     with draft: DraftEdit, leavingOut secrets: [FieldName] = []
   ) throws -> Edit {
     let latest = try db.storedRecord(id: record.id) ?? record
     let decision = try recorder.insert(draft, in: latest, seeing: bothClocks)
+    try holdEdits(with: decision)
     try db.run(
       sql: """
         UPDATE conflict SET resolved_by = ?, base_before = ?, presence_before = ? WHERE id = ?

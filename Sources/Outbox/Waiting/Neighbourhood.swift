@@ -78,7 +78,9 @@ extension Database {
   ) throws -> [ContactHolder] {
     guard kind == .user else { return [] }
     return try FieldName.contacts.flatMap { name -> [ContactHolder] in
-      guard case .text(let text)? = fields[name], !text.isEmpty else { return [] }
+      // What a mask leaves of a contact is nobody's.
+      guard let value = fields[name], case .text(let text) = value, !text.isEmpty, !value.isMasked
+      else { return [] }
       let sql = name == .phone ? Self.holdersOfPhone : Self.holdersOfEmail
       return try rows(sql: sql, arguments: [text, record]).map { row in
         let fields: Fields = try StoreCoding.decode(row.value("fields"))

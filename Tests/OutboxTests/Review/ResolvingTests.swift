@@ -75,6 +75,32 @@ struct ResolvingTests {
     }
   }
 
+  /// Somebody has what the decision takes, and gives it up. What a mask leaves of it is nobody's.
+  @Test(arguments: [("3", EditState.waiting), ("**3", .queued)])
+  func decidedEditsWaitForWhatMustBeUniqueWithTheirDecision(
+    phone: String, state: EditState
+  ) async throws {
+    try await withStore { store in
+      let holder: RecordKey = "user:ap/ravi"
+      try await store.record(.createUser, holder)
+      try await store.sendAccepted(holder, base: [.phone: .text(phone)])
+      try await store.record(.createUser, Key.teacher)
+      try await store.sendAccepted(Key.teacher, base: Self.base)
+      let edit = try await store.record(.updateUser, Key.teacher, Self.local)
+      try await store.send(
+        Key.teacher,
+        .conflict(base: Self.base, local: Self.local, remote: [.phone: .text(phone)]))
+      try await store.record(.updateUser, holder, [.phone: "9"])
+      let conflict = try #require(try await store.conflicts(limit: 1).first)
+      let decision = try await resolve(conflict, Resolution(take: .remote), in: store)
+      #expect(decision.state == state)
+      #expect(try await store.state(edit) == state)
+      try await store.sendAccepted(holder, base: [.phone: "9"])
+      let claim = try await store.claim(Key.teacher)
+      #expect(claim.folded.map(\.dot) == [edit.dot, decision.dot])
+    }
+  }
+
   @Test func theDecisionsClockIsAfterBothSides() async throws {
     try await withStore { store in
       let (_, conflict) = try await meetConflict(store)

@@ -68,6 +68,9 @@ struct LookingTests {
         sql: """
           DROP INDEX edit_by_phone; DROP INDEX edit_by_email;
           DROP INDEX edit_by_birth; DROP INDEX record_by_birth;
+          ALTER TABLE attempt DROP COLUMN request; ALTER TABLE upload DROP COLUMN request;
+          DROP TABLE guest; DROP TABLE road; DROP TABLE bundle;
+          DROP TABLE peer; DROP TABLE receipt_head; DROP TABLE receipt;
           CREATE TABLE import_refusal (digest TEXT NOT NULL);
           DROP TABLE conflict;
           CREATE TABLE conflict (id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL,

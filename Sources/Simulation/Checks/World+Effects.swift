@@ -146,7 +146,7 @@ extension World {
       if earlier.edit == effect.edit, earlier.operation == effect.operation,
         !isUpdate || writesAgain(effect, earlier),
         earlier.author != .edit(effect.edit ?? "", request: request),
-        !isUnseen(earlier, by: delivery)
+        !isUnseen(earlier, by: delivery, isUpdate: isUpdate)
       {
         breaks(
           .appliedTwice,
@@ -160,14 +160,21 @@ extension World {
 
   /// Whether it was another machine that sent the same edit, and this one can't have seen that: it
   /// took effect after this request had left, or did not show yet when this office looked.
-  private func isUnseen(_ earlier: Effect, by delivery: SimulatedDelivery) -> Bool {
+  private func isUnseen(
+    _ earlier: Effect, by delivery: SimulatedDelivery, isUpdate: Bool
+  ) -> Bool {
     guard let office = earlier.office, office != delivery.call.office else { return false }
     if delivery.leftAt <= earlier.at { return true }
+    let wasThere = if case .some(.some) = delivery.sight.rows[earlier.key] { true } else { false }
+    if earlier.after == nil { return wasThere }
     guard let values = shown(earlier.key, to: delivery) else { return false }
-    if earlier.wrote.isEmpty, case .some(.some) = delivery.sight.rows[earlier.key] { return false }
-    return !earlier.wrote.contains { name, value in
-      earlier.changes(name) && name.same(values[name] ?? .null, value)
+    let told = earlier.wrote.filter { earlier.changes($0.key) }
+    if told.isEmpty { return !wasThere }
+    let isShown = { (entry: Fields.Element) in
+      entry.key.same(values[entry.key] ?? .null, entry.value)
     }
+    // What somebody else has made may have the values that a server gives to all.
+    return isUpdate ? !told.contains(where: isShown) : !told.allSatisfy(isShown)
   }
 
   /// Whether a field is written a second time that only the edit itself can have asked for: sets

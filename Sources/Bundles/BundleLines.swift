@@ -103,5 +103,6 @@ enum BundleTime {
 
   static func text(_ moment: Date) -> String { moment.formatted(style) }
 
+  /// Nil for what is no moment, which the reader refuses with the line's number.
   static func date(_ text: String) -> Date? { try? style.parse(text) }
 }

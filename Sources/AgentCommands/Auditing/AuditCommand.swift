@@ -106,8 +106,8 @@ struct AuditCommand: AsyncParsableCommand {
         throw CommandError(.usage, code: "usage", "\(file) is the store", hint: "name another file")
       }
       guard file != "-" else {
-        let print = options.console.print
-        try await ReceiptFile.write(outbox) { print(String(decoding: $0, as: UTF8.self)) }
+        let console = options.console
+        try await ReceiptFile.write(outbox) { console.print(String(decoding: $0, as: UTF8.self)) }
         return
       }
       let head: ChainHead

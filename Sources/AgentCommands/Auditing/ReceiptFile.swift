@@ -60,6 +60,7 @@ struct ReceiptFile {
     while let line = try reader.next() {
       switch line {
       case .whole([]): continue
+      // What can't be read is a break of the chain at this place, which is told with its number.
       case .whole(let bytes): return (try? JSONValue(parsing: bytes)) ?? .null
       case .tooLong: return .null
       }
@@ -113,8 +114,10 @@ struct ReceiptFile {
   }
 
   /// Gathers what is written, so that each line does not cost a call of its own.
+  ///
+  /// Unchecked, because only the transaction that hands the lines out uses it, one after the other; the
+  /// closure that takes them has to be sendable all the same.
   private final class BufferedOutput: @unchecked Sendable {
-    // Only the transaction that hands the lines out uses it, one after the other.
     private let handle: FileHandle
     private var held: [UInt8] = []
 

@@ -172,6 +172,7 @@ package final class LocalServer: Sendable {
     switch door {
     case .loopback: return .address(channel.remoteAddress?.ipAddress ?? "")
     case .file:
+      // A system that does not tell who is there leaves the name to whoever runs this program.
       let credentials: PeerCredentials? = try? await (channel as? any SocketOptionProvider)?
         .unsafeGetSocketOption(level: .socket, name: .init(rawValue: SO_PEERCRED)).get()
       return .user(credentials?.user)

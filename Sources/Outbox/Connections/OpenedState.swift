@@ -108,6 +108,7 @@ extension Outbox {
   package func close(openedAs state: OpenedState) {
     // In this order: a page that was written is announced in the log's index by then.
     let now = OpenedFiles(of: path)
+    // Where nobody can look, it is closed as every other connection is.
     let wasCheckpointed =
       (try? readHere { db in
         let mark = LogMark(db)
